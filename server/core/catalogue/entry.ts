@@ -1,0 +1,207 @@
+/**
+ * What one action does, as data (`server/data/actions/<owner>/<repo>[/<sub>].json`), reviewed like code.
+ * A new action normally needs a new file and no TypeScript.
+ */
+export interface ActionEntry {
+  /** `owner/repo` or `owner/repo/path`, lower case, without a ref. */
+  readonly action: string;
+  /** One sentence: what it does to the image. */
+  readonly summary: string;
+  /** Where the facts below were read: action.yml at a tag, README, source file. */
+  readonly sources: readonly string[];
+  readonly docs: string;
+  /** Newest first. `commit` is absent where it is not known; then a SHA-pinned file gets no insertion of it. */
+  readonly versions: readonly ActionVersion[];
+  /** Refs such as `v6` or `v0` that exist as moving tags; undefined where not known. */
+  readonly movingTags?: readonly string[];
+  readonly deprecated?: { readonly message: string; readonly replacement?: string; readonly source: string };
+  readonly inputs: Readonly<Record<string, InputEntry>>;
+  readonly outputs: Readonly<Record<string, OutputEntry>>;
+  readonly permissions: readonly PermissionNeed[];
+  readonly effects: readonly Effect[];
+  /** Ids of failure modes (F-nnn) a reader of the hover should know. */
+  readonly failures: readonly string[];
+}
+
+export interface ActionVersion {
+  readonly version: string;
+  readonly major: number;
+  readonly commit?: string;
+  /** Of the tag, `YYYY-MM-DD`. */
+  readonly date?: string;
+  readonly runtime?: 'node12' | 'node16' | 'node20' | 'node24' | 'docker' | 'composite';
+}
+
+export interface InputEntry {
+  readonly description: string;
+  readonly default?: string;
+  readonly required?: true;
+  readonly type?: 'boolean' | 'list' | 'csv' | 'text' | 'number';
+  readonly values?: readonly string[];
+  /** First and last major that have it; absent means every listed one. */
+  readonly since?: number;
+  readonly until?: number;
+  readonly deprecated?: string;
+}
+
+export interface OutputEntry {
+  readonly description: string;
+  readonly since?: number;
+  readonly until?: number;
+}
+
+export interface PermissionNeed {
+  readonly scope: string;
+  readonly level: 'read' | 'write';
+  /** When it is needed, in words for the hover. */
+  readonly when: string;
+  /** Machine-readable condition; absent means always. `keyless` = no key given; `oidc` = OIDC login configured; `ghcr-token` = acts on ghcr.io with GITHUB_TOKEN. */
+  readonly condition?: 'ghcr-token' | 'keyless' | 'oidc' | 'push-to-registry' | 'private-repository' | 'release-event';
+  readonly source: string;
+}
+
+/**
+ * An input's role. A plain string names an input; lists are tried in order and the first that is given counts.
+ * Defaults come from `inputs`.
+ */
+export type InputName = string;
+
+/** The closed vocabulary of what a step can do that this linter reasons about. */
+export type Effect =
+  | { readonly kind: 'checkout' }
+  | BuildEffect
+  | BakeEffect
+  | PushEffect
+  | LoginEffect
+  | MetadataEffect
+  | { readonly kind: 'setup'; readonly tool: SetupTool; /** Also logs in to this registry with the job's token by default. */ readonly logsInTo?: string }
+  | ScanEffect
+  | SbomEffect
+  | AttestEffect
+  | { readonly kind: 'upload-sarif'; readonly file: InputName; readonly category: InputName }
+  | { readonly kind: 'artifact'; readonly direction: 'upload' | 'download'; readonly name: InputName; readonly path: InputName; readonly pattern?: InputName }
+  | { readonly kind: 'retention' }
+  /** Cloud identity: gives credentials that other steps may turn into a registry login. */
+  | { readonly kind: 'identity'; readonly provider: 'aws' | 'gcp' | 'azure' | 'docker-hub' | 'jfrog'; /** Given → OIDC. */ readonly oidc: readonly InputName[]; /** Given → static keys. */ readonly keys: readonly InputName[] }
+  /** May do any of these things, in a way that cannot be read here; nothing is claimed about it and it is never blamed. */
+  | { readonly kind: 'opaque'; readonly may: readonly ('build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest')[] };
+
+export type SetupTool = 'buildx' | 'qemu' | 'docker' | 'compose' | 'cosign' | 'trivy' | 'syft' | 'grype' | 'crane' | 'ko' | 'oras' | 'regctl' | 'depot' | 'pack' | 'notation' | 'apko' | 'melange';
+
+export interface BuildEffect {
+  readonly kind: 'build';
+  readonly tool: 'buildx' | 'docker' | 'buildah' | 'depot' | 'kaniko' | 'other';
+  /** References with tag, a list split at commas and line breaks. */
+  readonly tags?: InputName;
+  /** Image name without tag, where the action takes it apart from `tags`; `registry` likewise. */
+  readonly image?: InputName;
+  readonly registry?: InputName;
+  /** Boolean input; `inverted` for inputs such as `no_push`. `always` where the action cannot but push. */
+  readonly push?: { readonly input: InputName; readonly inverted?: true } | 'always' | 'never';
+  readonly load?: InputName;
+  /** BuildKit `outputs` list (`type=registry`, `push=true`, `push-by-digest=true`, `name=`). */
+  readonly exporters?: InputName;
+  readonly platforms?: InputName;
+  readonly cacheFrom?: InputName;
+  readonly cacheTo?: InputName;
+  readonly provenance?: InputName;
+  readonly sbom?: InputName;
+  readonly attests?: InputName;
+  readonly context?: InputName;
+  readonly file?: InputName;
+  readonly target?: InputName;
+  readonly builder?: InputName;
+  /** `call` input: a value other than `build` means nothing is built (docker/build-push-action). */
+  readonly call?: InputName;
+  /** Output that names the manifest digest, with its `sha256:` prefix. */
+  readonly digest?: string;
+  /** First major whose BuildKit adds provenance by itself (F-030). */
+  readonly defaultProvenanceSince?: number;
+  /** Username and password inputs: then it logs in by itself. */
+  readonly credentials?: { readonly username: InputName; readonly password: InputName };
+}
+
+export interface BakeEffect {
+  readonly kind: 'bake';
+  readonly files: InputName;
+  readonly targets: InputName;
+  readonly set: InputName;
+  readonly push: InputName;
+  readonly load: InputName;
+  readonly provenance?: InputName;
+  readonly sbom?: InputName;
+  readonly source?: InputName;
+  /** JSON output keyed by target. */
+  readonly metadata?: string;
+}
+
+export interface PushEffect {
+  readonly kind: 'push';
+  readonly image: InputName;
+  readonly tags?: InputName;
+  readonly registry?: InputName;
+  readonly credentials?: { readonly username: InputName; readonly password: InputName };
+  readonly digest?: string;
+}
+
+export interface LoginEffect {
+  readonly kind: 'login';
+  /** Input that names the host; `host` where the action always uses one; neither → see `provider`. */
+  readonly registry?: InputName;
+  /** Used when the input is absent. */
+  readonly defaultHost?: string;
+  readonly host?: string;
+  readonly username?: InputName;
+  readonly password?: InputName;
+  /** Registry hosts follow from cloud credentials and are not written in the file. */
+  readonly provider?: 'ecr';
+  readonly registryAuth?: InputName;
+}
+
+export interface MetadataEffect {
+  readonly kind: 'metadata';
+  readonly images: InputName;
+  readonly tags: InputName;
+  readonly flavor: InputName;
+}
+
+export interface ScanEffect {
+  readonly kind: 'scan';
+  /** Reference of the image scanned. */
+  readonly image?: InputName;
+  /** A saved image (tar). */
+  readonly archive?: InputName;
+  readonly path?: InputName;
+  /** Input whose value picks what is scanned, with the values that mean an image and the default. */
+  readonly mode?: { readonly input: InputName; readonly imageValues: readonly string[]; readonly filesystemValues?: readonly string[]; readonly configValues?: readonly string[] };
+  /** Findings fail the step when the input has a value other than those that let it pass. Absent input counts by `default`. */
+  readonly gate: { readonly input: InputName; readonly passValues: readonly string[]; readonly default: 'gates' | 'passes'; readonly environment?: string; readonly configInput?: InputName };
+  readonly sarif?: { readonly format?: InputName; readonly formatValue?: string; readonly output?: InputName; readonly defaultFile?: string; readonly outputName?: string };
+  readonly severity?: InputName;
+}
+
+export interface SbomEffect {
+  readonly kind: 'sbom';
+  readonly image?: InputName;
+  readonly file?: InputName;
+  readonly path?: InputName;
+  readonly format?: InputName;
+  readonly output?: InputName;
+  readonly artifact?: InputName;
+}
+
+export interface AttestEffect {
+  readonly kind: 'attest';
+  /** `provenance` and `sbom` for the wrappers; `input` for actions/attest, where the predicate inputs decide. */
+  readonly predicate: 'provenance' | 'sbom' | 'input';
+  readonly subjectName: InputName;
+  readonly subjectDigest: InputName;
+  readonly subjectPath: InputName;
+  readonly subjectChecksums?: InputName;
+  readonly sbomPath?: InputName;
+  readonly predicateType?: InputName;
+  readonly predicateInputs?: readonly InputName[];
+  readonly pushToRegistry: InputName;
+  readonly token?: InputName;
+  readonly bundle?: string;
+}

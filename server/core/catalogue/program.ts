@@ -1,0 +1,76 @@
+/**
+ * What a command-line program does to images, as data (`server/data/commands/<program>.json`).
+ * A command is matched by its subcommand path; the longest match counts.
+ */
+export interface ProgramEntry {
+  readonly program: string;
+  readonly aliases?: readonly string[];
+  readonly sources: readonly string[];
+  readonly docs: string;
+  readonly summary: string;
+  /** Flags of the program itself that may stand before the subcommand and take a value. */
+  readonly globalValueFlags?: readonly string[];
+  readonly commands: readonly CommandEntry[];
+}
+
+export interface CommandEntry {
+  /** Subcommand words, e.g. `['buildx', 'build']`; aliases listed as separate entries or in `or`. Empty for the bare program. */
+  readonly path: readonly string[];
+  readonly or?: readonly (readonly string[])[];
+  readonly summary: string;
+  /** Flags that take a value (`-t`, `--tag`); all other flags are booleans (`--flag` or `--flag=value`). */
+  readonly valueFlags: readonly string[];
+  readonly effect: CommandEffect;
+}
+
+/** `'--flag'` reads a flag's values, `{ argument: n }` the n-th positional word after the subcommand (−1 the last, 'all' every one). */
+export type Operand = { readonly flags: readonly string[] } | { readonly argument: number | 'all' | 'rest' };
+
+export type CommandEffect =
+  | {
+      readonly kind: 'build';
+      readonly tool: 'docker' | 'buildx' | 'podman' | 'buildah' | 'ko' | 'nerdctl' | 'other';
+      readonly tags: Operand;
+      /** Flags that make it push (`--push`), `always` for ko build; `exporters` reads `--output type=registry`. */
+      readonly push?: { readonly flags: readonly string[] } | 'always' | 'never';
+      readonly load?: { readonly flags: readonly string[] };
+      readonly exporters?: Operand;
+      readonly platforms?: Operand;
+      readonly cacheFrom?: Operand;
+      readonly cacheTo?: Operand;
+      readonly provenance?: Operand;
+      readonly sbom?: Operand;
+      readonly attests?: Operand;
+      readonly file?: Operand;
+      readonly context?: Operand;
+      readonly builder?: Operand;
+      /** Environment variable that names the repository (ko: KO_DOCKER_REPO). */
+      readonly repositoryVariable?: string;
+      /** Flags that turn pushing off (ko: --push=false, --local). */
+      readonly noPush?: readonly string[];
+      /** The classic `docker build` loads into the engine; buildx with a container driver does not. */
+      readonly loadsByDefault?: boolean;
+      readonly metadataFile?: Operand;
+      readonly iidFile?: Operand;
+    }
+  | { readonly kind: 'bake'; readonly files: Operand; readonly targets: Operand; readonly set: Operand; readonly push: { readonly flags: readonly string[] }; readonly load: { readonly flags: readonly string[] } }
+  | { readonly kind: 'tag'; readonly from: Operand; readonly to: Operand }
+  | { readonly kind: 'push'; readonly image: Operand; readonly allTags?: readonly string[]; readonly digestFile?: Operand; /** References of another scheme are not registries: `docker://` must be stripped (skopeo, podman). */ readonly transports?: readonly string[]; readonly destination?: Operand }
+  | { readonly kind: 'copy'; readonly from: Operand; readonly to: Operand; readonly transports?: readonly string[] }
+  | { readonly kind: 'index'; readonly to: Operand; readonly from: Operand; /** `create` only makes it locally; it is published by another command (docker manifest push). */ readonly published: boolean; readonly dryRun?: readonly string[] }
+  | { readonly kind: 'pull'; readonly image: Operand }
+  | { readonly kind: 'run'; readonly image: Operand }
+  | { readonly kind: 'save'; readonly image: Operand; readonly output: Operand }
+  | { readonly kind: 'load'; readonly input: Operand }
+  | { readonly kind: 'login'; readonly registry: Operand; readonly defaultHost?: string; readonly username: Operand; readonly password: Operand; readonly passwordStdin?: readonly string[] }
+  | { readonly kind: 'scan'; readonly image?: Operand; readonly archive?: Operand; readonly subject: 'image' | 'filesystem' | 'config' | 'sbom'; readonly gate: { readonly flags: readonly string[]; readonly passValues?: readonly string[]; readonly environment?: string }; readonly format?: Operand; readonly output?: Operand; readonly transports?: readonly string[] }
+  | { readonly kind: 'sbom'; readonly image: Operand; readonly format: Operand; readonly output: Operand; readonly transports?: readonly string[] }
+  | { readonly kind: 'sign'; readonly image: Operand; readonly key: Operand; readonly yes: readonly string[]; readonly yesVariable: string; readonly tlog?: Operand; readonly identityToken?: Operand }
+  | { readonly kind: 'attest'; readonly image: Operand; readonly key: Operand; readonly predicate: Operand; readonly predicateType: Operand; readonly yes: readonly string[]; readonly yesVariable: string; readonly tlog?: Operand; readonly identityToken?: Operand }
+  | { readonly kind: 'verify'; readonly image: Operand; readonly transports?: readonly string[] }
+  | { readonly kind: 'builder'; /** `docker buildx create --use`. */ readonly driver: Operand; readonly use: readonly string[] }
+  | { readonly kind: 'install'; readonly tool: string }
+  /** Known to change nothing about images. */
+  | { readonly kind: 'none' }
+  /** May do these things in ways that cannot be read here (docker compose, make, goreleaser …). */
+  | { readonly kind: 'opaque'; readonly may: readonly ('build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest')[] };

@@ -1,0 +1,184 @@
+import { alternatives, fromParts, identity, parts } from '../value/text';
+import { type Datum, datumText, type ExprValue, type Hole, type Known, type Template, type TemplatePart, type Truth } from '../value/value';
+
+/** `==` with GitHub's loose rules (docs: expressions, operators): numbers where types differ, text without case. */
+export function equal(a: ExprValue, b: ExprValue): Truth {
+  if (a.kind === 'object' || a.kind === 'list' || b.kind === 'object' || b.kind === 'list') return 'unknown';
+  return overAlternatives(a, b, (left, right) => {
+    if (left.kind === 'known' && right.kind === 'known') return looselyEqual(left.value, right.value);
+    if (identity(left) === identity(right)) return true;
+    return textEqual(left, right);
+  });
+}
+
+export function ordered(operator: '<' | '<=' | '>' | '>=', a: ExprValue, b: ExprValue): Truth {
+  if (a.kind === 'object' || a.kind === 'list' || b.kind === 'object' || b.kind === 'list') return 'unknown';
+  return overAlternatives(a, b, (left, right) => {
+    if (left.kind !== 'known' || right.kind !== 'known') return 'unknown';
+    const order = compareData(left.value, right.value);
+    if (order === undefined) return false;
+    return operator === '<' ? order < 0 : operator === '<=' ? order <= 0 : operator === '>' ? order > 0 : order >= 0;
+  });
+}
+
+export function startsWith(text: ExprValue, start: ExprValue): Truth {
+  return overTexts(text, start, (left, wanted) => {
+    const lead = leading(parts(left)).toLowerCase();
+    if (lead.startsWith(wanted)) return true;
+    if (left.kind === 'known') return false;
+    return wanted.startsWith(lead) ? 'unknown' : false;
+  });
+}
+
+export function endsWith(text: ExprValue, end: ExprValue): Truth {
+  return overTexts(text, end, (left, wanted) => {
+    const list = parts(left);
+    const last = list[list.length - 1];
+    const tail = typeof last === 'string' ? last.toLowerCase() : '';
+    if (tail.endsWith(wanted)) return true;
+    if (left.kind === 'known') return false;
+    return wanted.endsWith(tail) ? 'unknown' : false;
+  });
+}
+
+export function containsText(text: ExprValue, piece: ExprValue): Truth {
+  return overTexts(text, piece, (left, wanted) => {
+    if (wanted === '') return true;
+    const list = parts(left);
+    if (list.some((part) => (typeof part === 'string' ? part.toLowerCase().includes(wanted) : part.holds?.some((held) => held.toLowerCase().includes(wanted)) === true || part.prefix?.toLowerCase().includes(wanted) === true))) return true;
+    if (left.kind === 'known') return false;
+    // A single character cannot lie across two parts, so it is absent when every hole is known to lack it.
+    return wanted.length === 1 && list.every((part) => typeof part === 'string' || part.lacks?.includes(wanted) === true || part.domain?.every((datum) => !datumText(datum).toLowerCase().includes(wanted)) === true) ? false : 'unknown';
+  });
+}
+
+export function toNumber(value: Datum): number {
+  if (value === null) return 0;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'number') return value;
+  const text = value.trim();
+  return text === '' ? 0 : Number(text);
+}
+
+function looselyEqual(a: Datum, b: Datum): boolean {
+  if (typeof a === 'string' && typeof b === 'string') return a.toUpperCase() === b.toUpperCase();
+  if (typeof a === typeof b && a !== null && b !== null) return a === b;
+  if (a === null && b === null) return true;
+  return toNumber(a) === toNumber(b);
+}
+
+function compareData(a: Datum, b: Datum): number | undefined {
+  if (typeof a === 'string' && typeof b === 'string') {
+    const [x, y] = [a.toUpperCase(), b.toUpperCase()];
+    return x < y ? -1 : x > y ? 1 : 0;
+  }
+  const [x, y] = [toNumber(a), toNumber(b)];
+  return Number.isNaN(x) || Number.isNaN(y) ? undefined : x - y;
+}
+
+/** Two texts of which at least one has holes: known ends can refute equality, nothing but equal parts can prove it. */
+function textEqual(a: Known | Template, b: Known | Template): Truth {
+  if (a.kind === 'known' && typeof a.value !== 'string') return holeEquals(b, a.value);
+  if (b.kind === 'known' && typeof b.value !== 'string') return holeEquals(a, b.value);
+  const [left, right] = withoutCommonEnds(parts(a), parts(b));
+  if (left.length === 0 && right.length === 0) return true;
+  const [l, r] = [left[0], right[0]];
+  if (left.length === 1 && right.length === 1 && l !== undefined && r !== undefined && typeof l !== 'string' && typeof r !== 'string') return holesEqual(l, r);
+  if (left.length <= 1 && right.length === 1 && r !== undefined && typeof r !== 'string') return holeIs(r, l === undefined ? '' : String(l));
+  if (right.length <= 1 && left.length === 1 && l !== undefined && typeof l !== 'string') return holeIs(l, r === undefined ? '' : String(r));
+  // Different literals at either end cannot be equal, unless a hole begins or ends there.
+  if (typeof l === 'string' && typeof r === 'string') return false;
+  const [x, y] = [left[left.length - 1], right[right.length - 1]];
+  if (typeof x === 'string' && typeof y === 'string') return false;
+  if (left.length === 0) return right.some((part) => typeof part === 'string') ? false : 'unknown';
+  if (right.length === 0) return left.some((part) => typeof part === 'string') ? false : 'unknown';
+  return 'unknown';
+}
+
+function holesEqual(a: Hole, b: Hole): Truth {
+  if (a.key === b.key) return true;
+  if (a.differs?.includes(b.key) === true || b.differs?.includes(a.key) === true) return false;
+  return 'unknown';
+}
+
+/** Whether a hole can be this text. */
+function holeIs(hole: Hole, text: string): Truth {
+  const wanted = text.toLowerCase();
+  if (hole.nonEmpty === true && text === '') return false;
+  if (hole.domain !== undefined && !hole.domain.some((datum) => datumText(datum).toLowerCase() === wanted)) return false;
+  if (hole.not?.some((datum) => datumText(datum).toLowerCase() === wanted) === true) return false;
+  if (hole.prefix !== undefined && !wanted.startsWith(hole.prefix.toLowerCase())) return false;
+  if (hole.lacks?.some((piece) => wanted.includes(piece.toLowerCase())) === true) return false;
+  if (hole.holds?.some((piece) => !wanted.includes(piece.toLowerCase())) === true) return false;
+  return 'unknown';
+}
+
+function holeEquals(value: Known | Template, datum: Datum): Truth {
+  const list = parts(value);
+  const [only] = list;
+  if (list.length !== 1 || only === undefined || typeof only === 'string') return 'unknown';
+  if (only.domain !== undefined && !only.domain.some((option) => looselyEqual(option, datum))) return false;
+  return 'unknown';
+}
+
+function withoutCommonEnds(a: readonly TemplatePart[], b: readonly TemplatePart[]): readonly [readonly TemplatePart[], readonly TemplatePart[]] {
+  let left = [...a];
+  let right = [...b];
+  while (left.length > 0 && right.length > 0) {
+    const step = dropCommonStart(left, right);
+    if (step === undefined) break;
+    [left, right] = step;
+  }
+  while (left.length > 0 && right.length > 0) {
+    const step = dropCommonStart(mirror(left), mirror(right));
+    if (step === undefined) break;
+    [left, right] = [mirror(step[0]), mirror(step[1])];
+  }
+  return [[...parts(fromParts(left))], [...parts(fromParts(right))]];
+}
+
+function dropCommonStart(a: readonly TemplatePart[], b: readonly TemplatePart[]): [TemplatePart[], TemplatePart[]] | undefined {
+  const [x, y] = [a[0], b[0]];
+  if (x === undefined || y === undefined) return undefined;
+  if (typeof x !== 'string' || typeof y !== 'string') {
+    if (typeof x === 'string' || typeof y === 'string' || x.key !== y.key) return undefined;
+    return [a.slice(1), b.slice(1)];
+  }
+  let length = 0;
+  while (length < x.length && length < y.length && x[length]?.toLowerCase() === y[length]?.toLowerCase()) length++;
+  if (length === 0) return undefined;
+  const rest = (list: readonly TemplatePart[], text: string): TemplatePart[] => (text.length === length ? list.slice(1) : [text.slice(length), ...list.slice(1)]);
+  return [rest(a, x), rest(b, y)];
+}
+
+function mirror(list: readonly TemplatePart[]): TemplatePart[] {
+  return list.map((part) => (typeof part === 'string' ? [...part].reverse().join('') : part)).reverse();
+}
+
+function leading(list: readonly TemplatePart[]): string {
+  const [first, second] = list;
+  if (first === undefined) return '';
+  if (typeof first !== 'string') return first.prefix ?? '';
+  return second !== undefined && typeof second !== 'string' ? first + (second.prefix ?? '') : first;
+}
+
+function overTexts(a: ExprValue, b: ExprValue, decide: (left: Known | Template, wanted: string) => Truth): Truth {
+  if (a.kind === 'object' || a.kind === 'list' || b.kind === 'object' || b.kind === 'list') return 'unknown';
+  return overAlternatives(a, b, (left, right) => (right.kind === 'known' ? decide(left, datumText(right.value).toLowerCase()) : identity(left) === identity(right) ? true : 'unknown'));
+}
+
+/** The common answer over all alternatives of both sides, unknown where they disagree. */
+function overAlternatives(a: ExprValue, b: ExprValue, decide: (left: Known | Template, right: Known | Template) => Truth): Truth {
+  const left = a.kind === 'object' || a.kind === 'list' ? undefined : alternatives(a);
+  const right = b.kind === 'object' || b.kind === 'list' ? undefined : alternatives(b);
+  if (left === undefined || right === undefined) return 'unknown';
+  let answer: Truth | undefined;
+  for (const x of left) {
+    for (const y of right) {
+      const one = decide(x, y);
+      if (one === 'unknown' || (answer !== undefined && answer !== one)) return 'unknown';
+      answer = one;
+    }
+  }
+  return answer ?? 'unknown';
+}

@@ -1,0 +1,213 @@
+import type { Span } from '../text/span';
+import type { StepOutput, Truth, Value } from '../value/value';
+import type { ResolvedCommand } from '../shell/walk';
+import type { Reference } from './reference';
+import type { JobInstance, StepInstance } from './run';
+
+/**
+ * The small intermediate representation: what one step or one shell command does to an image, in one run.
+ * Steps and commands are lowered to the same events, so rules do not care who pushes.
+ */
+export type ImageEvent =
+  | BuildEvent
+  | PushEvent
+  | LoginEvent
+  | ScanEvent
+  | SbomEvent
+  | SignEvent
+  | AttestEvent
+  | UploadSarifEvent
+  | SetupEvent
+  | CheckoutEvent
+  | ArtifactEvent
+  | RetentionEvent
+  | VerifyEvent
+  | OpaqueEvent;
+
+export type EventKind = ImageEvent['kind'];
+
+interface EventBase {
+  /** The same for the same place over all runs: the step's static key and, for commands, their place in the script. */
+  readonly site: string;
+  /** As a user names it: `docker/build-push-action`, `docker buildx build`, `cosign sign`. */
+  readonly tool: string;
+  readonly step: StepInstance;
+  readonly job: JobInstance;
+  /** In `step.step.owner.file`: the value of `uses:` or the command's text. */
+  readonly span: Span;
+  readonly command: ResolvedCommand | undefined;
+  /** Whether the run gets here when nothing before fails. */
+  readonly reached: Truth;
+  /** Place in the whole run: events of one job are ordered; of two jobs only `needs` tells. */
+  readonly order: number;
+  /** What happens when it fails: `stops` the job, or its failure is `ignored` (`|| true`, continue-on-error), with the place that does so. */
+  readonly failure: { readonly kind: 'stops' } | { readonly kind: 'ignored'; readonly by: Span; readonly how: string } | { readonly kind: 'unknown' };
+}
+
+/** A value with the place where it is written; `given` is false where a default speaks. */
+export interface Operand {
+  readonly value: Value;
+  readonly span: Span;
+  readonly given: boolean;
+}
+
+export interface BuildEvent extends EventBase {
+  readonly kind: 'build';
+  readonly builder: 'buildx' | 'docker' | 'buildah' | 'podman' | 'depot' | 'kaniko' | 'ko' | 'bake' | 'other';
+  /** The references it gives the image; undefined when a part of the list is unknown. */
+  readonly references: readonly Reference[] | undefined;
+  /** The references known for certain, even when others are not. */
+  readonly known: readonly Reference[];
+  /** Where the tags are written. */
+  readonly tags: Operand | undefined;
+  /** Whether it pushes what it builds, given that it runs. */
+  readonly pushes: Truth;
+  /** Where that is decided, e.g. the `push` input, or the step itself when absent. */
+  readonly push: Operand | undefined;
+  readonly pushByDigest: Truth;
+  readonly loads: Truth;
+  /** Whether the result leaves the builder at all (push, load, an exporter). */
+  readonly outputs: Truth;
+  readonly exporters: Operand | undefined;
+  /** `os/arch[/variant]` values, undefined when none is given (the runner's own), `oneOf` per matrix. */
+  readonly platforms: Operand | undefined;
+  readonly cacheFrom: Operand | undefined;
+  readonly cacheTo: Operand | undefined;
+  /** `default`: BuildKit adds provenance by itself. */
+  readonly provenance: 'explicit' | 'default' | 'off' | 'unknown';
+  readonly provenanceInput: Operand | undefined;
+  readonly sbom: Truth;
+  readonly sbomInput: Operand | undefined;
+  readonly context: Operand | undefined;
+  readonly file: Operand | undefined;
+  readonly target: Operand | undefined;
+  /** The step output that is the digest of what was built, where the tool has one. */
+  readonly digest: StepOutput | undefined;
+  /** The tool logs in by itself with these. */
+  readonly credentials: { readonly username: Operand; readonly password: Operand } | undefined;
+  /** False for `call: check` and the like. */
+  readonly builds: Truth;
+}
+
+/** Makes an image that exists locally or elsewhere available under references in a registry. */
+export interface PushEvent extends EventBase {
+  readonly kind: 'push';
+  readonly how: 'push' | 'copy' | 'index';
+  readonly references: readonly Reference[] | undefined;
+  readonly known: readonly Reference[];
+  readonly target: Operand | undefined;
+  /** For copy and index: what it is made of. */
+  readonly sources: readonly Reference[] | undefined;
+  readonly digest: StepOutput | undefined;
+  readonly credentials: { readonly username: Operand; readonly password: Operand } | undefined;
+}
+
+export interface LoginEvent extends EventBase {
+  readonly kind: 'login';
+  /** Undefined when not known; several for a matrix or `registry-auth`. */
+  readonly hosts: readonly string[] | undefined;
+  /** The value of the registry as written. */
+  readonly registry: Operand | undefined;
+  readonly username: Operand | undefined;
+  readonly password: Operand | undefined;
+  /** Who the password is: GITHUB_TOKEN, another secret, a cloud's short-lived token. */
+  readonly credential: 'github-token' | 'secret' | 'oidc' | 'cloud' | 'none' | 'unknown';
+}
+
+export interface ScanEvent extends EventBase {
+  readonly kind: 'scan';
+  readonly subject: 'image' | 'filesystem' | 'config' | 'sbom' | 'unknown';
+  readonly references: readonly Reference[] | undefined;
+  readonly target: Operand | undefined;
+  /** A saved image or directory instead of a reference. */
+  readonly archive: Operand | undefined;
+  /** Whether findings can fail the job, as far as the tool's own settings say; `failure` tells whether that is swallowed. */
+  readonly gates: Truth;
+  /** Where the gate is or would be written. */
+  readonly gate: Operand | undefined;
+  /** The SARIF file it writes; undefined when none. */
+  readonly sarif: Operand | undefined;
+}
+
+export interface SbomEvent extends EventBase {
+  readonly kind: 'sbom';
+  readonly subject: 'image' | 'filesystem' | 'unknown';
+  readonly references: readonly Reference[] | undefined;
+  readonly target: Operand | undefined;
+  readonly file: Operand | undefined;
+  readonly format: Operand | undefined;
+}
+
+export interface SignEvent extends EventBase {
+  readonly kind: 'sign';
+  readonly references: readonly Reference[] | undefined;
+  readonly target: Operand | undefined;
+  /** `keyless`: signs with an OIDC identity; `key`; or not known. */
+  readonly identity: 'keyless' | 'key' | 'unknown';
+  /** Whether it may ask for confirmation and so fail in a run (F-108). */
+  readonly asks: Truth;
+}
+
+export interface AttestEvent extends EventBase {
+  readonly kind: 'attest';
+  readonly predicate: 'provenance' | 'sbom' | 'other' | 'unknown';
+  readonly identity: 'keyless' | 'key' | 'unknown';
+  readonly asks: Truth;
+  /** Image the statement is about: name and digest, or a reference for command-line tools. */
+  readonly references: readonly Reference[] | undefined;
+  readonly target: Operand | undefined;
+  readonly subjectName: Operand | undefined;
+  readonly subjectDigest: Operand | undefined;
+  readonly subjectPath: Operand | undefined;
+  readonly sbomPath: Operand | undefined;
+  readonly pushToRegistry: Truth;
+}
+
+export interface UploadSarifEvent extends EventBase {
+  readonly kind: 'upload-sarif';
+  readonly file: Operand | undefined;
+  readonly category: Operand | undefined;
+}
+
+/** Prepares the runner: Buildx, QEMU, cosign … */
+export interface SetupEvent extends EventBase {
+  readonly kind: 'setup';
+  readonly what: string;
+  readonly driver: Operand | undefined;
+  readonly platforms: Operand | undefined;
+}
+
+export interface CheckoutEvent extends EventBase {
+  readonly kind: 'checkout';
+  readonly ref: Operand | undefined;
+  readonly repository: Operand | undefined;
+  readonly token: Operand | undefined;
+  readonly path: Operand | undefined;
+}
+
+export interface ArtifactEvent extends EventBase {
+  readonly kind: 'artifact';
+  readonly direction: 'upload' | 'download';
+  readonly name: Operand | undefined;
+  readonly path: Operand | undefined;
+  readonly pattern: Operand | undefined;
+}
+
+export interface RetentionEvent extends EventBase {
+  readonly kind: 'retention';
+}
+
+export interface VerifyEvent extends EventBase {
+  readonly kind: 'verify';
+  readonly references: readonly Reference[] | undefined;
+  readonly target: Operand | undefined;
+}
+
+/** Something that may do these things in a way that cannot be read. */
+export interface OpaqueEvent extends EventBase {
+  readonly kind: 'opaque';
+  readonly may: ReadonlySet<Ability>;
+  readonly reason: string;
+}
+
+export type Ability = 'build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest';

@@ -1,0 +1,116 @@
+import { alternatives, identity, parts } from '../value/text';
+import { datumText, type Hole, type Known, type Template, type Truth, type Value } from '../value/value';
+import type { Test, Word } from './script';
+
+type Resolve = (word: Word) => Value;
+
+/** Whether a shell test holds, as far as its words are known. */
+export function decideTest(test: Test, resolve: Resolve): Truth {
+  switch (test.kind) {
+    case 'opaque':
+      return 'unknown';
+    case 'not': {
+      const answer = decideTest(test.test, resolve);
+      return answer === 'unknown' ? 'unknown' : !answer;
+    }
+    case 'and':
+    case 'or': {
+      const stop = test.kind === 'or';
+      let answer: Truth = !stop;
+      for (const one of test.tests) {
+        const decided = decideTest(one, resolve);
+        if (decided === stop) return stop;
+        if (decided === 'unknown') answer = 'unknown';
+      }
+      return answer;
+    }
+    case 'unary':
+      return decideUnary(test.operator, resolve(test.operand));
+    case 'binary':
+      return decideBinary(test.operator, resolve(test.left), resolve(test.right), test.glob && !test.right.quoted);
+  }
+}
+
+function decideUnary(operator: string, value: Value): Truth {
+  if (operator !== '-n' && operator !== '-z') return 'unknown';
+  const options = alternatives(value);
+  if (options === undefined) return 'unknown';
+  const answers = new Set(options.map(isEmpty));
+  const [only] = answers;
+  if (answers.size !== 1 || only === undefined || only === 'unknown') return 'unknown';
+  return operator === '-z' ? only : !only;
+}
+
+function isEmpty(value: Known | Template): Truth {
+  if (value.kind === 'known') return datumText(value.value) === '';
+  return value.parts.some((part) => typeof part === 'string' || part.nonEmpty === true || (part.prefix ?? '') !== '') ? false : 'unknown';
+}
+
+function decideBinary(operator: string, left: Value, right: Value, glob: boolean): Truth {
+  const a = alternatives(left);
+  const b = alternatives(right);
+  if (a === undefined || b === undefined) return 'unknown';
+  const compare = operator === '==' ? (glob ? matches : same) : operator === '!=' ? (x: Known | Template, y: Known | Template) => negate((glob ? matches : same)(x, y)) : operator === '-eq' || operator === '-ne' ? (x: Known | Template, y: Known | Template) => (operator === '-eq' ? same(x, y) : negate(same(x, y))) : undefined;
+  if (compare === undefined) return 'unknown';
+  let answer: Truth | undefined;
+  for (const x of a) {
+    for (const y of b) {
+      const one = compare(x, y);
+      if (one === 'unknown' || (answer !== undefined && answer !== one)) return 'unknown';
+      answer = one;
+    }
+  }
+  return answer ?? 'unknown';
+}
+
+/** Shell text is compared to the letter. */
+function same(a: Known | Template, b: Known | Template): Truth {
+  if (a.kind === 'known' && b.kind === 'known') return datumText(a.value) === datumText(b.value);
+  if (identity(a) === identity(b)) return true;
+  const [template, text] = a.kind === 'template' ? [a, b] : [b, a];
+  if (template.kind !== 'template' || text.kind !== 'known') return 'unknown';
+  return fits(template, datumText(text.value));
+}
+
+/** Whether a template can be a text: literals at its ends, and what is known of a single hole. */
+function fits(template: Template, text: string): Truth {
+  const [first] = template.parts;
+  const last = template.parts[template.parts.length - 1];
+  const start = typeof first === 'string' ? first : (first?.prefix ?? '');
+  const end = typeof last === 'string' ? last : '';
+  if (!text.startsWith(start) || !text.endsWith(end)) return false;
+  if (template.parts.length === 1 && first !== undefined && typeof first !== 'string') return holeFits(first, text);
+  return 'unknown';
+}
+
+function holeFits(hole: Hole, text: string): Truth {
+  if (hole.nonEmpty === true && text === '') return false;
+  if (hole.domain !== undefined && !hole.domain.some((datum) => datumText(datum) === text)) return false;
+  if (hole.not?.some((datum) => datumText(datum) === text) === true) return false;
+  if (hole.lacks?.some((piece) => text.includes(piece)) === true) return false;
+  return 'unknown';
+}
+
+/** `[[ x == pattern ]]` and `case`: only patterns with a fixed start, end or middle are decided. */
+function matches(value: Known | Template, pattern: Known | Template): Truth {
+  if (pattern.kind !== 'known') return same(value, pattern);
+  const text = datumText(pattern.value);
+  if (!/[*?[]/.test(text)) return same(value, pattern);
+  if (value.kind === 'known') return globToRegExp(text)?.test(datumText(value.value)) ?? 'unknown';
+  if (text === '*') return true;
+  const fixed = /^([^*?[]*)\*$/.exec(text)?.[1];
+  if (fixed === undefined) return 'unknown';
+  const [first] = parts(value);
+  const start = typeof first === 'string' ? first : (first?.prefix ?? '');
+  if (start.startsWith(fixed)) return true;
+  return fixed.startsWith(start) ? 'unknown' : false;
+}
+
+function globToRegExp(pattern: string): RegExp | undefined {
+  if (pattern.includes('[')) return undefined;
+  return new RegExp(`^${pattern.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^]*').replaceAll('?', '[^]')}$`);
+}
+
+function negate(value: Truth): Truth {
+  return value === 'unknown' ? 'unknown' : !value;
+}

@@ -1,0 +1,124 @@
+import { fromParts, parts, union } from '../value/text';
+import { datumText, known, type Known, type Template, type Truth, type TemplatePart, type Value } from '../value/value';
+import type { Word } from './script';
+import { printed } from './standard-output';
+import type { ResolvedCommand } from './walk';
+
+/** What a script writes to one of GitHub's environment files (docs: workflow commands, "Setting an output parameter"). */
+export interface OutputFile {
+  readonly values: ReadonlyMap<string, Value>;
+  opaque(): boolean;
+  take(command: ResolvedCommand, reached: Truth, earlier: readonly ResolvedCommand[], resolve: (word: Word) => Value): void;
+}
+
+/** `variable` names the file, `legacy` the old `::name::` command that did the same. */
+export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: string): OutputFile {
+  const values = new Map<string, Value>();
+  let opaque = false;
+  let open: { readonly name: string; readonly end: string; lines: (Known | Template)[] } | undefined;
+
+  function line(text: Known | Template, reached: Truth): void {
+    if (open !== undefined) {
+      if (plain(text) === open.end) {
+        set(open.name, joinLines(open.lines), reached);
+        open = undefined;
+      } else open.lines.push(text);
+      return;
+    }
+    const list = parts(text);
+    const [first] = list;
+    if (list.length === 0) return;
+    const match = typeof first === 'string' ? /^\s*([A-Za-z_][\w.-]*)(=|<<)/.exec(first) : null;
+    if (match === null || typeof first !== 'string') {
+      opaque = true;
+      return;
+    }
+    const rest = [first.slice(match[0].length), ...list.slice(1)];
+    if (match[2] === '=') set(match[1] ?? '', fromParts(rest), reached);
+    else open = { name: match[1] ?? '', end: plain(fromParts(rest)) ?? `${list.map((part) => (typeof part === 'string' ? part : part.key)).join('')}`, lines: [] };
+  }
+
+  function set(name: string, value: Value, reached: Truth): void {
+    const before = values.get(name);
+    values.set(name, reached === true ? value : union([before ?? known(''), value]));
+  }
+
+  function write(value: Value | undefined, reached: Truth): void {
+    if (value === undefined || value.kind === 'unknown') {
+      opaque = true;
+      return;
+    }
+    if (value.kind === 'oneOf') {
+      for (const option of value.options) for (const one of lines(option)) line(one, 'unknown');
+      return;
+    }
+    for (const one of lines(value)) line(one, reached);
+  }
+
+  return {
+    values,
+    opaque: () => opaque,
+    take(command, reached, earlier, resolve) {
+      const output = command.command.redirects.find(({ operator, target }) => (operator === '>>' || operator === '>') && names(target, variable));
+      if (output !== undefined) {
+        const here = command.command.redirects.find(({ operator }) => operator === '<<');
+        if (here?.body !== undefined && nameOf(command) === 'cat') write(resolve(here.body), reached);
+        else if (command.command.words.length > 0) write(printed(command), reached);
+        return;
+      }
+      if (nameOf(command) === 'tee' && command.command.words.some((word) => names(word, variable))) {
+        const before = [...earlier].reverse().find((other) => other !== command && other.command.pipe.id === command.command.pipe.id);
+        write(before === undefined ? undefined : printed(before), reached);
+        return;
+      }
+      const old = plainPrinted(command);
+      const match = old === undefined ? null : new RegExp(`^::${legacy} name=([\\w.-]+)::`).exec(old.head);
+      if (match !== null && old !== undefined) set(match[1] ?? '', fromParts([old.head.slice(match[0].length), ...old.rest]), reached);
+      // Another program that is handed the file writes what nobody can read here.
+      else if (command.command.words.slice(1).some((word) => names(word, variable)) && !ASKS.has(nameOf(command) ?? '')) opaque = true;
+    },
+  };
+}
+
+/** Programs that look at the file and do not write it. */
+const ASKS: ReadonlySet<string> = new Set(['cat', 'echo', 'ls', 'test', '[']);
+
+function names(word: Word | undefined, variable: string): boolean {
+  return word?.parts.some((part) => part.kind === 'variable' && part.name === variable) ?? false;
+}
+
+function nameOf(command: ResolvedCommand): string | undefined {
+  const value = command.words[0]?.value;
+  return value?.kind === 'known' ? datumText(value.value) : undefined;
+}
+
+function plainPrinted(command: ResolvedCommand): { readonly head: string; readonly rest: readonly TemplatePart[] } | undefined {
+  if (nameOf(command) !== 'echo') return undefined;
+  const value = printed(command);
+  if (value?.kind !== 'known' && value?.kind !== 'template') return undefined;
+  const [head, ...rest] = parts(value);
+  return typeof head === 'string' ? { head, rest } : undefined;
+}
+
+function plain(value: Known | Template): string | undefined {
+  return value.kind === 'known' ? datumText(value.value).trim() : undefined;
+}
+
+function lines(value: Known | Template): readonly (Known | Template)[] {
+  const result: TemplatePart[][] = [[]];
+  for (const part of parts(value)) {
+    if (typeof part !== 'string') {
+      result[result.length - 1]?.push(part);
+      continue;
+    }
+    part.split('\n').forEach((text, index) => {
+      if (index > 0) result.push([]);
+      if (text !== '') result[result.length - 1]?.push(text);
+    });
+  }
+  return result.map(fromParts);
+}
+
+function joinLines(list: readonly (Known | Template)[]): Known | Template {
+  return fromParts(list.flatMap((line, index) => [...(index === 0 ? [] : ['\n']), ...parts(line)]));
+}

@@ -1,0 +1,276 @@
+import type * as bash from 'unbash';
+import type { Span } from '../text/span';
+import type { Placeholder } from './placeholders';
+import { testOf } from './read-test';
+import type { Assignment, Command, Guard, Redirect, Test } from './script';
+import type { ShellKind } from './shell-kind';
+import { bodyWord, type WordReader, wordOf } from './words';
+
+export interface Target {
+  readonly text: string;
+  readonly placeholders: readonly Placeholder[];
+  readonly commands: Command[];
+  readonly functions: Map<string, readonly Command[]>;
+}
+
+/** Where a command stands: what guards it, what its failure does, what it inherits from groups around it. */
+interface Place {
+  readonly guards: readonly Guard[];
+  readonly failure: Command['failure'];
+  readonly redirects: readonly Redirect[];
+  readonly within: number | undefined;
+}
+
+/** `set -e` and `set -o pipefail` as they stand; changed in source order. */
+interface Options {
+  errexit: boolean;
+  pipefail: boolean;
+  /** The `set +e` in force. */
+  by: Span | undefined;
+}
+
+const TOP: Place = { guards: [], failure: { kind: 'stops' }, redirects: [], within: undefined };
+
+/** Reads statements into `target.commands`, in source order. */
+export function readStatements(statements: readonly bash.Statement[], target: Target, shell: ShellKind): void {
+  const options: Options = { errexit: shell.errexit, pipefail: shell.pipefail, by: undefined };
+  let pipelines = 0;
+  let branches = 0;
+
+  readList(statements, TOP, true);
+
+  /** `last`: the list's last command decides the status of the script. */
+  function readList(list: readonly bash.Statement[], place: Place, last: boolean): void {
+    list.forEach((statement, index) => {
+      const next = list[index + 1];
+      const failure = place.failure.kind === 'stops' && !options.errexit && !(last && next === undefined) ? withoutErrexit(next) : place.failure;
+      const guards = statement.background === true ? [...place.guards, guard('background', statement)] : place.guards;
+      readNode(statement.command, { ...place, guards, failure }, last && next === undefined);
+    });
+  }
+
+  function withoutErrexit(next: bash.Statement | undefined): Command['failure'] {
+    const by = options.by ?? { start: 0, end: 0 };
+    if (next !== undefined && target.text.slice(next.pos, next.end).includes('$?')) return { kind: 'tested', by: { start: next.pos, end: next.end }, how: '$?' };
+    return { kind: 'ignored', by, how: 'set +e' };
+  }
+
+  function readNode(node: bash.PipelineNode | bash.AndOr | bash.CompoundList, place: Place, last: boolean): void {
+    switch (node.type) {
+      case 'AndOr':
+        return readAndOr(node, place, last);
+      case 'Pipeline':
+        return readPipeline(node, place);
+      case 'Command':
+        return readCommand(node, place, { index: 0, length: 1, id: pipelines++ });
+      case 'Redirected':
+        return readNode(node.command, { ...place, redirects: [...place.redirects, ...node.redirects.map((redirect) => redirectOf(redirect, reader(place.within)))] }, last);
+      case 'If':
+        return readIf(node, place, last);
+      case 'For':
+      case 'Select': {
+        const words = (node.wordlist ?? []).map((word) => wordOf(word, reader(place.within)));
+        const loop = guard('loop', node.wordlist?.[0] === undefined ? node.name : { pos: node.wordlist[0].pos, end: node.wordlist[node.wordlist.length - 1]?.end ?? node.wordlist[0].end });
+        return readList(node.body.commands, { ...place, guards: [...place.guards, { ...loop, loop: { variable: node.name.value, words } }] }, last);
+      }
+      case 'While':
+        readList(node.clause.commands, { ...place, failure: { kind: 'tested', by: spanOf(node.clause), how: node.kind } }, false);
+        return readList(node.body.commands, { ...place, guards: [...place.guards, guard('loop', node.clause)] }, last);
+      case 'ArithmeticFor':
+        return readList(node.body.commands, { ...place, guards: [...place.guards, guard('loop', node)] }, last);
+      case 'Subshell':
+        return readList(node.body.commands, place, last);
+      case 'BraceGroup':
+        return readList(node.body.commands, place, last);
+      case 'CompoundList':
+        return readList(node.commands, place, last);
+      case 'Case':
+        return readCase(node, place, last);
+      case 'Function':
+        return readFunction(node);
+      default:
+        return;
+    }
+  }
+
+  /** `a && b` and `a || b`: the right side depends on the left, and `a || true` swallows the failure of `a`. */
+  function readAndOr(node: bash.AndOr, place: Place, last: boolean): void {
+    let guards = place.guards;
+    node.commands.forEach((command, index) => {
+      const operator = node.operators[index];
+      const next = node.commands[index + 1];
+      const failure: Command['failure'] =
+        operator === '||' && next !== undefined ? afterOr(next, node) : operator === '&&' ? laterOr(node, index) ?? { kind: 'tested', by: next === undefined ? spanOf(node) : spanOf(next), how: '&&' } : place.failure;
+      readNode(command, { ...place, guards, failure }, last && next === undefined);
+      if (operator === undefined) return;
+      const test = testOf(command, reader(place.within));
+      const wanted: Test | undefined = test === undefined ? undefined : operator === '&&' ? test : { kind: 'not', test };
+      guards = [...guards, { ...guard(operator === '&&' ? 'and' : 'or', command), ...(wanted === undefined ? {} : { test: wanted }) }];
+    });
+  }
+
+  /** In `a && b || true` the failure of `a` is swallowed as well. */
+  function laterOr(node: bash.AndOr, index: number): Command['failure'] | undefined {
+    for (let i = index; i < node.operators.length; i++) {
+      const next = node.commands[i + 1];
+      if (node.operators[i] === '||' && next !== undefined) return afterOr(next, node);
+    }
+    return undefined;
+  }
+
+  function afterOr(right: bash.PipelineNode, node: bash.AndOr): Command['failure'] {
+    const text = target.text.slice(right.pos, right.end);
+    const operatorStart = target.text.lastIndexOf('||', right.pos);
+    const by = { start: operatorStart < node.pos ? right.pos : operatorStart, end: right.end };
+    const how = `|| ${text}`;
+    return /\b(exit|return|false|kill|die|fail)\b|\$\?|=\s*(1|true|\$\?)|GITHUB_(OUTPUT|ENV)/.test(text) ? { kind: 'tested', by, how } : { kind: 'ignored', by, how };
+  }
+
+  function readPipeline(node: bash.Pipeline, place: Place): void {
+    const id = pipelines++;
+    const negated = node.prefixes.some(({ type }) => type === 'Negation');
+    node.commands.forEach((command, index) => {
+      const final = index === node.commands.length - 1;
+      const failure: Command['failure'] = negated
+        ? { kind: 'tested', by: spanOf(node), how: '!' }
+        : !final && !options.pipefail && place.failure.kind === 'stops'
+          ? { kind: 'ignored', by: spanOf(node), how: 'a pipeline, whose last command alone decides' }
+          : place.failure;
+      if (command.type === 'Command') readCommand(command, { ...place, failure }, { index, length: node.commands.length, id });
+      else readNode(command, { ...place, failure }, false);
+    });
+  }
+
+  function readIf(node: bash.If, place: Place, last: boolean): void {
+    const statement = branches++;
+    const clauses = [{ clause: node.clause, then: node.then }, ...node.elif];
+    const earlier: Guard[] = [];
+    const total = clauses.length + (node.else === undefined ? 0 : 1);
+    clauses.forEach(({ clause, then }, index) => {
+      readList(clause.commands, { ...place, guards: [...place.guards, ...earlier], failure: { kind: 'tested', by: spanOf(clause), how: 'if' } }, false);
+      const test = listTest(clause, place.within);
+      const branch = { statement, index, last: index === total - 1 && node.else !== undefined };
+      readList(then.commands, { ...place, guards: [...place.guards, ...earlier, { ...guard('if', clause), branch, ...(test === undefined ? {} : { test }) }] }, last);
+      earlier.push({ ...guard('else', clause), branch: { statement, index: index + 1, last: index + 1 === total - 1 && node.else !== undefined }, test: { kind: 'not', test: test ?? { kind: 'opaque' } } });
+    });
+    if (node.else !== undefined) readList(node.else.commands, { ...place, guards: [...place.guards, ...earlier] }, last);
+  }
+
+  /** The test an `if` list makes when it is one statement; anything longer is opaque. */
+  function listTest(list: bash.CompoundList, within: number | undefined): Test | undefined {
+    const [only] = list.commands;
+    if (list.commands.length !== 1 || only === undefined) return { kind: 'opaque' };
+    return testOf(only.command, reader(within)) ?? { kind: 'opaque' };
+  }
+
+  function readCase(node: bash.Case, place: Place, last: boolean): void {
+    const statement = branches++;
+    const subject = wordOf(node.word, reader(place.within));
+    const before: Test[] = [];
+    node.items.forEach((item, index) => {
+      const patterns: Test[] = item.pattern.map((pattern) => ({ kind: 'binary', operator: '==', left: subject, right: wordOf(pattern, reader(place.within)), glob: true }));
+      const own: Test = patterns.length === 1 && patterns[0] !== undefined ? patterns[0] : { kind: 'or', tests: patterns };
+      const star = item.pattern.some(({ value }) => value === '*');
+      const test: Test = { kind: 'and', tests: [...before.map((earlier): Test => ({ kind: 'not', test: earlier })), ...(star ? [] : [own])] };
+      const branch = { statement, index, last: star && index === node.items.length - 1 };
+      readList(item.body.commands, { ...place, guards: [...place.guards, { ...guard('case', node.word), test, branch }] }, last);
+      before.push(own);
+    });
+  }
+
+  function readFunction(node: bash.Function): void {
+    const body: Command[] = [];
+    const inner: Target = { ...target, commands: body };
+    const outer = node.body.type === 'Redirected' ? node.body.command : node.body;
+    const list = outer.type === 'CompoundList' ? outer.commands : outer.type === 'BraceGroup' || outer.type === 'Subshell' ? outer.body.commands : [];
+    readStatements(list, inner, { readable: true, name: 'bash', errexit: options.errexit, pipefail: options.pipefail });
+    target.functions.set(node.name.value, body);
+  }
+
+  function readCommand(node: bash.Command, place: Place, pipe: Command['pipe']): void {
+    const index = target.commands.length;
+    const own = reader(index);
+    const start = node.prefix.find(({ type }) => type === 'Assignment')?.pos ?? node.name?.pos ?? node.pos;
+    const words = node.name === undefined ? [] : [node.name, ...node.suffix.filter((part) => part.type === 'Word' || part.type === 'Assignment')];
+    const end = [...node.prefix, ...words].reduce((most, part) => ('type' in part && isRedirection(part) ? most : Math.max(most, part.end)), start);
+    const blank: Command = { words: [], span: { start, end }, assignments: [], redirects: [], guards: place.guards, failure: place.failure, pipe, ...(place.within === undefined ? {} : { within: place.within }) };
+    target.commands.push(blank);
+    const name = node.name?.value;
+    const declares = name === 'export' || name === 'local' || name === 'declare' || name === 'readonly' || name === 'typeset';
+    const assignments = [
+      ...node.prefix.filter((part) => part.type === 'Assignment').map((part) => assignmentOf(part, node.name !== undefined, own)),
+      ...(declares ? node.suffix.filter((part) => part.type === 'Assignment').map((part) => assignmentOf(part, name === 'export', own)) : []),
+    ];
+    target.commands[index] = {
+      ...blank,
+      words: words.map((part) => (part.type === 'Word' ? wordOf(part, own) : assignmentWord(part, own))),
+      assignments,
+      redirects: [...node.redirects.map((redirect) => redirectOf(redirect, own)), ...place.redirects],
+    };
+    if (name === 'set') setOptions(words.slice(1).map((word) => target.text.slice(word.pos, word.end)), { start, end });
+  }
+
+  function setOptions(args: readonly string[], by: Span): void {
+    args.forEach((arg, index) => {
+      const on = arg.startsWith('-');
+      if (!/^[-+][a-zA-Z]+$/.test(arg)) return;
+      if (arg.includes('e') && !arg.endsWith('o')) setErrexit(on, by);
+      else if (arg.includes('e')) setErrexit(on, by);
+      if (!arg.endsWith('o')) return;
+      if (args[index + 1] === 'pipefail') options.pipefail = on;
+      if (args[index + 1] === 'errexit') setErrexit(on, by);
+    });
+  }
+
+  function setErrexit(on: boolean, by: Span): void {
+    options.errexit = on;
+    options.by = on ? undefined : by;
+  }
+
+  function reader(within: number | undefined): WordReader {
+    return {
+      text: target.text,
+      placeholders: target.placeholders,
+      nested: (script) => {
+        const from = target.commands.length;
+        readList(script.commands, { guards: [], failure: { kind: 'tested', by: { start: script.pos, end: script.end }, how: '$(…)' }, redirects: [], within }, false);
+        return Array.from({ length: target.commands.length - from }, (_, i) => from + i);
+      },
+    };
+  }
+}
+
+function assignmentOf(node: bash.Assignment, exported: boolean, reader: WordReader): Assignment {
+  const base = { name: node.name, append: node.append === true, exported, span: spanOf(node) };
+  if (node.value.type === 'ArrayValue') return { ...base, value: undefined, list: node.value.elements.map((element) => wordOf(element, reader)) };
+  return { ...base, value: wordOf(node.value, reader) };
+}
+
+/** An argument that looks like an assignment (`docker build --x A=b` has `A=b` as one) read as a word again. */
+function assignmentWord(node: bash.Assignment, reader: WordReader): Command['words'][number] {
+  const value = node.value.type === 'ArrayValue' ? undefined : wordOf(node.value, reader);
+  const head = node.text.slice(0, node.value.pos - node.pos);
+  const literal = { kind: 'literal' as const, text: head, span: { start: node.pos, end: node.value.pos }, quoted: false };
+  return { span: spanOf(node), parts: [literal, ...(value?.parts ?? [])], quoted: value?.quoted ?? false };
+}
+
+function redirectOf(node: bash.Redirection, reader: WordReader): Redirect {
+  const descriptor = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : undefined;
+  if (node.type === 'HereDoc') {
+    return { operator: '<<', descriptor, target: undefined, body: bodyWord(node.body, node.delimiter?.quoted === true, reader), span: spanOf(node) };
+  }
+  return { operator: node.type === 'HereString' ? '<<<' : node.operator, descriptor, target: node.target === undefined ? undefined : wordOf(node.target, reader), span: spanOf(node) };
+}
+
+function isRedirection(part: { readonly type: string }): boolean {
+  return part.type === 'Redirect' || part.type === 'HereString' || part.type === 'HereDoc';
+}
+
+function guard(kind: Guard['kind'], node: { readonly pos: number; readonly end: number }): Guard {
+  return { kind, span: spanOf(node) };
+}
+
+function spanOf(node: { readonly pos: number; readonly end: number }): Span {
+  return { start: node.pos, end: node.end };
+}
+

@@ -1,0 +1,107 @@
+import { alternatives, oneOf, parts, union } from '../value/text';
+import { datumText, hole, known, type Known, type Template, unknown, type Value } from '../value/value';
+import type { Word, WordPart } from './script';
+
+/** `${name…}`: what an expansion makes of the variable's value. */
+export function applyOperation(part: WordPart & { kind: 'variable' }, value: Value, resolve: (word: Word) => Value): Value {
+  const { operation } = part;
+  if (operation === undefined || operation.kind === 'required') return value;
+  switch (operation.kind) {
+    case 'default': {
+      if (value.kind === 'known') return datumText(value.value) === '' ? resolve(operation.word) : value;
+      const [only] = value.kind === 'template' ? value.parts : [];
+      const unset = only !== undefined && typeof only !== 'string' && only.key === `$${part.name}`;
+      if (value.kind === 'template' && !unset && value.parts.some((piece) => typeof piece === 'string')) return value;
+      return union([value, resolve(operation.word)]);
+    }
+    case 'alternative':
+      return value.kind === 'known' && datumText(value.value) === '' ? known('') : union([known(''), resolve(operation.word)]);
+    case 'case':
+      return operation.first ? derived(value, `${part.name}^`) : mapText(value, (text) => (operation.to === 'lower' ? text.toLowerCase() : text.toUpperCase()), operation.to);
+    case 'strip':
+      return strip(value, operation, resolve);
+    case 'replace':
+      return replace(value, operation, resolve);
+    default:
+      return derived(value, `$${part.name}`);
+  }
+}
+
+/** Text with a function applied to its literals and noted on its holes, e.g. `lower(github.repository)`. */
+export function mapText(value: Value, change: (text: string) => string, name: string): Value {
+  const options = alternatives(value);
+  if (options === undefined) return value;
+  return oneOf(options.map((option) => mapOption(option, change, name)));
+}
+
+function mapOption(value: Known | Template, change: (text: string) => string, name: string): Known | Template {
+  if (value.kind === 'known') return known(change(datumText(value.value)));
+  return {
+    kind: 'template',
+    parts: value.parts.map((part) => {
+      if (typeof part === 'string') return change(part);
+      const { key, shown, reason } = part;
+      return { key: key.startsWith(`${name}(`) ? key : `${name}(${key})`, shown: shown.startsWith(`${name}(`) ? shown : `${name}(${shown})`, reason };
+    }),
+  };
+}
+
+/** A value made from another in a way that is not followed: still one text, still the same for the same source. */
+function derived(value: Value, how: string): Value {
+  if (value.kind !== 'known' && value.kind !== 'template') return unknown('is computed in the script');
+  const key = value.kind === 'known' ? datumText(value.value) : value.parts.map((part) => (typeof part === 'string' ? part : part.key)).join('');
+  return hole({ key: `${how}(${key})`, shown: how.startsWith('$') ? how : `$${how}`, reason: 'is computed in the script' });
+}
+
+function strip(value: Value, operation: { readonly side: 'front' | 'back'; readonly longest: boolean; readonly pattern: Word }, resolve: (word: Word) => Value): Value {
+  const pattern = resolve(operation.pattern);
+  const text = pattern.kind === 'known' ? datumText(pattern.value) : undefined;
+  if (text === undefined) return derived(value, 'strip');
+  const options = alternatives(value);
+  if (options === undefined) return value;
+  return oneOf(
+    options.map((option) => {
+      if (option.kind === 'known') return known(stripText(datumText(option.value), text, operation));
+      const list = parts(option);
+      const first = list[0];
+      const last = list[list.length - 1];
+      if (!/[*?[]/.test(text)) {
+        if (operation.side === 'front' && typeof first === 'string' && first.startsWith(text)) return mapFirst(option, first.slice(text.length));
+        if (operation.side === 'front' && typeof first === 'string' && !text.startsWith(first)) return option;
+        if (operation.side === 'back' && typeof last === 'string' && last.endsWith(text)) return mapLast(option, last.slice(0, last.length - text.length));
+      }
+      const made = derived(option, `strip ${text}`);
+      return made.kind === 'template' ? made : option;
+    }),
+  );
+}
+
+function stripText(text: string, pattern: string, operation: { readonly side: 'front' | 'back'; readonly longest: boolean }): string {
+  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^]*').replaceAll('?', '[^]');
+  const expression = new RegExp(`^${source}$`);
+  const lengths = Array.from({ length: text.length + 1 }, (_, i) => i);
+  if (operation.longest) lengths.reverse();
+  for (const length of lengths) {
+    const piece = operation.side === 'front' ? text.slice(0, length) : text.slice(text.length - length);
+    if (expression.test(piece)) return operation.side === 'front' ? text.slice(length) : text.slice(0, text.length - length);
+  }
+  return text;
+}
+
+function replace(value: Value, operation: { readonly all: boolean; readonly pattern: Word; readonly replacement: Word }, resolve: (word: Word) => Value): Value {
+  const pattern = resolve(operation.pattern);
+  const replacement = resolve(operation.replacement);
+  if (pattern.kind !== 'known' || replacement.kind !== 'known' || /[*?[#%]/.test(datumText(pattern.value))) return derived(value, 'replace');
+  const from = datumText(pattern.value);
+  const to = datumText(replacement.value);
+  if (from === '') return value;
+  return mapText(value, (text) => (operation.all ? text.replaceAll(from, to) : text.replace(from, to)), `replace ${from} ${to}`);
+}
+
+function mapFirst(value: Template, text: string): Known | Template {
+  return { kind: 'template', parts: [...(text === '' ? [] : [text]), ...value.parts.slice(1)] };
+}
+
+function mapLast(value: Template, text: string): Known | Template {
+  return { kind: 'template', parts: [...value.parts.slice(0, -1), ...(text === '' ? [] : [text])] };
+}

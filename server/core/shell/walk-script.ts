@@ -1,0 +1,223 @@
+import { concat, fromParts, parts, union } from '../value/text';
+import { hole, known, type Known, type Template, type Truth, unknown, type Value } from '../value/value';
+import { decideTest } from './decide-test';
+import { type OutputFile, outputFile } from './output-file';
+import type { Assignment, Command, Script, Word, WordPart } from './script';
+import { standardOutput } from './standard-output';
+import { applyOperation } from './variable-operation';
+import type { ResolvedCommand, ResolvedWord, ScriptRun, ShellEnvironment } from './walk';
+
+/** Follows the variables of a script from its first command to its last and says what each command receives. */
+export function walkScript(script: Script, environment: ShellEnvironment): ScriptRun {
+  const walker = walkerOf(script, environment);
+  walker.run(script.commands, 0);
+  const opaque = script.opaque.length > 0;
+  return {
+    commands: walker.resolved,
+    outputs: walker.outputs.values,
+    environment: walker.exports.values,
+    opaqueOutputs: opaque || walker.outputs.opaque(),
+    opaqueEnvironment: opaque || walker.exports.opaque(),
+  };
+}
+
+interface Walker {
+  readonly resolved: ResolvedCommand[];
+  readonly outputs: OutputFile;
+  readonly exports: OutputFile;
+  run(commands: readonly Command[], depth: number): void;
+}
+
+const DEPTH_MAX = 8;
+const COMMANDS_MAX = 2000;
+
+function walkerOf(script: Script, environment: ShellEnvironment): Walker {
+  const variables = new Map<string, Value>();
+  const lists = new Map<string, readonly Value[]>();
+  const exported = new Map<string, Value>();
+  const branches = new Map<string, Value>();
+  // A word may be looked at more than once; the commands inside it run once.
+  const nested = new Set<Command>();
+  const resolved: ResolvedCommand[] = [];
+  const outputs = outputFile('GITHUB_OUTPUT', 'set-output');
+  const exports = outputFile('GITHUB_ENV', 'set-env');
+  let ended = false;
+  // Whether the command being read is reached; commands inside its substitutions run when it does.
+  let now: Truth = true;
+  let positional: readonly Value[] | undefined;
+
+  function run(commands: readonly Command[], depth: number): void {
+    for (const command of commands) {
+      if (command.within !== undefined || resolved.length > COMMANDS_MAX) continue;
+      step(command, commands, depth);
+    }
+  }
+
+  function step(command: Command, commands: readonly Command[], depth: number): void {
+    const reached: Truth = ended ? false : reach(command, commands);
+    if (reached === false) {
+      resolved.push({ command, words: command.words.map((word) => ({ word, value: unknown('is not reached'), splits: false })), environment: new Map(), reached });
+      return;
+    }
+    now = reached;
+    for (const assignment of command.assignments) assign(assignment, command, reached, commands);
+    const one = resolveCommand(command, commands, reached);
+    resolved.push(one);
+    outputs.take(one, reached, resolved, (word) => resolveWord(word, commands));
+    exports.take(one, reached, resolved, (word) => resolveWord(word, commands));
+    for (const [name, value] of exports.values) if (!variables.has(name)) exported.set(name, value);
+    const name = literalText(command.words[0]);
+    if (name === 'exit' && reached === true && depth === 0) ended = true;
+    const body = name === undefined ? undefined : script.functions.get(name);
+    if (body !== undefined && depth < DEPTH_MAX) {
+      const before = positional;
+      positional = one.words.slice(1).map(({ value }) => value);
+      run(body, depth + 1);
+      positional = before;
+    }
+  }
+
+  function reach(command: Command, commands: readonly Command[]): Truth {
+    let answer: Truth = true;
+    for (const guard of command.guards) {
+      if (guard.loop !== undefined) {
+        const words = guard.loop.words.flatMap((word) => expand(word, commands));
+        variables.set(guard.loop.variable, words.some(({ splits }) => splits) || words.length === 0 ? loopHole(guard.loop.variable) : union(words.map(({ value }) => value)));
+        continue;
+      }
+      const one = guard.test === undefined ? (guard.kind === 'or' || guard.kind === 'loop' ? 'unknown' : true) : decideTest(guard.test, (word) => resolveWord(word, commands));
+      if (one === false) return false;
+      if (one === 'unknown') answer = 'unknown';
+    }
+    return answer;
+  }
+
+  function assign(assignment: Assignment, command: Command, reached: Truth, commands: readonly Command[]): void {
+    if (assignment.list !== undefined) {
+      const items = assignment.list.flatMap((word) => expand(word, commands));
+      const values = items.some(({ splits }) => splits) ? undefined : items.map(({ value }) => value);
+      const before = assignment.append ? (lists.get(assignment.name) ?? []) : [];
+      if (values === undefined || reached !== true) lists.delete(assignment.name);
+      else lists.set(assignment.name, [...before, ...values]);
+      if (values === undefined || reached !== true) variables.set(assignment.name, unknown('is a list built in the script'));
+      return;
+    }
+    const value = assignment.value === undefined ? known('') : resolveWord(assignment.value, commands);
+    // A prefix assignment (`X=1 cmd`) lives for that command alone.
+    if (command.words.length > 0 && command.assignments.includes(assignment) && !assignment.exported && !declares(command)) return;
+    const previous = variables.get(assignment.name) ?? environment.variable(assignment.name) ?? known('');
+    const next = assignment.append ? concat([previous, value]) : value;
+    variables.set(assignment.name, reached === true ? next : merge(assignment.name, previous, next, command));
+    if (assignment.exported) exported.set(assignment.name, variables.get(assignment.name) ?? next);
+  }
+
+  /** A value set in one branch may or may not be in force; set in every branch of one statement, the older one is gone. */
+  function merge(name: string, previous: Value, next: Value, command: Command): Value {
+    const branch = [...command.guards].reverse().find((guard) => guard.branch !== undefined)?.branch;
+    if (branch === undefined) return union([previous, next]);
+    const key = (index: number): string => `${name}@${branch.statement}/${index}`;
+    branches.set(key(branch.index), next);
+    const earlier = Array.from({ length: branch.index }, (_, index) => branches.get(key(index)));
+    if (branch.last && earlier.every((value) => value !== undefined)) return union([...earlier.filter((value) => value !== undefined), next]);
+    return union([previous, next]);
+  }
+
+  function resolveCommand(command: Command, commands: readonly Command[], reached: Truth): ResolvedCommand {
+    const prefix = new Map(exported);
+    for (const assignment of command.assignments) prefix.set(assignment.name, assignment.value === undefined ? known('') : resolveWord(assignment.value, commands));
+    return { command, words: command.words.flatMap((word) => expand(word, commands)), environment: prefix, reached };
+  }
+
+  /** A word, or the words it certainly splits into. */
+  function expand(word: Word, commands: readonly Command[]): readonly ResolvedWord[] {
+    const [only] = word.parts;
+    if (word.parts.length === 1 && only?.kind === 'variable' && /\[[@*]\]$/.test(only.name)) {
+      const items = lists.get(only.name.slice(0, -3));
+      if (items !== undefined) return items.map((value) => ({ word, value, splits: false }));
+      return [{ word, value: unknown('is a list built in the script'), splits: true }];
+    }
+    const value = resolveWord(word, commands);
+    const loose = word.parts.some((part) => !part.quoted && part.kind !== 'literal');
+    if (!loose) return [{ word, value, splits: false }];
+    if (value.kind === 'unknown') return [{ word, value, splits: true }];
+    if (value.kind === 'oneOf') return [{ word, value, splits: value.options.some(hasBlank) }];
+    if (!hasBlank(value)) return [{ word, value, splits: parts(value).length === 0 || isComputed(value) }];
+    return splitBlanks(value).map((piece) => ({ word, value: piece, splits: false }));
+  }
+
+  function resolveWord(word: Word, commands: readonly Command[]): Value {
+    return concat(word.parts.map((part) => resolvePart(part, commands)));
+  }
+
+  function resolvePart(part: WordPart, commands: readonly Command[]): Value {
+    switch (part.kind) {
+      case 'literal':
+        return known(part.text);
+      case 'expression':
+        return environment.expression(part.body);
+      case 'variable':
+        return applyOperation(part, variable(part.name), (word) => resolveWord(word, commands));
+      case 'substitution': {
+        const inner = part.commands.map((index) => commands[index]).filter((command) => command !== undefined);
+        const runs = inner.map((command) => resolveCommand(command, commands, now));
+        resolved.push(...runs.filter((one) => one.words.length > 0 && !nested.has(one.command)));
+        for (const command of inner) nested.add(command);
+        const text = script.text.slice(part.span.start, part.span.end);
+        return standardOutput(runs, text, (word) => resolveWord(word, commands), environment) ?? computed(text);
+      }
+      case 'opaque':
+        return unknown(part.reason);
+    }
+  }
+
+  function variable(name: string): Value {
+    if (/^\d+$/.test(name) && positional !== undefined) return positional[Number(name) - 1] ?? known('');
+    const set = variables.get(name) ?? exports.values.get(name) ?? environment.variable(name);
+    if (set !== undefined) return set;
+    return hole({ key: `$${name}`, shown: `$${name}`, reason: 'is set in the run' });
+  }
+
+  return { resolved, outputs, exports, run };
+}
+
+function declares(command: Command): boolean {
+  return ['export', 'local', 'declare', 'readonly', 'typeset'].includes(literalText(command.words[0]) ?? '');
+}
+
+/** Output of a command nobody knows: the same text gives the same value within one script. */
+function computed(text: string): Value {
+  return hole({ key: text, shown: text, reason: 'is computed in the script' });
+}
+
+function loopHole(name: string): Value {
+  return hole({ key: `$${name}`, shown: `$${name}`, reason: 'differs in each turn of a loop' });
+}
+
+export function literalText(word: Word | undefined): string | undefined {
+  if (word === undefined || !word.parts.every((part) => part.kind === 'literal')) return undefined;
+  return word.parts.map((part) => (part.kind === 'literal' ? part.text : '')).join('');
+}
+
+function isComputed(value: Known | Template): boolean {
+  return parts(value).some((part) => typeof part !== 'string' && part.reason === 'is computed in the script');
+}
+
+function hasBlank(value: Known | Template): boolean {
+  return parts(value).some((part) => typeof part === 'string' && /\s/.test(part));
+}
+
+function splitBlanks(value: Known | Template): readonly (Known | Template)[] {
+  const pieces: (string | Exclude<ReturnType<typeof parts>[number], string>)[][] = [[]];
+  for (const part of parts(value)) {
+    if (typeof part !== 'string') {
+      pieces[pieces.length - 1]?.push(part);
+      continue;
+    }
+    part.split(/\s+/).forEach((text, index) => {
+      if (index > 0) pieces.push([]);
+      if (text !== '') pieces[pieces.length - 1]?.push(text);
+    });
+  }
+  return pieces.filter((piece) => piece.length > 0).map((piece) => fromParts(piece));
+}
+

@@ -1,0 +1,123 @@
+import { ALTERNATIVES_MAX, datumText, type Hole, type Known, known, type OneOf, type Template, type TemplatePart, unknown, type Value } from './value';
+
+/** Puts values one after the other as text; alternatives multiply, and too many or an unknown make the whole unknown. */
+export function concat(values: readonly Value[]): Value {
+  let results: (Known | Template)[] = [known('')];
+  for (const value of values) {
+    const options = alternatives(value);
+    if (options === undefined) return value;
+    if (results.length * options.length > ALTERNATIVES_MAX) return unknown('has too many possible values');
+    results = results.flatMap((left) => options.map((right) => fromParts([...parts(left), ...parts(right)])));
+  }
+  return oneOf(results);
+}
+
+/** The alternatives of a value, a single one when it is settled; undefined when it is unknown. */
+export function alternatives(value: Value): readonly (Known | Template)[] | undefined {
+  switch (value.kind) {
+    case 'known':
+    case 'template':
+      return [value];
+    case 'oneOf':
+      return value.options;
+    case 'unknown':
+      return undefined;
+  }
+}
+
+/** Literals and holes of a settled value; a known value is one literal (none when empty). */
+export function parts(value: Known | Template): readonly TemplatePart[] {
+  if (value.kind === 'template') return value.parts;
+  const text = datumText(value.value);
+  return text === '' ? [] : [text];
+}
+
+/** The settled value with these parts: known text when no hole is left. */
+export function fromParts(list: readonly TemplatePart[]): Known | Template {
+  const merged: TemplatePart[] = [];
+  for (const part of list) {
+    const last = merged[merged.length - 1];
+    if (part === '') continue;
+    if (typeof part === 'string' && typeof last === 'string') merged[merged.length - 1] = last + part;
+    else merged.push(part);
+  }
+  if (merged.length === 0) return known('');
+  const [only] = merged;
+  if (merged.length === 1 && typeof only === 'string') return known(only);
+  return { kind: 'template', parts: merged };
+}
+
+/** One value of several, with duplicates dropped; unknown when there is none or there are too many. */
+export function oneOf(options: readonly (Known | Template)[]): Value {
+  const distinct = new Map<string, Known | Template>();
+  for (const option of options) distinct.set(identity(option), option);
+  const list = [...distinct.values()];
+  const [first] = list;
+  if (first === undefined) return unknown('has no possible value');
+  if (list.length === 1) return first;
+  if (list.length > ALTERNATIVES_MAX) return unknown('has too many possible values');
+  return { kind: 'oneOf', options: list } satisfies OneOf;
+}
+
+/** The union of several values: unknown as soon as one is. */
+export function union(values: readonly Value[]): Value {
+  const options: (Known | Template)[] = [];
+  for (const value of values) {
+    const list = alternatives(value);
+    if (list === undefined) return value;
+    options.push(...list);
+  }
+  return oneOf(options);
+}
+
+/** A string that is equal for two settled values exactly when they are the same text within a run. */
+export function identity(value: Known | Template): string {
+  if (value.kind === 'known') return `=${typeof value.value}:${datumText(value.value)}`;
+  return `~${value.parts.map((part) => (typeof part === 'string' ? JSON.stringify(part) : `{${part.key}}`)).join('')}`;
+}
+
+/** The text with its holes written as `${{ expression }}`, for messages and hover. */
+export function show(value: Value): string {
+  switch (value.kind) {
+    case 'known':
+      return datumText(value.value);
+    case 'template':
+      return value.parts.map((part) => (typeof part === 'string' ? part : `\${{ ${part.shown} }}`)).join('');
+    case 'oneOf':
+      return value.options.map(show).join(' or ');
+    case 'unknown':
+      return `unknown (${value.reason})`;
+  }
+}
+
+/**
+ * Splits a settled text at every separator found in its literals; holes are assumed to hold none.
+ * Each piece is trimmed of white space at literal ends, empty pieces are dropped.
+ */
+export function splitText(value: Known | Template, separator: RegExp): readonly (Known | Template)[] {
+  const pieces: TemplatePart[][] = [[]];
+  for (const part of parts(value)) {
+    if (typeof part !== 'string') {
+      pieces[pieces.length - 1]?.push(part);
+      continue;
+    }
+    part.split(separator).forEach((text, index) => {
+      if (index > 0) pieces.push([]);
+      if (text !== '') pieces[pieces.length - 1]?.push(text);
+    });
+  }
+  return pieces.map((list) => fromParts(trim(list))).filter((piece) => parts(piece).length > 0);
+}
+
+/** The holes of a value, over all its alternatives. */
+export function holes(value: Value): readonly Hole[] {
+  return (alternatives(value) ?? []).flatMap((option) => parts(option).filter((part) => typeof part !== 'string'));
+}
+
+function trim(list: readonly TemplatePart[]): readonly TemplatePart[] {
+  return list.map((part, index) => {
+    if (typeof part !== 'string') return part;
+    const left = index === 0 ? part.trimStart() : part;
+    return index === list.length - 1 ? left.trimEnd() : left;
+  });
+}

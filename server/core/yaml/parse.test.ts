@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseDocument } from 'yaml';
+import { corpusRepositories, yamlFiles } from '../../../test/kit/corpus';
+import type { YamlNode, YamlScalar } from './node';
+import { parseYaml } from './parse';
+import { decodedOffset, sourceSpan } from './scalar-map';
+
+const SAMPLES: Readonly<Record<string, string>> = {
+  plain: 'a: hello world # c\nb: 12\n',
+  'plain over lines': 'a: one\n  two\n\n  three\nb: x\n',
+  single: "a: 'it''s\n  folded\n\n  text'\n",
+  double: 'a: "tab\\t \\u00e9 \\x41 \\U0001F600 \\\n   joined\n  folded"\n',
+  literal: 'a: |\n  one\n    two\n\n  three\n\nb: 1\n',
+  'literal keep': 'a: |+\n  one\n\n\nb: 1\n',
+  'literal strip': 'a: |-\n  one\n\nb: 1\n',
+  'literal indent': 'a: |2\n    deep\n  flat\n',
+  'literal leading blank': 'a: |\n\n\n  one\n',
+  folded: 'a: >\n  one\n  two\n\n  three\n    more\n    more\n  back\n\n\n  end\n',
+  'folded strip': 'a: >-\n  one\n  two\n',
+  crlf: 'a: |\r\n  one\r\n  two\r\nb: "x\r\n  y"\r\nc: >\r\n  f\r\n  g\r\n',
+  'header comment': 'a: | # why\n  one # not a comment\nb: x # comment\n',
+  flow: 'a: {b: [1, "two", three], c: }\n',
+  anchors: 'a: &x {k: v}\nb: *x\nc:\n  - *x\n',
+  empty: 'a:\nb: ""\nc: |\n',
+  astral: '# 😀\na: "😀 x" # 😀\n',
+  'no newline': 'a: |\n  one',
+  tabs: 'a: |\n  \tone\n  two\n',
+};
+
+for (const [name, text] of Object.entries(SAMPLES)) {
+  test(`scalars of ${name} decode as the YAML library says and map back`, () => checkText(text));
+}
+
+test('every scalar of every corpus file maps back exactly', () => {
+  let scalars = 0;
+  for (const folder of corpusRepositories()) for (const file of yamlFiles(folder)) scalars += checkText(file.text, file.path);
+  assert.ok(scalars > 0);
+});
+
+test('comments are found outside scalars only', () => {
+  const text = 'a: x # one\n# two\nb: |  # three\n  # script\nc: "#no" # four\nd: a#b\n';
+  assert.deepEqual(parseYaml(text).comments.map((comment) => comment.text.trim()), ['one', 'two', 'three', 'four']);
+});
+
+test('broken texts give problems and no exception', () => {
+  for (const text of ['a: [', 'a: "', '\t- x', 'a: *nope', '{', '- - -\n:', '%', 'a: &a *a', '\u0000', 'a:\n b\n  c: d']) {
+    const document = parseYaml(text);
+    assert.ok(Array.isArray(document.problems));
+  }
+});
+
+/** Compares with the library's own decoding, and checks every run; returns how many scalars were seen. */
+function checkText(text: string, path = 'sample'): number {
+  const document = parseYaml(text);
+  const reference = parseDocument(text, { uniqueKeys: false, strict: false, logLevel: 'silent' });
+  if (reference.errors.length > 0) return 0;
+  const wanted: string[] = [];
+  collectReference(reference.contents, wanted);
+  const scalars: YamlScalar[] = [];
+  collect(document.root, scalars);
+  assert.deepEqual(scalars.map(({ value }) => value), wanted, path);
+  for (const scalar of scalars) checkScalar(scalar, text, path);
+  return scalars.length;
+}
+
+function checkScalar(scalar: YamlScalar, text: string, path: string): void {
+  let index = 0;
+  let source = scalar.span.start;
+  for (const run of scalar.map) {
+    assert.equal(run.index, index, `${path}: runs follow each other`);
+    assert.ok(run.source >= source, `${path}: runs go forward`);
+    if (run.width === undefined) {
+      assert.equal(text.slice(run.source, run.source + run.length), scalar.value.slice(run.index, run.index + run.length), path);
+      for (let k = 0; k < run.length; k++) {
+        const place = sourceSpan(scalar, run.index + k, run.index + k + 1);
+        assert.ok(place.start === run.source + k && place.end === run.source + k + 1, `${path}: span of one unit`);
+        assert.equal(decodedOffset(scalar, run.source + k), run.index + k, `${path}: inverse`);
+      }
+    }
+    index += run.length;
+    source = run.source + (run.width ?? run.length);
+  }
+  assert.equal(index, scalar.value.length, `${path}: runs cover the value`);
+}
+
+function collect(node: YamlNode | undefined, out: YamlScalar[]): void {
+  if (node === undefined || node.alias !== undefined) return;
+  if (node.kind === 'scalar') out.push(node);
+  else if (node.kind === 'sequence') for (const item of node.items) collect(item, out);
+  else
+    for (const { key, value } of node.entries) {
+      collect(key, out);
+      collect(value, out);
+    }
+}
+
+function collectReference(node: unknown, out: string[]): void {
+  if (node === null || typeof node !== 'object') return;
+  if ('items' in node && Array.isArray(node.items)) for (const item of node.items) collectReference(item, out);
+  else if ('key' in node && 'value' in node) {
+    collectReference(node.key, out);
+    collectReference(node.value, out);
+  } else if ('value' in node && 'range' in node && Array.isArray(node.range)) {
+    const type = 'type' in node ? node.type : undefined;
+    if (node.range[0] === node.range[1] && type === 'PLAIN') return;
+    // Plain numbers and booleans are compared as written, which is what their source says.
+    out.push(typeof node.value === 'string' ? node.value : 'source' in node ? String(node.source) : String(node.value));
+  }
+}

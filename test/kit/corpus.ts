@@ -1,0 +1,32 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type SourceFile, sourceFile } from '../../server/core/text/source-file';
+
+declare const PROJECT_ROOT: string;
+
+/** The project's own corpus, written by us and always there. */
+export const OWN_CORPUS = join(PROJECT_ROOT, 'test/corpus');
+
+/** The large corpus of real repositories, measured on where it lies beside the project and never copied into it. */
+export const SHARED_CORPUS = join(PROJECT_ROOT, '../shared/corpus/dev');
+
+/** Folders of whole repositories: the own corpus as one, and each of the shared ones where there are any. */
+export function corpusRepositories(): readonly string[] {
+  const shared = existsSync(SHARED_CORPUS) ? readdirSync(SHARED_CORPUS).map((name) => join(SHARED_CORPUS, name)) : [];
+  return [OWN_CORPUS, ...shared];
+}
+
+/** Workflow and action files of a repository folder, as source files with repository paths. */
+export function yamlFiles(folder: string): readonly SourceFile[] {
+  return [...walk(folder, '')]
+    .filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path) || /(^|\/)action\.ya?ml$/.test(path) || /^\.github\/plimsoll\.ya?ml$/.test(path))
+    .map((path) => sourceFile(path, readFileSync(join(folder, path), 'utf8')));
+}
+
+function* walk(folder: string, prefix: string): Generator<string> {
+  for (const entry of readdirSync(join(folder, prefix), { withFileTypes: true })) {
+    const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+    if (entry.isDirectory()) yield* walk(folder, path);
+    else yield path;
+  }
+}

@@ -24,7 +24,12 @@ function widened(text: string): string | undefined {
   const lines = yamlLines(text);
   // Lists in lists on one line and explicit indentation indicators would need more than counting spaces.
   if (lines.some((line) => line.scalar === undefined && (/^\s*- +- /.test(line.text) || /[|>][-+]?\d/.test(line.text)))) return undefined;
-  return lines.map((line) => (line.text.trim() === '' ? line.text : ' '.repeat(widening(line)) + withWideDash(line))).join('\n');
+  return lines.map((line) => (isVoid(line) ? line.text : ' '.repeat(widening(line)) + withWideDash(line))).join('\n');
+}
+
+/** Nothing to move: a blank line, unless it is text of a block scalar because it is longer than the block's indentation. */
+function isVoid({ text, scalar, blockIndent }: YamlLine): boolean {
+  return text.trim() === '' && (scalar !== 'block' || text.length <= blockIndent);
 }
 
 function widening(line: YamlLine): number {
@@ -49,7 +54,7 @@ function sequencesShifted(text: string): string | undefined {
     for (let at = first; by !== 0 && at < lines.length && isIn(lines[at], dash.indent); at++) shifts[at] = (shifts[at] ?? 0) + by;
   });
   if (shifts.every((shift) => shift === 0)) return undefined;
-  return lines.map((line, index) => moved(line.text, shifts[index] ?? 0)).join('\n');
+  return lines.map((line, index) => moved(line, shifts[index] ?? 0)).join('\n');
 }
 
 /** Whether a line belongs to a sequence whose dashes stand at this column. */
@@ -59,9 +64,12 @@ function isIn(line: YamlLine | undefined, dash: number): boolean {
   return line.indent > dash || (line.indent === dash && /^\s*-(\s|$)/.test(line.text));
 }
 
-function moved(text: string, by: number): string {
-  if (text.trim() === '' || by === 0) return text;
-  return by > 0 ? ' '.repeat(by) + text : text.slice(Math.min(-by, indentOf(text)));
+function moved(line: YamlLine, by: number): string {
+  const { text } = line;
+  if (by === 0) return text;
+  // White space of a blank line would become text where the block moves left of it.
+  if (isVoid(line)) return '';
+  return by > 0 ? ' '.repeat(by) + text : text.slice(Math.min(-by, text.length - text.trimStart().length));
 }
 
 /** A comment line before each top-level key but the first, and before each step. */

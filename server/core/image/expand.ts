@@ -8,6 +8,7 @@ import type { Workflow } from '../workflow/model';
 import { workflowOf } from '../workflow/workflow';
 import type { Workspace } from '../workspace';
 import { jobInstance } from './job-instance';
+import { localPath } from './local-path';
 import type { JobInstance, Run, WorkflowInstance } from './run';
 import { dispatchInput, openInput, passedInput, scopeOf, secretHole } from './scope';
 import { eventsOf } from './events-of';
@@ -102,10 +103,4 @@ function calleeOf(expansion: Expansion, job: JobInstance, depth: number): JobIns
     return { unread: `\`${path}\` could not be read` };
   }
   return workflowInstance(expansion, workflowOf(file), job, depth + 1);
-}
-
-/** The repository path of `./.github/workflows/x.yml`; undefined for a workflow of another repository. */
-export function localPath(uses: string): string | undefined {
-  const match = /^\.\/(.*?)\/?$/.exec(uses.trim());
-  return match?.[1];
 }

@@ -35,14 +35,17 @@ export function suppressionsOf(analysis: Analysis): readonly Suppression[] {
   const owner = workflow ?? action;
   const lines = linesOf(file);
   const first = lines.findIndex((line) => !isBlankOrComment(line) && !/^(---|%)/.test(line));
-  const found: Suppression[] = [];
+  const found = new Map<number, Suppression>();
   for (const { span } of owner?.document.comments ?? []) {
     const suppression = readComment(file, span, (line, column) => coverInYaml(lines, line, column, first));
-    if (suppression !== undefined) found.push(suppression);
+    if (suppression !== undefined) found.set(suppression.span.start, suppression);
   }
   const steps = [...(workflow?.jobs.flatMap(({ steps }) => steps) ?? []), ...(action?.steps ?? [])];
-  for (const step of steps) if (step.run !== undefined) found.push(...inScript(file, lines, step.run.field.scalar));
-  return found.sort((a, b) => a.span.start - b.span.start);
+  for (const step of steps) {
+    // A comment behind a block's header is both; as part of the script it covers more.
+    for (const suppression of step.run === undefined ? [] : inScript(file, lines, step.run.field.scalar)) found.set(suppression.span.start, suppression);
+  }
+  return [...found.values()].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The lines of a file without their breaks. */

@@ -1,5 +1,5 @@
 import { type ExprValue, hole, known, type Value } from '../value/value';
-import { concat, oneOf } from '../value/text';
+import { concat } from '../value/text';
 import type { Trigger, Workflow } from '../workflow/model';
 import type { Facts } from '../workspace';
 import { defaultBranchOf } from './default-branch';
@@ -86,7 +86,7 @@ function branchScenarios(trigger: Trigger, branch: string | undefined, facts: Fa
   }
   const others = patterns?.filter((pattern) => !pattern.startsWith('!') && pattern !== branch);
   if (others === undefined || others.length > 0) {
-    const name = others === undefined ? otherBranch(branch, undefined) : union(others.map((pattern) => (isLiteral(pattern) ? known(pattern) : otherBranch(branch, literalPrefix(pattern)))));
+    const name = others === undefined ? otherBranch(branch, undefined) : union(others.map((pattern) => (isLiteral(pattern) ? known(pattern) : otherBranch(branch, literalPrefix(pattern)))), branch, 'branch');
     scenarios.push(make({ ...settings, id: 'push:branch', says: 'a push to another branch' }, facts, branch, branchRef(name)));
   }
   return scenarios;
@@ -98,7 +98,7 @@ function tagScenarios(trigger: Trigger, branch: string | undefined, facts: Facts
   const prerelease = patterns === undefined || matchesPrerelease(patterns);
   const literal = positive?.every(isLiteral) === true;
   const name = (kind: 'release' | 'prerelease'): Value =>
-    literal && positive !== undefined ? union(positive.map((pattern) => known(pattern))) : tagName(positive === undefined ? '' : commonPrefix(positive.map(literalPrefix)), prerelease ? kind : 'any');
+    literal && positive !== undefined ? union(positive.map((pattern) => known(pattern)), branch, 'tag') : tagName(positive === undefined ? '' : commonPrefix(positive.map(literalPrefix)), prerelease ? kind : 'any');
   const release = make({ id: 'push:tag', event: 'push', says: 'a push of a release tag', trigger }, facts, branch, tagRef(name('release')));
   if (!prerelease || literal) return [release];
   return [release, make({ id: 'push:prerelease-tag', event: 'push', says: 'a push of a pre-release tag', trigger }, facts, branch, tagRef(name('prerelease')))];
@@ -170,6 +170,7 @@ function otherBranch(branch: string | undefined, prefix: string | undefined): Va
     key: 'github.ref_name',
     shown: 'github.ref_name',
     reason: 'is the branch that was pushed',
+    nonEmpty: true,
     ...(branch === undefined ? { differs: ['github.event.repository.default_branch'] } : { not: [branch] }),
     ...(prefix === undefined || prefix === '' ? {} : { prefix }),
   });
@@ -180,6 +181,7 @@ function tagName(prefix: string, kind: 'release' | 'prerelease' | 'any'): Value 
     key: 'github.ref_name',
     shown: 'github.ref_name',
     reason: 'is the tag that was pushed',
+    nonEmpty: true,
     ...(prefix === '' ? {} : { prefix }),
     ...(kind === 'release' && !prefix.includes('-') ? { lacks: ['-'] } : {}),
     ...(kind === 'prerelease' ? { holds: ['-'] } : {}),
@@ -234,6 +236,17 @@ function commonPrefix(texts: readonly string[]): string {
   return first.slice(0, length);
 }
 
-function union(values: readonly Value[]): Value {
-  return oneOf(values.flatMap((value) => (value.kind === 'known' || value.kind === 'template' ? [value] : [])));
+/** One name of several: a hole that lists them where all are literal, and otherwise one that is only known not to be the default branch. */
+function union(values: readonly Value[], branch: string | undefined, kind: 'branch' | 'tag'): Value {
+  const [only] = values;
+  if (values.length === 1 && only !== undefined) return only;
+  const domain = values.flatMap((value) => (value.kind === 'known' ? [value.value] : []));
+  const all = domain.length === values.length;
+  return hole({
+    key: 'github.ref_name',
+    shown: 'github.ref_name',
+    reason: `is the ${kind} that was pushed`,
+    nonEmpty: true,
+    ...(all ? { domain } : kind === 'tag' ? {} : branch === undefined ? { differs: ['github.event.repository.default_branch'] } : { not: [branch] }),
+  });
 }

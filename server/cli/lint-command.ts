@@ -1,0 +1,73 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Finding, lint } from '../core/index';
+import { jsonReport } from '../core/report/json';
+import { COLOURED, PLAIN, textReport } from '../core/report/text';
+import type { SourceFile } from '../core/text/source-file';
+import { applyFixes } from './apply-fixes';
+import { choice, optionsOf } from './options';
+import { type Target, targetsOf } from './targets';
+import type { ExitCode, Terminal } from './terminal';
+
+const ORDER = ['hint', 'info', 'warning', 'error'];
+
+/** `plimsoll lint`: prints findings, or applies fixes first. */
+export function lintCommand(args: readonly string[], terminal: Terminal): ExitCode {
+  const { list, fix } = splitFix(args);
+  const options = optionsOf(list, { format: { type: 'string' }, threshold: { type: 'string' } });
+  if ('usage' in options) return fail(options.usage, terminal);
+  const format = choice(options.values['format'], 'format', ['text', 'json']);
+  if (typeof format !== 'string') return fail(format.usage, terminal);
+  const threshold = choice(options.values['threshold'], 'threshold', ['warning', 'hint', 'info', 'error']);
+  if (typeof threshold !== 'string') return fail(threshold.usage, terminal);
+  if (fix !== undefined && fix !== 'safe' && fix !== 'review') return fail(`--fix takes nothing or =review, not \`${fix}\``, terminal);
+  const targets = targetsOf(options.paths, terminal.cwd);
+  if ('usage' in targets) return fail(targets.usage, terminal);
+
+  const findings: Finding[] = [];
+  const sources = new Map<string, SourceFile>();
+  let files = 0;
+  for (const target of targets) {
+    const project = fix === undefined ? target.project : fixed(target, fix, terminal);
+    for (const path of target.paths) {
+      files++;
+      for (const finding of lint({ ...target.project, workspace: project.workspace }, path)?.findings ?? []) findings.push(shownAs(finding, target));
+    }
+    for (const finding of target.project.configProblems) findings.push(finding);
+    for (const path of new Set(findings.flatMap((finding) => [finding.path, ...finding.related.map((related) => related.path)]))) {
+      const file = project.workspace.file(target.paths.find((own) => target.shown(own) === path) ?? path);
+      if (file !== 'absent' && file !== 'notLoaded' && !sources.has(path)) sources.set(path, file);
+    }
+  }
+  const input = { findings, files, source: (path: string) => sources.get(path) };
+  terminal.out(format === 'json' ? jsonReport(input) : textReport(input, terminal.colour ? COLOURED : PLAIN));
+  if (findings.some(({ rule }) => rule === 'internal-error')) return 2;
+  return findings.some(({ severity }) => ORDER.indexOf(severity) >= ORDER.indexOf(threshold)) ? 1 : 0;
+}
+
+/** Applies fixes, writes the files, and answers the project as it is then. */
+function fixed(target: Target, fix: 'safe' | 'review', terminal: Terminal): Target['project'] {
+  const result = applyFixes(target, fix);
+  for (const [path, text] of result.changed) {
+    writeFileSync(join(target.repository.root, path), text);
+    terminal.err(`plimsoll: fixed ${path}\n`);
+  }
+  for (const refusal of result.refused) terminal.err(`plimsoll: ${refusal}\n`);
+  return result.project;
+}
+
+function shownAs(finding: Finding, target: Target): Finding {
+  const own = target.paths.includes(finding.path) ? target.shown(finding.path) : finding.path;
+  return { ...finding, path: own, related: finding.related.map((related) => ({ ...related, path: target.paths.includes(related.path) ? target.shown(related.path) : related.path })) };
+}
+
+/** `--fix` may stand alone or with `=review`, which the argument parser does not know. */
+function splitFix(args: readonly string[]): { readonly list: readonly string[]; readonly fix: string | undefined } {
+  const own = args.find((arg) => arg === '--fix' || arg.startsWith('--fix='));
+  return { list: args.filter((arg) => arg !== own), fix: own === undefined ? undefined : own === '--fix' ? 'safe' : own.slice('--fix='.length) };
+}
+
+function fail(message: string, terminal: Terminal): ExitCode {
+  terminal.err(`plimsoll: ${message}\n`);
+  return 2;
+}

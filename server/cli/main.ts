@@ -1,0 +1,8 @@
+import { run } from './run';
+
+process.exitCode = run(process.argv.slice(2), {
+  cwd: process.cwd(),
+  colour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+});

@@ -1,0 +1,43 @@
+import { lintCommand } from './lint-command';
+import type { ExitCode, Terminal } from './terminal';
+
+const USAGE = `plimsoll tells whether GitHub Actions workflows really publish the container images people think they do.
+
+Usage:
+  plimsoll lint [PATH…] [--format text|json] [--fix[=review]]   findings; --fix applies safe fixes, =review the others too
+  plimsoll images [PATH…] [--format text|json]                  each image's way from build to attestation
+  plimsoll explain RULE                                         a rule's page, or what an error text from a run's log means
+  plimsoll rules [--format text|json]                           all rules
+  plimsoll lsp --stdio                                          the language server
+
+PATH is a repository, a folder or a file; the current repository when none is given.
+Exit codes: 0 nothing at or above the threshold (--threshold, default warning), 1 findings, 2 bad usage or internal error.
+`;
+
+/** Runs one call of the program and answers its exit code. Never throws. */
+export function run(args: readonly string[], terminal: Terminal): ExitCode {
+  try {
+    return dispatch(args, terminal);
+  } catch (error) {
+    terminal.err(`plimsoll: internal error: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
+}
+
+function dispatch(args: readonly string[], terminal: Terminal): ExitCode {
+  const [command, ...rest] = args;
+  switch (command) {
+    case 'lint':
+      return lintCommand(rest, terminal);
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      terminal.out(USAGE);
+      return command === undefined ? 2 : 0;
+    default:
+      terminal.err(`plimsoll: there is no command \`${command}\`; see plimsoll --help\n`);
+      return 2;
+  }
+}
+

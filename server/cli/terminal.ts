@@ -1,0 +1,15 @@
+/** What a command of the CLI may touch of the process around it. */
+export interface Terminal {
+  readonly cwd: string;
+  readonly colour: boolean;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** 0 nothing at or above the threshold, 1 findings, 2 bad usage or an internal error. */
+export type ExitCode = 0 | 1 | 2;
+
+/** A mistake in the call, said in one line. */
+export interface UsageError {
+  readonly usage: string;
+}

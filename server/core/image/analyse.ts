@@ -1,0 +1,60 @@
+import type { SourceFile } from '../text/source-file';
+import type { Step } from '../workflow/model';
+import { actionFileOf, workflowOf } from '../workflow/workflow';
+import { isActionPath, type Workspace } from '../workspace';
+import type { Analysis, JobSite, Site, StepSite } from './analysis';
+import type { ImageEvent } from './event';
+import { publishedImages } from './published';
+import type { JobInstance, Run, StepInstance } from './run';
+import { rootsOf, runsOf } from './runs';
+
+/** Everything known about a file of the workspace; undefined when the workspace does not hold its text. */
+export function analyse(workspace: Workspace, path: string): Analysis | undefined {
+  const file = workspace.file(path);
+  if (file === 'absent' || file === 'notLoaded') return undefined;
+  const memo = ANALYSES.get(workspace)?.get(file);
+  if (memo !== undefined) return memo;
+  const analysis = build(workspace, file);
+  const memos = ANALYSES.get(workspace) ?? new WeakMap<SourceFile, Analysis>();
+  ANALYSES.set(workspace, memos);
+  memos.set(file, analysis);
+  return analysis;
+}
+
+const ANALYSES = new WeakMap<Workspace, WeakMap<SourceFile, Analysis>>();
+
+function build(workspace: Workspace, file: SourceFile): Analysis {
+  const action = isActionPath(file.path) ? actionFileOf(file) : undefined;
+  const workflow = action === undefined ? workflowOf(file) : undefined;
+  const runs = rootsOf(workspace, file.path).flatMap((root) => runsOf(workspace, root));
+  const jobs = new Map<string, JobInstance[]>();
+  const steps = new Map<Step, StepInstance[]>();
+  for (const job of runs.flatMap((run) => run.jobs)) {
+    if (job.job.workflow.file === file) jobs.set(job.job.key, [...(jobs.get(job.job.key) ?? []), job]);
+    for (const step of job.steps) if (step.step.owner.file === file) steps.set(step.step, [...(steps.get(step.step) ?? []), step]);
+  }
+  const sites = sitesOf(runs, file);
+  const jobSites: JobSite[] = (workflow?.jobs ?? []).map((job) => ({ job, instances: jobs.get(job.key) ?? [] }));
+  const stepSites: StepSite[] = [...(workflow?.jobs.flatMap((job) => job.steps) ?? action?.steps ?? [])].map((step) => ({ step, instances: steps.get(step) ?? [] }));
+  return { workspace, file, workflow, action, runs, sites, jobs: jobSites, steps: stepSites, published: publishedImages(sites) };
+}
+
+/** Events by place. One place can hold events of two kinds, e.g. a set-up that also logs in; those are two sites. */
+function sitesOf(runs: readonly Run[], file: SourceFile): readonly Site[] {
+  const groups = new Map<string, ImageEvent[]>();
+  for (const run of runs) {
+    for (const event of run.events) {
+      if (event.step.step.owner.file !== file) continue;
+      const key = `${event.site}:${event.kind}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [event]);
+      else group.push(event);
+    }
+  }
+  const sites: Site[] = [];
+  for (const [key, events] of groups) {
+    const [first] = events;
+    if (first !== undefined) sites.push({ key, kind: first.kind, tool: first.tool, step: first.step.step, span: first.span, events });
+  }
+  return sites.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}

@@ -1,0 +1,9 @@
+import type { ImageEvent } from './event';
+import { eventsOfScript } from './from-command';
+import { eventsOfAction } from './from-step';
+import type { JobInstance } from './run';
+
+/** The events of a job in the order in which they happen, those of composite actions in their place. */
+export function eventsOf(job: JobInstance): readonly ImageEvent[] {
+  return job.steps.flatMap((step) => (step.action.kind === 'run' ? eventsOfScript(step) : eventsOfAction(step)));
+}

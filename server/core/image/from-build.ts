@@ -1,0 +1,196 @@
+import type { BakeEffect, BuildEffect } from '../catalogue/entry';
+import { fromParts, parts } from '../value/text';
+import { datumText, type Known, type Template, type Truth, type Value } from '../value/value';
+import type { BuildEvent, Operand } from './event';
+import { either, exportersOf } from './exporters';
+import { booleanTruth, givenOperand, inputOperand, listOptions, overOptions, spread } from './operand';
+import { type Reference, referenceOf } from './reference';
+import type { StepInstance } from './run';
+
+export type BuildFacts = Omit<BuildEvent, 'kind' | 'site' | 'tool' | 'step' | 'job' | 'span' | 'command' | 'reached' | 'order' | 'failure'>;
+
+/** What a build step of a catalogued action does, from its inputs. */
+export function buildFacts(step: StepInstance, effect: BuildEffect, major: number | undefined): BuildFacts {
+  const tags = givenOperand(step, effect.tags);
+  const exporters = givenOperand(step, effect.exporters);
+  const exported = exportersOf(exporters?.value);
+  const push = effect.push === 'always' || effect.push === 'never' || effect.push === undefined ? undefined : inputOperand(step, effect.push.input);
+  const switched: Truth = effect.push === 'always' ? true : effect.push === 'never' || effect.push === undefined ? false : invert(booleanTruth(push), effect.push.inverted === true);
+  const loads = either(booleanTruth(inputOperand(step, effect.load)), exported.loads);
+  const references = taggedReferences(step, effect, tags, exported.names, exporters);
+  const call = inputOperand(step, effect.call);
+  const sbomInput = givenOperand(step, effect.sbom);
+  const attests = givenOperand(step, effect.attests);
+  const provenanceInput = givenOperand(step, effect.provenance);
+  return {
+    builder: effect.tool,
+    ...references,
+    tags: tags ?? exporters,
+    pushes: either(switched, exported.pushes),
+    push: push?.given === true ? push : exported.pushes !== false ? exporters : push,
+    pushByDigest: exported.byDigest,
+    loads,
+    outputs: either(either(switched, loads), exported.any),
+    exporters,
+    platforms: givenOperand(step, effect.platforms),
+    cacheFrom: givenOperand(step, effect.cacheFrom),
+    cacheTo: givenOperand(step, effect.cacheTo),
+    provenance: provenanceOf(step, effect, provenanceInput, attests, loads, major),
+    provenanceInput,
+    sbom: either(attestationOn(sbomInput), mentions(attests, 'type=sbom')),
+    sbomInput: sbomInput ?? (attests === undefined ? undefined : attests),
+    context: givenOperand(step, effect.context),
+    file: givenOperand(step, effect.file),
+    target: givenOperand(step, effect.target),
+    digest: effect.digest === undefined ? undefined : { step: step.key, output: effect.digest },
+    credentials: credentialsOf(step, effect.credentials),
+    builds: call === undefined ? true : invert(overOptions(call.value, (option) => (option.kind === 'known' ? !['', 'build'].includes(datumText(option.value)) : 'unknown')), true),
+  };
+}
+
+/** A bake step: which images it makes is written in bake files, so references are unknown unless the step overrides them. */
+export function bakeFacts(step: StepInstance, effect: BakeEffect): BuildFacts {
+  const push = inputOperand(step, effect.push);
+  const set = givenOperand(step, effect.set);
+  const overrides = exportersOf(set === undefined ? undefined : bakeOutputs(set.value));
+  const loads = booleanTruth(inputOperand(step, effect.load));
+  const sbomInput = givenOperand(step, effect.sbom);
+  const provenanceInput = givenOperand(step, effect.provenance);
+  const tags = set === undefined ? [] : bakeTags(set);
+  return {
+    builder: 'bake',
+    references: tags.length > 0 ? tags : undefined,
+    known: tags,
+    tags: set,
+    pushes: either(booleanTruth(push), overrides.pushes),
+    push,
+    pushByDigest: overrides.byDigest,
+    loads,
+    // A bake file may say where its targets go.
+    outputs: either(either(booleanTruth(push), loads), 'unknown'),
+    exporters: set,
+    platforms: undefined,
+    cacheFrom: set !== undefined && includesText(set.value, 'cache-from') ? set : undefined,
+    cacheTo: set !== undefined && includesText(set.value, 'cache-to') ? set : undefined,
+    provenance: provenanceInput === undefined ? 'default' : switchOf(provenanceInput),
+    provenanceInput,
+    sbom: sbomInput === undefined ? 'unknown' : attestationOn(sbomInput),
+    sbomInput,
+    context: undefined,
+    file: givenOperand(step, effect.files),
+    target: givenOperand(step, effect.targets),
+    digest: undefined,
+    credentials: undefined,
+    builds: true,
+  };
+}
+
+interface References {
+  readonly references: readonly Reference[] | undefined;
+  readonly known: readonly Reference[];
+}
+
+function taggedReferences(step: StepInstance, effect: BuildEffect, tags: Operand | undefined, names: readonly (Known | Template)[], exporters: Operand | undefined): References {
+  const fromNames = names.flatMap((name) => spread(name)).map((name) => referenceOf(name, exporters?.span ?? { start: 0, end: 0 }));
+  const image = givenOperand(step, effect.image);
+  if (image !== undefined) return composed(step, effect, image, tags);
+  if (tags === undefined) {
+    const known = present(fromNames);
+    return { references: known, known };
+  }
+  const lists = listOptions(tags.value, /[,\n]/);
+  const known = present([...(lists ?? []).flatMap((list) => list.flatMap(spread)).map((value) => referenceOf(value, tags.span)), ...fromNames]);
+  return { references: lists === undefined ? undefined : known, known };
+}
+
+/** Actions that take registry, image name and tags apart. */
+function composed(step: StepInstance, effect: BuildEffect, image: Operand, tags: Operand | undefined): References {
+  const registry = givenOperand(step, effect.registry)?.value;
+  const names = listOptions(image.value, /[,\n]/)?.flat();
+  const suffixes = tags === undefined ? undefined : listOptions(tags.value, /[,\s]/)?.flat();
+  if (names === undefined || registry?.kind === 'unknown' || registry?.kind === 'oneOf') return { references: undefined, known: [] };
+  const hasHost = (name: Known | Template): boolean => {
+    const [first] = parts(name);
+    return typeof first === 'string' && /^[^/]*[.:][^/]*\//.test(first);
+  };
+  const full = names.map((name) => (registry === undefined || hasHost(name) || parts(registry).length === 0 ? name : fromParts([...parts(registry), '/', ...parts(name)])));
+  const all = full.flatMap((name) => (suffixes === undefined || suffixes.length === 0 ? [name] : suffixes.map((tag) => (hasHost(tag) ? tag : fromParts([...parts(name), ':', ...parts(tag)])))));
+  const known = present(all.flatMap(spread).map((value) => referenceOf(value, image.span)));
+  return { references: tags !== undefined && suffixes === undefined ? undefined : known, known };
+}
+
+function present(list: readonly (Reference | undefined)[]): readonly Reference[] {
+  return list.filter((reference) => reference !== undefined);
+}
+
+/** BuildKit adds provenance by itself unless told not to, and never to an image loaded into the engine (publishing.md §A.1, src/context.ts). */
+function provenanceOf(step: StepInstance, effect: BuildEffect, input: Operand | undefined, attests: Operand | undefined, loads: Truth, major: number | undefined): BuildEvent['provenance'] {
+  if (input !== undefined) return switchOf(input);
+  const listed = mentions(attests, 'type=provenance');
+  if (listed === true) return 'explicit';
+  if (effect.defaultProvenanceSince === undefined) return 'off';
+  const disabled = step.variable('BUILDX_NO_DEFAULT_ATTESTATIONS');
+  if (disabled?.kind === 'known' && ['1', 'true'].includes(datumText(disabled.value))) return 'off';
+  if (loads === true) return 'off';
+  if (listed === 'unknown' || loads === 'unknown') return 'unknown';
+  return major !== undefined && major < effect.defaultProvenanceSince ? 'off' : 'default';
+}
+
+function switchOf(input: Operand): BuildEvent['provenance'] {
+  const on = attestationOn(input);
+  return on === true ? 'explicit' : on === false ? 'off' : 'unknown';
+}
+
+/** `sbom:` and `provenance:` take a boolean or attributes such as `mode=max`. */
+function attestationOn(input: Operand | undefined): Truth {
+  if (input === undefined) return false;
+  return overOptions(input.value, (option) => {
+    if (option.kind !== 'known') return parts(option).some((part) => typeof part === 'string' && /mode=|generator=/.test(part)) ? true : 'unknown';
+    const text = datumText(option.value).trim().toLowerCase();
+    return !(text === 'false' || text === '' || /disabled=true/.test(text));
+  });
+}
+
+function mentions(operand: Operand | undefined, text: string): Truth {
+  if (operand === undefined) return false;
+  if (operand.value.kind === 'unknown') return 'unknown';
+  return includesText(operand.value, text);
+}
+
+function includesText(value: Value, text: string): boolean {
+  if (value.kind === 'known') return datumText(value.value).includes(text);
+  if (value.kind === 'template') return value.parts.some((part) => typeof part === 'string' && part.includes(text));
+  return value.kind === 'oneOf' && value.options.some((option) => includesText(option, text));
+}
+
+function credentialsOf(step: StepInstance, effect: BuildEffect['credentials']): BuildEvent['credentials'] {
+  if (effect === undefined) return undefined;
+  const username = givenOperand(step, effect.username);
+  const password = givenOperand(step, effect.password);
+  return username === undefined || password === undefined ? undefined : { username, password };
+}
+
+function invert(value: Truth, inverted: boolean): Truth {
+  return value === 'unknown' || !inverted ? value : !value;
+}
+
+/** The right-hand sides of `target.output=…` lines, as exporter lines. */
+function bakeOutputs(value: Value): Value | undefined {
+  return rightSides(value, /^[^=]*\.output=/);
+}
+
+function bakeTags(set: Operand): readonly Reference[] {
+  const value = rightSides(set.value, /^[^=]*\.tags=/);
+  const lists = value === undefined ? undefined : listOptions(value, /\n/);
+  return present((lists ?? []).flatMap((list) => list.flatMap(spread)).map((one) => referenceOf(one, set.span)));
+}
+
+function rightSides(value: Value, head: RegExp): Value | undefined {
+  const lines = listOptions(value, /\n/)?.flat() ?? [];
+  const found = lines.flatMap((line) => {
+    const [first, ...rest] = parts(line);
+    const match = typeof first === 'string' ? head.exec(first) : null;
+    return match === null || typeof first !== 'string' ? [] : [fromParts([first.slice(match[0].length), ...rest])];
+  });
+  return found.length === 0 ? undefined : fromParts(found.flatMap((line, index) => [...(index === 0 ? [] : ['\n']), ...parts(line)]));
+}

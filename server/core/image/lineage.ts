@@ -1,0 +1,146 @@
+import { equal } from '../expr/compare';
+import { holes } from '../value/text';
+import type { Truth } from '../value/value';
+import type { Analysis, Evidence, PublishedImage } from './analysis';
+import type { Ability, AttestEvent, BuildEvent, ImageEvent, PushEvent, SbomEvent, ScanEvent, SignEvent } from './event';
+import { either } from './exporters';
+import type { Reference } from './reference';
+import type { JobInstance, Run } from './run';
+import { runsOf } from './runs';
+
+type Publishing = BuildEvent | PushEvent;
+
+/** Whether some scan looks at the image: in its own runs, or in another workflow of the repository. */
+export function scansOf(analysis: Analysis, image: PublishedImage): Evidence<ScanEvent> {
+  return evidence(analysis, image, 'scan', (event): event is ScanEvent => event.kind === 'scan' && event.subject !== 'config' && event.subject !== 'filesystem');
+}
+
+export function sbomsOf(analysis: Analysis, image: PublishedImage): Evidence<SbomEvent | AttestEvent> {
+  return evidence(analysis, image, 'sbom', (event): event is SbomEvent | AttestEvent => (event.kind === 'sbom' && event.subject !== 'filesystem') || (event.kind === 'attest' && event.predicate !== 'provenance' && event.predicate !== 'other'));
+}
+
+export function signaturesOf(analysis: Analysis, image: PublishedImage): Evidence<SignEvent | AttestEvent> {
+  return evidence(analysis, image, 'sign', (event): event is SignEvent | AttestEvent => event.kind === 'sign' || (event.kind === 'attest' && event.subjectPath === undefined));
+}
+
+export function attestationsOf(analysis: Analysis, image: PublishedImage): Evidence<AttestEvent> {
+  return evidence(analysis, image, 'attest', (event): event is AttestEvent => event.kind === 'attest' && event.predicate !== 'sbom' && event.subjectPath === undefined);
+}
+
+/**
+ * Whether two events are about the same image. A digest that flows from the one to the other proves it; so does the same name.
+ * Names with parts nobody knows leave it open.
+ */
+export function sameImage(publishing: Publishing, event: { readonly references: readonly Reference[] | undefined }): Truth {
+  if (event.references === undefined) return 'unknown';
+  let answer: Truth = false;
+  for (const reference of event.references) {
+    if (carriesDigest(reference, publishing)) return true;
+    for (const own of publishing.known) answer = either(answer, equal(reference.name, own.name));
+  }
+  if (answer === false && publishing.references === undefined) return 'unknown';
+  return answer;
+}
+
+/** Whether a reference or digest is made of the digest a build or push gives out. */
+export function carriesDigest(reference: Reference, publishing: Publishing): boolean {
+  const wanted = publishing.digest;
+  if (wanted === undefined) return false;
+  return [reference.digest, reference.value].some((value) => value !== undefined && holes(value).some(({ origin }) => origin?.step === wanted.step && origin.output === wanted.output));
+}
+
+function evidence<E extends ImageEvent>(analysis: Analysis, image: PublishedImage, ability: Ability, wanted: (event: ImageEvent) => event is E): Evidence<E> {
+  const found: E[] = [];
+  let reason: string | undefined;
+  for (const publishing of image.events) {
+    const run = runOf(analysis.runs, publishing);
+    if (run === undefined) continue;
+    for (const event of run.events) {
+      if (event.reached === false) continue;
+      if (wanted(event)) {
+        const linked = linkedEvent(run, publishing, event);
+        if (linked === true) found.push(event);
+        else if (linked === 'unknown') reason ??= `\`${event.tool}\` works on an image that is not known`;
+      }
+      if (event.kind === 'opaque' && event.may.has(ability)) reason ??= event.reason;
+    }
+    for (const job of run.jobs) reason ??= unreadCallee(job, ability);
+  }
+  if (found.length > 0) return { found: true, events: found };
+  const elsewhere = otherWorkflows(analysis, image, wanted);
+  if (elsewhere.found === true) return elsewhere;
+  reason ??= elsewhere.reason;
+  return reason === undefined ? { found: false, events: [] } : { found: 'unknown', events: [], reason };
+}
+
+function subjectOf(event: ImageEvent): { readonly references: readonly Reference[] | undefined } {
+  return { references: 'references' in event ? event.references : undefined };
+}
+
+/** The same image, or one built from the same files in the same job and only loaded, as scanning before the push does. */
+function linkedEvent(run: Run, publishing: Publishing, event: ImageEvent): Truth {
+  const subject = subjectOf(event);
+  const direct = sameImage(publishing, subject);
+  if (direct === true) return true;
+  if ('archive' in event && event.archive !== undefined) return 'unknown';
+  let answer: Truth = direct;
+  for (const build of run.events) {
+    if (build.kind !== 'build' || build === publishing || sameImage(build, subject) !== true) continue;
+    if (publishing.kind === 'push') answer = 'unknown';
+    else if (build.job.job.key === publishing.job.job.key && sameSource(build, publishing)) return true;
+    else answer = either(answer, build.known.some(({ registry }) => registry !== 'docker.io') ? false : 'unknown');
+  }
+  return answer;
+}
+
+function sameSource(a: BuildEvent, b: BuildEvent): boolean {
+  return text(a.context) === text(b.context) && text(a.file) === text(b.file) && text(a.target) === text(b.target);
+}
+
+function text(operand: BuildEvent['context']): string {
+  return operand === undefined ? '' : JSON.stringify(operand.value);
+}
+
+/** A called workflow that cannot be read and has to do with the image may do anything with it. */
+function unreadCallee(job: JobInstance, ability: Ability): string | undefined {
+  if (job.callee === undefined || !('unread' in job.callee) || job.reached === false) return undefined;
+  const call = job.job.call;
+  const words = `${job.job.id} ${call?.uses.text ?? ''} ${call?.with.fields.map((field) => `${field.name} ${field.field?.text ?? ''}`).join(' ') ?? ''}`;
+  return CALLEE_WORDS.test(words) || words.toLowerCase().includes(ability) ? job.callee.unread : undefined;
+}
+
+const CALLEE_WORDS = /docker|container|image|scan|trivy|secur|vuln|sbom|sign|cosign|attest|slsa|provenance|release|publish|digest/i;
+
+/** Scheduled rescans and the like: what other workflows of the repository do to an image of the same name. */
+function otherWorkflows<E extends ImageEvent>(analysis: Analysis, image: PublishedImage, wanted: (event: ImageEvent) => event is E): Evidence<E> {
+  const own = new Set(analysis.runs.map((run) => run.root.workflow.file.path));
+  let reason: string | undefined;
+  for (const path of analysis.workspace.workflows) {
+    if (own.has(path)) continue;
+    const file = analysis.workspace.file(path);
+    if (file === 'absent') continue;
+    if (file === 'notLoaded') {
+      reason ??= `\`${path}\` was not read`;
+      continue;
+    }
+    for (const run of runsOf(analysis.workspace, file)) {
+      for (const event of run.events) {
+        if (event.reached === false || !wanted(event)) continue;
+        const linked = image.events.map((publishing) => sameImage(publishing, subjectOf(event)));
+        if (linked.includes(true)) return { found: true, events: [event] };
+        if (linked.includes('unknown')) reason ??= `\`${event.tool}\` in \`${path}\` works on an image that is not known`;
+      }
+    }
+  }
+  return reason === undefined ? { found: false, events: [] } : { found: 'unknown', events: [], reason };
+}
+
+const RUN_OF = new WeakMap<ImageEvent, Run>();
+
+/** The run an event belongs to. */
+export function runOf(runs: readonly Run[], event: ImageEvent): Run | undefined {
+  const memo = RUN_OF.get(event);
+  if (memo !== undefined) return memo;
+  for (const run of runs) for (const one of run.events) RUN_OF.set(one, run);
+  return RUN_OF.get(event);
+}

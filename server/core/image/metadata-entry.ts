@@ -1,0 +1,60 @@
+import { evaluateText } from '../expr/evaluate';
+import { templateText } from '../expr/template-text';
+import type { Scope } from '../expr/scope';
+import type { Span } from '../text/span';
+import { fromParts, parts, splitText } from '../value/text';
+import { datumText, known, type Known, type Template } from '../value/value';
+import type { Field } from '../workflow/model';
+
+/** One line of `tags:` (or `images:`, `flavor:`) of docker/metadata-action, taken apart. */
+export interface MetadataEntry {
+  /** `raw` for a line without `type=`. */
+  readonly type: string;
+  readonly attributes: ReadonlyMap<string, Known | Template>;
+  /** The line in the field's decoded text; undefined where the line comes out of an expression. */
+  readonly range: Span | undefined;
+}
+
+/** The entries of a list input; undefined when a line is not known. */
+export function metadataEntries(field: Field, scope: Scope): readonly MetadataEntry[] | undefined {
+  const entries: MetadataEntry[] = [];
+  let start = 0;
+  for (const line of field.text.split('\n')) {
+    const range = { start: start + line.length - line.trimStart().length, end: start + line.trimEnd().length };
+    start += line.length + 1;
+    if (line.trim() === '' || line.trim().startsWith('#')) continue;
+    const value = evaluateText(templateText(line), scope);
+    if (value.kind !== 'known' && value.kind !== 'template') return undefined;
+    const lines = splitText(value, /\n/);
+    for (const one of lines) entries.push({ ...attributesOf(one), range: lines.length === 1 ? range : undefined });
+  }
+  return entries;
+}
+
+/** `a=b,c=d`: attributes split at commas of the literal text; quotes around a piece or a value are not part of it. */
+export function attributesOf(line: Known | Template): { readonly type: string; readonly attributes: ReadonlyMap<string, Known | Template> } {
+  const attributes = new Map<string, Known | Template>();
+  for (const piece of splitText(line, /,(?=(?:[^"]*"[^"]*")*[^"]*$)/)) {
+    const list = parts(unquote(piece));
+    const [first, ...rest] = list;
+    const match = typeof first === 'string' ? /^\s*([A-Za-z][\w-]*)\s*=/.exec(first) : null;
+    if (match === null || typeof first !== 'string') {
+      if (!attributes.has('value')) attributes.set('value', fromParts(list));
+      continue;
+    }
+    attributes.set((match[1] ?? '').toLowerCase(), unquote(fromParts([first.slice(match[0].length), ...rest])));
+  }
+  const type = attributes.get('type');
+  return { type: type?.kind === 'known' ? datumText(type.value).toLowerCase() : 'raw', attributes };
+}
+
+export function textOf(value: Known | Template | undefined): string | undefined {
+  return value?.kind === 'known' ? datumText(value.value) : undefined;
+}
+
+function unquote(value: Known | Template): Known | Template {
+  if (value.kind !== 'known') return value;
+  const text = datumText(value.value).trim();
+  const match = /^"(.*)"$/.exec(text) ?? /^'(.*)'$/.exec(text);
+  return known(match?.[1] ?? text);
+}

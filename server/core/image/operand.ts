@@ -1,0 +1,80 @@
+import type { Span } from '../text/span';
+import { alternatives, splitText } from '../value/text';
+import { datumText, type ExprValue, known, type Known, type Template, type Truth, unknown, type Value } from '../value/value';
+import { fieldNamed, textSpan } from '../workflow/field';
+import type { Operand } from './event';
+import type { StepInstance } from './run';
+
+/** An input of an action with its place; undefined when it is not given and has no default. */
+export function inputOperand(step: StepInstance, name: string | undefined): Operand | undefined {
+  if (name === undefined) return undefined;
+  const value = step.input(name);
+  if (value === undefined) return undefined;
+  const given = step.step.uses === undefined ? undefined : fieldNamed(step.step.uses.with, name);
+  const span = given?.field === undefined ? (given?.entry.span ?? usesSpan(step)) : textSpan(given.field);
+  return { value: asValue(value), span, given: given !== undefined };
+}
+
+/** The same, only when it is given and not empty. */
+export function givenOperand(step: StepInstance, name: string | undefined): Operand | undefined {
+  const operand = inputOperand(step, name);
+  if (operand === undefined || !operand.given) return undefined;
+  return operand.value.kind === 'known' && datumText(operand.value.value).trim() === '' ? undefined : operand;
+}
+
+export function usesSpan(step: StepInstance): Span {
+  const { uses, run } = step.step;
+  return uses?.field.span ?? run?.entry.key.span ?? step.step.node.span;
+}
+
+export function asValue(value: ExprValue): Value {
+  return value.kind === 'object' || value.kind === 'list' ? unknown('is not text') : value;
+}
+
+/** How the toolkit's getBooleanInput reads a boolean: YAML 1.2 core spellings, and empty as false. */
+export function booleanTruth(operand: Operand | undefined): Truth {
+  if (operand === undefined) return false;
+  return overOptions(operand.value, (option) => {
+    if (option.kind === 'known') {
+      const text = datumText(option.value).trim().toLowerCase();
+      return text === 'true' ? true : text === 'false' || text === '' ? false : 'unknown';
+    }
+    return 'unknown';
+  });
+}
+
+/** The common answer over a value's alternatives, unknown where they disagree or nothing is known. */
+export function overOptions(value: Value, decide: (option: Known | Template) => Truth): Truth {
+  const options = alternatives(value);
+  if (options === undefined) return 'unknown';
+  const answers = new Set(options.map(decide));
+  const [only] = answers;
+  return answers.size === 1 && only !== undefined ? only : 'unknown';
+}
+
+/** The pieces of a list input (split at line breaks and, for csv, commas), one list per alternative; undefined when unknown. */
+export function listOptions(value: Value, separator: RegExp): readonly (readonly (Known | Template)[])[] | undefined {
+  return alternatives(value)?.map((option) => splitText(option, separator));
+}
+
+/** Values with every listed hole (a matrix axis) replaced by each value it can take; holes without a list stay. */
+export function spread(value: Known | Template): readonly (Known | Template)[] {
+  if (value.kind === 'known') return [value];
+  let results: (Known | Template)[] = [known('')];
+  for (const part of value.parts) {
+    const options: readonly (Known | Template)[] = typeof part === 'string' ? [known(part)] : part.domain !== undefined && part.domain.length <= 16 ? part.domain.map(known) : [{ kind: 'template', parts: [part] }];
+    if (results.length * options.length > 64) return [value];
+    results = results.flatMap((left) => options.map((right) => append(left, right)));
+  }
+  return results;
+}
+
+function append(left: Known | Template, right: Known | Template): Known | Template {
+  if (left.kind === 'known' && right.kind === 'known') return known(datumText(left.value) + datumText(right.value));
+  const leftParts = left.kind === 'known' ? (left.value === '' ? [] : [datumText(left.value)]) : left.parts;
+  const rightParts = right.kind === 'known' ? [datumText(right.value)] : right.parts;
+  const [last] = leftParts.slice(-1);
+  const [first, ...rest] = rightParts;
+  if (typeof last === 'string' && typeof first === 'string') return { kind: 'template', parts: [...leftParts.slice(0, -1), last + first, ...rest] };
+  return { kind: 'template', parts: [...leftParts, ...rightParts] };
+}

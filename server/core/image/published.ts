@@ -1,0 +1,49 @@
+import { identity } from '../value/text';
+import type { PublishedImage, Site } from './analysis';
+import type { BuildEvent, PushEvent } from './event';
+import { shownName } from './reference';
+
+/**
+ * The images a file publishes, one per image and job: pushes of several tags of one name are one image, and a build that is pushed
+ * by digest only and later put into an index is published where the index is made.
+ */
+export function publishedImages(sites: readonly Site[]): readonly PublishedImage[] {
+  const images = new Map<string, PublishedImage>();
+  const indexed = indexNames(sites);
+  for (const site of sites) {
+    if (site.kind !== 'build' && site.kind !== 'push') continue;
+    const publishing = site as Site<BuildEvent> | Site<PushEvent>;
+    const events = publishing.events.filter(publishes);
+    const [first] = events;
+    if (first === undefined) continue;
+    if (events.every((event) => event.kind === 'build' && event.pushByDigest === true && event.known.some(({ name }) => indexed.has(identity(name))))) continue;
+    const names = [...new Set(events.flatMap(({ known }) => known.map(shownName)))];
+    const key = `${first.job.job.key}|${names.length === 0 ? site.key : [...names].sort().join(' ')}`;
+    if (!images.has(key)) images.set(key, { site: publishing, events, names });
+  }
+  return [...images.values()];
+}
+
+/** Whether an event makes an image available in a registry, for certain or perhaps; registries of the run itself do not count. */
+export function publishes(event: BuildEvent | PushEvent): boolean {
+  if (event.reached === false) return false;
+  if (event.kind === 'build' && (event.pushes === false || event.builds === false)) return false;
+  return !(event.known.length > 0 && event.references !== undefined && event.known.every(({ registry }) => registry !== undefined && isLocal(registry)));
+}
+
+/** A registry that lives on the runner or in a private network of the run, e.g. a service container. */
+export function isLocal(registry: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|host\.docker\.internal|kind-registry|registry|\[::1\])(:\d+)?$/.test(registry) || /\.(local|localhost|localdomain|internal)(:\d+)?$/.test(registry) || /^ttl\.sh$/.test(registry);
+}
+
+function indexNames(sites: readonly Site[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const site of sites) {
+    for (const event of site.events) {
+      if (event.kind !== 'push' || event.how !== 'index') continue;
+      for (const reference of [...event.known, ...(event.sources ?? [])]) names.add(identity(reference.name));
+    }
+  }
+  return names;
+}
+

@@ -1,0 +1,48 @@
+import type { ResolvedWord } from '../shell/walk';
+import { datumText } from '../value/value';
+
+/** The words of the command behind `sudo`, `env X=y`, `time`, `timeout 10m`, `retry 3` and the like. */
+export function unwrapped(words: readonly ResolvedWord[]): readonly ResolvedWord[] {
+  let rest = words;
+  for (let turn = 0; turn < 6; turn++) {
+    const name = text(rest[0]);
+    const wrapper = name === undefined ? undefined : WRAPPERS[name.replace(/^.*\//, '')];
+    if (wrapper === undefined) return rest;
+    let at = 1;
+    for (;;) {
+      const word = text(rest[at]);
+      if (word === undefined) break;
+      if (wrapper.assignments && /^[A-Za-z_]\w*=/.test(word)) at++;
+      else if (word.startsWith('-')) at += wrapper.valueFlags.includes(word) ? 2 : 1;
+      else if (wrapper.arguments !== undefined && at - 1 < 8 && wrapper.arguments.test(word)) at++;
+      else break;
+    }
+    if (rest[at] === undefined) return rest;
+    rest = rest.slice(at);
+  }
+  return rest;
+}
+
+interface Wrapper {
+  readonly assignments: boolean;
+  readonly valueFlags: readonly string[];
+  /** Plain arguments of the wrapper itself, e.g. the duration of `timeout`. */
+  readonly arguments?: RegExp;
+}
+
+const WRAPPERS: Readonly<Record<string, Wrapper>> = {
+  sudo: { assignments: true, valueFlags: ['-u', '-g', '--user', '--group'] },
+  env: { assignments: true, valueFlags: ['-u', '--unset', '-C'] },
+  time: { assignments: false, valueFlags: [] },
+  nice: { assignments: false, valueFlags: ['-n'] },
+  nohup: { assignments: false, valueFlags: [] },
+  command: { assignments: false, valueFlags: [] },
+  exec: { assignments: false, valueFlags: [] },
+  timeout: { assignments: false, valueFlags: ['-k', '-s', '--signal', '--kill-after'], arguments: /^\d+(\.\d+)?[smhd]?$/ },
+  retry: { assignments: false, valueFlags: ['-t', '-d', '--times', '--delay'], arguments: /^\d+$/ },
+  xargs: { assignments: false, valueFlags: ['-n', '-I', '-P', '-L', '-d'] },
+};
+
+function text(word: ResolvedWord | undefined): string | undefined {
+  return word?.value.kind === 'known' ? datumText(word.value.value) : undefined;
+}

@@ -1,0 +1,39 @@
+import { analyse } from './image/analyse';
+import type { Analysis } from './image/analysis';
+import { type Config, type Configured, configured, type Settings } from './lint/config';
+import type { Finding } from './lint/finding';
+import { type Lint, lintFile } from './lint/runner';
+import { openEditor } from './remedy/open-editor';
+import { allRules } from './rules/index';
+import { isActionPath, isWorkflowPath, type Workspace } from './workspace';
+
+/** A workspace with its configuration read: what every question below is asked of. */
+export interface Project {
+  readonly workspace: Workspace;
+  readonly config: Config;
+  /** What is wrong with the configuration file. */
+  readonly configProblems: readonly Finding[];
+}
+
+/** Reads the configuration; `settings` are the editor's and count more than the file's. */
+export function openProject(workspace: Workspace, settings: Settings = {}): Project {
+  const { workspace: known, config, problems }: Configured = configured(workspace, allRules, settings);
+  return { workspace: known, config, configProblems: problems };
+}
+
+/** What the rules say of one workflow or action file; undefined when the workspace does not hold its text. */
+export function lint(project: Project, path: string): Lint | undefined {
+  const analysis = analyse(project.workspace, path);
+  return analysis === undefined ? undefined : lintFile(analysis, allRules, project.config, { openEditor });
+}
+
+export function analysisOf(project: Project, path: string): Analysis | undefined {
+  return analyse(project.workspace, path);
+}
+
+/** Whether a path is a file the rules read. */
+export function isLintable(path: string): boolean {
+  return isWorkflowPath(path) || isActionPath(path);
+}
+
+export type { Finding, Lint, Settings };

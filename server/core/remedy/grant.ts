@@ -1,0 +1,90 @@
+import type { Analysis } from '../image/analysis';
+import type { JobInstance } from '../image/run';
+import type { Refusal } from '../text/edit';
+import type { SourceFile } from '../text/source-file';
+import type { Job, Permissions } from '../workflow/model';
+import { insertEntry, type NewValue, setEntry } from '../yaml/edits';
+import { nodeAtPath } from '../yaml/find';
+import type { Draft } from './draft';
+import { neededPermissions } from './needed-permissions';
+
+export type Scopes = Readonly<Record<string, 'read' | 'write'>>;
+
+interface Request {
+  readonly analysis: Analysis;
+  readonly draft: (file: SourceFile) => Draft;
+  readonly job: Job;
+  readonly scopes: Scopes;
+}
+
+/** Grants scopes to a job without taking any away, and to the local callers whose own blocks would refuse them. */
+export function grantIn(request: Request): Refusal | undefined {
+  const { analysis, job, scopes } = request;
+  const instances = analysis.jobs.find((site) => site.job === job)?.instances ?? [];
+  const inherits = job.permissions === undefined && job.workflow.permissions === undefined && instances.length > 0 && instances.every(({ instance }) => instance.caller !== undefined);
+  // A called workflow without a block has its caller's permissions; a block of its own would only narrow them.
+  if (!inherits) {
+    const refusal = grantJob(request, job, scopes, instances);
+    if (refusal !== undefined) return refusal;
+  }
+  const callers = new Map<string, JobInstance>();
+  for (const { instance } of instances) for (let caller = instance.caller; caller !== undefined; caller = caller.instance.caller) callers.set(caller.job.key, caller);
+  for (const caller of callers.values()) {
+    const missing = Object.entries(scopes).filter(([scope, level]) => !allows(caller.permissions.level(scope), level));
+    if (missing.length === 0) continue;
+    const refusal = grantJob(request, caller.job, Object.fromEntries(missing), [caller]);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+function allows(level: 'write' | 'read' | 'none' | 'unknown', wanted: 'read' | 'write'): boolean {
+  return level === 'write' || (level === 'read' && wanted === 'read');
+}
+
+function grantJob({ draft, analysis }: Request, job: Job, scopes: Scopes, instances: readonly JobInstance[]): Refusal | undefined {
+  const one = draft(job.workflow.file);
+  const node = nodeAtPath(one.document.root, ['jobs', job.id]);
+  if (node?.kind !== 'map') return { refused: 'the job is no longer where it was' };
+  const own = node.entries.find(({ key }) => key.value === 'permissions');
+  if (own === undefined) {
+    const base = { ...baseScopes(job.workflow.permissions), ...(job.workflow.permissions === undefined ? neededPermissions(analysis, job, instances) : {}) };
+    const value = block(raise(base, scopes));
+    return one.apply(insertEntry(one.text, one.layout, node, 'permissions', value, placeOf(node.entries.map(({ key }) => key.value))));
+  }
+  if (job.permissions?.kind === 'write-all') return undefined;
+  if (job.permissions?.kind === 'read-all') return { refused: '`read-all` cannot be combined with single scopes; list the scopes the job needs instead' };
+  if (own.value?.kind !== 'map' || own.value.entries.length === 0) return one.apply(setEntry(one.text, one.layout, node, 'permissions', block(scopes)));
+  for (const [scope, level] of Object.entries(scopes)) {
+    const current = nodeAtPath(one.document.root, ['jobs', job.id, 'permissions']);
+    if (current?.kind !== 'map') return { refused: 'the permissions are not written as a map' };
+    const set = current.entries.find(({ key }) => key.value === scope)?.value;
+    if (set?.kind === 'scalar' && allows(set.value === 'write' ? 'write' : set.value === 'read' ? 'read' : 'none', level)) continue;
+    const refusal = one.apply(setEntry(one.text, one.layout, current, scope, level));
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+/** What the workflow's block gives the job today, which a job block would replace. */
+function baseScopes(block: Permissions | undefined): Record<string, 'read' | 'write'> {
+  if (block === undefined || block.kind === 'invalid') return { contents: 'read' };
+  if (block.kind === 'read-all' || block.kind === 'write-all') return { contents: 'read' };
+  return Object.fromEntries([...block.scopes].flatMap(([scope, { level }]) => (level === 'none' ? [] : [[scope, level] as const])));
+}
+
+function raise(base: Record<string, 'read' | 'write'>, scopes: Scopes): Scopes {
+  const result = { ...base };
+  for (const [scope, level] of Object.entries(scopes)) if (result[scope] !== 'write') result[scope] = level;
+  return result;
+}
+
+function block(scopes: Scopes): NewValue {
+  return { nested: Object.entries(scopes).map(([scope, level]) => `${scope}: ${level}`).join('\n') };
+}
+
+/** Permissions stand behind `runs-on` or, on a calling job, behind `uses`. */
+function placeOf(keys: readonly string[]): { readonly after: string } | undefined {
+  const key = ['runs-on', 'uses', 'needs', 'name', 'if'].find((name) => keys.includes(name));
+  return key === undefined ? undefined : { after: key };
+}

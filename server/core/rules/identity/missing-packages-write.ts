@@ -1,0 +1,87 @@
+import type { Analysis } from '../../image/analysis';
+import type { BuildEvent, LoginEvent, PushEvent } from '../../image/event';
+import { rule } from '../../lint/rule';
+
+const GHCR = 'ghcr.io';
+
+/**
+ * A push to ghcr.io with GITHUB_TOKEN is denied unless the job's token has `packages: write`: an explicit `permissions` block
+ * sets every scope it does not name to none (docs "Workflow syntax", `permissions`; failure texts F-001, F-002, F-003).
+ */
+export const missingPackagesWrite = rule({
+  id: 'missing-packages-write',
+  summary: 'Job pushes to ghcr.io with GITHUB_TOKEN and is not granted `packages: write`',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'safe',
+  each: 'publish',
+  failures: ['F-001', 'F-002', 'F-003', 'F-008'],
+  check({ events, step }, { analysis, report, undecided }) {
+    for (const event of events) {
+      const pushes = pushesToGhcr(event);
+      if (pushes === false || event.reached === false) continue;
+      const { permissions } = event.job;
+      const level = permissions.level('packages');
+      // A fork's token is read-only whatever the file says: that is `publish-on-pull-request`.
+      if (level === 'write' || permissions.ceiling === 'read') continue;
+      const login = lastLogin(event, analysis);
+      if (login === 'none' || (login !== 'unknown' && login.credential !== 'github-token' && login.credential !== 'unknown')) continue;
+      const reason = unknownPart(pushes, login, level);
+      if (reason !== undefined) {
+        undecided(reason);
+        continue;
+      }
+      if (login === 'unknown') continue;
+      const { block } = permissions;
+      const job = step.job;
+      const why = block === undefined ? "the repository's default token can only read packages" : 'this job is not granted `packages: write`';
+      report({
+        at: event.span,
+        message: `\`${event.tool}\` pushes to ${GHCR} with GITHUB_TOKEN, but ${why}, so the push is denied`,
+        confidence: event.reached === true ? 'certain' : 'likely',
+        related: [
+          ...(block === undefined || !permissions.explicit ? [] : [{ at: block.span, message: 'scopes that are not named here are none' }]),
+          ...(login.step.step.owner === step.owner ? [{ at: login.span, message: 'logged in with GITHUB_TOKEN here' }] : []),
+        ],
+        scenarios: [event.job.instance.scenarioId],
+        ...(job === undefined
+          ? {}
+          : { fix: { title: 'Grant the job `packages: write`', edit: (editor) => editor.grant(job, { packages: 'write' }) } }),
+      });
+    }
+  },
+});
+
+function unknownPart(pushes: true | 'unknown', login: LoginEvent | 'unknown', level: 'read' | 'none' | 'unknown'): string | undefined {
+  if (pushes === 'unknown') return `whether it pushes to ${GHCR} is not known`;
+  if (login === 'unknown' || login.credential === 'unknown') return `which token it logs in to ${GHCR} with is not known`;
+  if (level === 'unknown') return "without a `permissions` block the repository's setting decides";
+  return undefined;
+}
+
+function pushesToGhcr(event: BuildEvent | PushEvent): true | false | 'unknown' {
+  const pushes = event.kind === 'push' ? true : event.pushes;
+  if (pushes === false) return false;
+  if (event.known.some(({ registry }) => registry === GHCR)) return pushes;
+  const open = event.references === undefined || event.references.some(({ registry }) => registry === undefined);
+  return open ? 'unknown' : false;
+}
+
+/** The login whose credentials the push uses: the last one for the host before it in its job. */
+function lastLogin(event: BuildEvent | PushEvent, { runs }: Analysis): LoginEvent | 'none' | 'unknown' {
+  const before = runs
+    .flatMap(({ events }) => events)
+    .filter((other) => other.kind === 'login')
+    .filter((other) => other.job === event.job && other.order < event.order && other.reached !== false)
+    .filter(({ hosts }) => hosts === undefined || hosts.includes(GHCR));
+  const last = before[before.length - 1];
+  if (last === undefined) return event.credentials === undefined ? 'none' : 'unknown';
+  return last.hosts === undefined || last.hosts.length > 1 || last.reached === 'unknown' ? certain(before) : last;
+}
+
+/** With a login that may not concern the host, all must agree on who logs in. */
+function certain(logins: readonly LoginEvent[]): LoginEvent | 'unknown' {
+  const [first] = logins;
+  return first !== undefined && logins.every(({ credential }) => credential === first.credential) && logins.some(({ hosts }) => hosts !== undefined) ? first : 'unknown';
+}

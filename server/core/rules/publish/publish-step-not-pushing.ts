@@ -1,0 +1,99 @@
+import type { Analysis } from '../../image/analysis';
+import type { BuildEvent, LoginEvent } from '../../image/event';
+import type { Reference } from '../../image/reference';
+import { shownName } from '../../image/reference';
+import { rule } from '../../lint/rule';
+import type { Editor } from '../../remedy/editor';
+import type { Refusal } from '../../text/edit';
+import { identity } from '../../value/text';
+import type { Step } from '../../workflow/model';
+
+/**
+ * `push` of docker/build-push-action is false unless it is set (its action.yml). Somebody who logs in to a registry and tags for it
+ * means to publish; the run is green and the registry stays empty.
+ */
+export const publishStepNotPushing = rule({
+  id: 'publish-step-not-pushing',
+  summary: 'Image is tagged for a registry the job logs in to, and never pushed',
+  severity: 'warning',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'build',
+  failures: [],
+  check({ events, tool, step, span }, { analysis, report, undecided }) {
+    const reached = events.filter((event) => event.reached !== false && event.builds !== false);
+    if (reached.length === 0 || reached.some(({ pushes }) => pushes === true)) return;
+    // On pull requests alone it is a check that the image can be built.
+    const publishing = reached.filter(({ job }) => !isPullRequest(job.instance.scenario.event));
+    if (publishing.length === 0) return;
+    // Loaded or exported, it is built for something else than the registry.
+    if (reached.some(({ loads, exporters }) => loads === true || exporters?.given === true)) return;
+    const meant = publishing.flatMap((event) => meantFor(event, analysis));
+    const [first] = meant;
+    if (first === undefined) return;
+    if (reached.some(({ pushes, loads }) => pushes === 'unknown' || loads === 'unknown')) return undecided('whether it pushes is not known');
+    const elsewhere = publishing.map((event) => pushedElsewhere(event, meant.map(({ reference }) => reference), analysis));
+    if (elsewhere.includes(true)) return;
+    if (elsewhere.includes('unknown')) return undecided('another step may push the image');
+    const [event] = publishing;
+    const fixable = step.uses !== undefined && tool === 'docker/build-push-action';
+    const onPullRequest = reached.length > publishing.length;
+    report({
+      at: event?.push?.given === true ? event.push.span : span,
+      message: `${shownName(first.reference)} is built and the job logs in to ${first.host}, but ${said(event?.push?.given)}, so nothing is published`,
+      confidence: 'likely',
+      related: first.login.step.step.owner === step.owner ? [{ at: first.login.span, message: `logs in to ${first.host} here` }] : [],
+      scenarios: publishing.map(({ job }) => job.instance.scenarioId),
+      ...(fixable ? { fix: { title: onPullRequest ? 'Push except on pull requests' : 'Push the image', edit: (editor) => push(editor, step, first, onPullRequest) } } : {}),
+    });
+  },
+});
+
+function said(given: boolean | undefined): string {
+  return given === true ? '`push` is false' : '`push` is not set';
+}
+
+function isPullRequest(event: string): boolean {
+  return event === 'pull_request' || event === 'pull_request_target' || event === 'merge_group';
+}
+
+interface Meant {
+  readonly reference: Reference;
+  readonly host: string;
+  readonly login: LoginEvent;
+}
+
+/** References of the build on registries that its job logs in to. */
+function meantFor(event: BuildEvent, { runs }: Analysis): readonly Meant[] {
+  const logins = runs.flatMap(({ events }) => events).filter((other) => other.kind === 'login').filter(({ job, reached }) => job === event.job && reached !== false);
+  return event.known.flatMap((reference) => {
+    const host = reference.registry;
+    const login = host === undefined ? undefined : logins.find(({ hosts }) => hosts?.includes(host) === true);
+    return host === undefined || login === undefined ? [] : [{ reference, host, login }];
+  });
+}
+
+/** Whether something in the same run pushes an image of one of these names. */
+function pushedElsewhere(event: BuildEvent, references: readonly Reference[], { runs }: Analysis): true | false | 'unknown' {
+  const names = new Set(references.map(({ name }) => identity(name)));
+  let unknown = false;
+  for (const other of runs.find(({ events }) => events.includes(event))?.events ?? []) {
+    if (other === event || other.reached === false) continue;
+    if (other.kind === 'opaque') unknown ||= other.may.has('push');
+    if (other.kind !== 'push' && (other.kind !== 'build' || other.pushes === false)) continue;
+    if (other.known.some(({ name }) => names.has(identity(name)))) return true;
+    unknown ||= other.references === undefined;
+  }
+  return unknown ? 'unknown' : false;
+}
+
+/** Switching the push on brings the need for the permission with it. */
+function push(editor: Editor, step: Step, { host, login }: Meant, onPullRequest: boolean): Refusal | undefined {
+  const value = onPullRequest ? "${{ github.event_name != 'pull_request' }}" : 'true';
+  const refusal = editor.setInput(step, 'push', value);
+  if (refusal !== undefined) return refusal;
+  const { job } = step;
+  const needs = host === 'ghcr.io' && login.credential === 'github-token' && login.job.permissions.level('packages') !== 'write';
+  return needs && job !== undefined ? editor.grant(job, { packages: 'write' }) : undefined;
+}

@@ -1,0 +1,211 @@
+import type { Edit, Refusal } from '../text/edit';
+import { blockMap, blockSequence, columnOf, type Layout, lineEnd, lineStart, nextLine, withCommentsAbove } from './layout';
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSequence } from './node';
+import { scalarText } from './quote';
+import { sourceSpan } from './scalar-map';
+
+/** What to write behind a key: one line as it stands, lines nested under it (zero-based indentation, two columns a level), or a literal block. */
+export type NewValue = string | { readonly nested: string } | { readonly literal: string };
+
+export type Placed = { readonly after: string } | { readonly before: string } | undefined;
+
+/** Adds `key: value` to a map, at its end or beside another key, in the map's own indentation. */
+export function insertEntry(text: string, layout: Layout, map: YamlMap, key: string, value: NewValue, place?: Placed): readonly Edit[] | Refusal {
+  const refusal = untouchable(map);
+  if (refusal !== undefined) return refusal;
+  if (map.flow) return insertFlow(text, map, key, value);
+  const first = map.entries[0];
+  if (first === undefined) return { refused: 'the map is empty in a way that cannot be extended' };
+  const indent = columnOf(text, first.key.span.start);
+  const lines = entryLines(key, value, indent, layout);
+  const before = place !== undefined && 'before' in place ? map.entries.find((entry) => entry.key.value === place.before) : undefined;
+  if (before !== undefined) {
+    const at = before.key.span.start;
+    return [{ span: { start: at, end: at }, text: `${lines.join(layout.newline).trimStart()}${layout.newline}${' '.repeat(indent)}` }];
+  }
+  const after = (place !== undefined && 'after' in place ? map.entries.find((entry) => entry.key.value === place.after) : undefined) ?? map.entries[map.entries.length - 1];
+  if (after === undefined) return { refused: 'the map is empty in a way that cannot be extended' };
+  const end = endOfEntry(text, after);
+  return typeof end === 'number' ? [{ span: { start: end, end }, text: layout.newline + lines.join(layout.newline) }] : end;
+}
+
+/** Sets the value of a key, adding the key where it is not there. */
+export function setEntry(text: string, layout: Layout, map: YamlMap, key: string, value: NewValue, place?: Placed): readonly Edit[] | Refusal {
+  const entry = map.entries.find((one) => one.key.value === key);
+  if (entry === undefined) return insertEntry(text, layout, map, key, value, place);
+  const refusal = untouchable(map) ?? (entry.value === undefined ? undefined : untouchable(entry.value));
+  if (refusal !== undefined) return refusal;
+  const old = entry.value;
+  if (old?.kind === 'scalar' && typeof value === 'string' && !isBlock(old)) {
+    const style = old.style === 'plain' || /^\$\{\{/.test(value) ? old.style : old.style;
+    return [{ span: old.span, text: isReady(value) ? scalarText(value, style === 'plain' && old.type !== 'string' ? 'plain' : style) : value }];
+  }
+  if (map.flow) return { refused: 'the value stands in braces on one line' };
+  const indent = columnOf(text, entry.key.span.start);
+  const lines = entryLines(key, value, indent, layout);
+  const end = endOfEntry(text, entry);
+  if (typeof end !== 'number') return end;
+  return [{ span: { start: entry.key.span.start, end }, text: lines.join(layout.newline).trimStart() }];
+}
+
+export function removeEntry(text: string, map: YamlMap, key: string): readonly Edit[] | Refusal {
+  const index = map.entries.findIndex((entry) => entry.key.value === key);
+  const entry = map.entries[index];
+  if (entry === undefined) return [];
+  const refusal = untouchable(map);
+  if (refusal !== undefined) return refusal;
+  const next = map.entries[index + 1];
+  if (map.flow) {
+    const previous = map.entries[index - 1];
+    if (next !== undefined) return [{ span: { start: entry.span.start, end: next.span.start }, text: '' }];
+    return [{ span: { start: previous?.span.end ?? entry.span.start, end: entry.span.end }, text: '' }];
+  }
+  const start = lineStart(text, entry.key.span.start);
+  // The first key of a list item shares its line with the dash.
+  if (/\S/.test(text.slice(start, entry.key.span.start))) {
+    return next === undefined ? { refused: 'nothing else would be left of the list item' } : [{ span: { start: entry.key.span.start, end: next.key.span.start }, text: '' }];
+  }
+  if (map.entries.length === 1) return { refused: `\`${key}\` is the only key there` };
+  const end = endOfEntry(text, entry);
+  return typeof end === 'number' ? [{ span: { start, end: nextLine(text, end) }, text: '' }] : end;
+}
+
+/** Puts items (written as `- …`, two columns a level) before the item at `index`, or behind the last one. */
+export function insertItems(text: string, layout: Layout, sequence: YamlSequence, index: number, items: string): readonly Edit[] | Refusal {
+  const refusal = untouchable(sequence);
+  if (refusal !== undefined) return refusal;
+  const list = blockSequence(sequence);
+  const [first] = sequence.items;
+  if (list === undefined || first === undefined) return { refused: 'the list is written in brackets or empty' };
+  const dash = columnOf(text, list.span.start);
+  const width = Math.max(2, columnOf(text, first.span.start) - dash);
+  const lines = itemLines(items, dash, width, layout.step);
+  const spaced = blankBetween(text, list);
+  const blank = spaced ? layout.newline : '';
+  const next = sequence.items[index];
+  if (next !== undefined) {
+    const start = lineStart(text, next.span.start);
+    if (text.slice(start, next.span.start).trim() !== '-') return { refused: 'the step stands on a line with something else' };
+    const at = withCommentsAbove(text, start);
+    return [{ span: { start: at, end: at }, text: `${joinItems(lines, layout, spaced)}${layout.newline}${blank}` }];
+  }
+  const last = sequence.items[sequence.items.length - 1];
+  if (last === undefined) return { refused: 'the last item of the list is empty' };
+  const end = endOfNode(text, last);
+  return typeof end === 'number' ? [{ span: { start: end, end }, text: `${layout.newline}${blank}${joinItems(lines, layout, spaced)}` }] : end;
+}
+
+export function removeItem(text: string, sequence: YamlSequence, index: number): readonly Edit[] | Refusal {
+  const refusal = untouchable(sequence);
+  const item = sequence.items[index];
+  if (refusal !== undefined) return refusal;
+  if (item === undefined || sequence.flow || sequence.items.length < 2) return { refused: 'it is the only item, or the list is written in brackets' };
+  const start = withCommentsAbove(text, lineStart(text, item.span.start));
+  const end = endOfNode(text, item);
+  if (typeof end !== 'number') return end;
+  let stop = nextLine(text, end);
+  // A blank line behind it separated it from the next item.
+  while (index < sequence.items.length - 1 && /^[ \t]*\r?\n/.test(text.slice(stop))) stop = nextLine(text, stop);
+  return [{ span: { start, end: stop }, text: '' }];
+}
+
+/** Replaces a range of a scalar's decoded text, which must stand on one line and need no escaping. */
+export function replaceWithin(scalar: YamlScalar, range: { readonly start: number; readonly end: number }, replacement: string): readonly Edit[] | Refusal {
+  const refusal = untouchable(scalar);
+  if (refusal !== undefined) return refusal;
+  if (/[\r\n]/.test(replacement)) return { refused: 'the new text has several lines' };
+  const text = scalar.style === 'single' ? replacement.replaceAll("'", "''") : scalar.style === 'double' ? replacement.replace(/["\\]/g, '\\$&') : replacement;
+  if (scalar.style === 'plain' && /: | #/.test(replacement)) return { refused: 'the new text would need quotes' };
+  return [{ span: sourceSpan(scalar, range.start, range.end), text }];
+}
+
+
+function untouchable(node: YamlNode): Refusal | undefined {
+  if (node.alias !== undefined || node.shared === true) return { refused: 'it is shared through a YAML anchor' };
+  if (node.kind === 'map' && node.entries.some(({ key }) => key.value === '<<')) return { refused: 'it takes part of its keys from a merge key' };
+  return undefined;
+}
+
+function insertFlow(text: string, map: YamlMap, key: string, value: NewValue): readonly Edit[] | Refusal {
+  if (typeof value !== 'string') return { refused: 'several lines do not fit into braces' };
+  if (/[\r\n]/.test(text.slice(map.span.start, map.span.end))) return { refused: 'the braces go over several lines' };
+  const quoted = /[,{}[\]]/.test(value) ? `'${value.replaceAll("'", "''")}'` : scalarText(value);
+  const last = map.entries[map.entries.length - 1];
+  const at = last?.span.end ?? map.span.start + 1;
+  return [{ span: { start: at, end: at }, text: last === undefined ? ` ${key}: ${quoted} ` : `, ${key}: ${quoted}` }];
+}
+
+/** Where a key's lines end: behind its value and any comment on the same line. */
+function endOfEntry(text: string, entry: YamlEntry): number | Refusal {
+  return entry.value === undefined ? lineEnd(text, entry.span.end) : endOfNode(text, entry.value);
+}
+
+function endOfNode(text: string, node: YamlNode): number | Refusal {
+  if (node.alias !== undefined) return lineEnd(text, node.alias.end);
+  const last = lastScalar(node);
+  if (last !== undefined && isBlock(last) && /^[|>][-0-9]*\+/.test(text.slice(last.span.start))) return { refused: 'a block with kept line breaks stands before it' };
+  return lineEnd(text, node.span.end);
+}
+
+function lastScalar(node: YamlNode): YamlScalar | undefined {
+  if (node.kind === 'scalar') return node;
+  const last = blockMap(node)?.entries.at(-1)?.value ?? blockSequence(node)?.items.at(-1);
+  return last === undefined ? undefined : lastScalar(last);
+}
+
+function isBlock(scalar: YamlScalar): boolean {
+  return scalar.style === 'literal' || scalar.style === 'folded';
+}
+
+/** Values that stand for themselves: booleans, numbers and flow collections are never quoted. */
+function isReady(value: string): boolean {
+  return !/^[[{]/.test(value);
+}
+
+function entryLines(key: string, value: NewValue, indent: number, layout: Layout): readonly string[] {
+  const pad = ' '.repeat(indent);
+  if (typeof value === 'string') return [`${pad}${key}: ${isReady(value) ? scalarText(value) : value}`];
+  if ('literal' in value) return [`${pad}${key}: |`, ...value.literal.split('\n').map((line) => (line === '' ? '' : ' '.repeat(indent + layout.step) + line))];
+  return [`${pad}${key}:`, ...value.nested.split('\n').map((line) => reindent(line, indent + layout.step, layout.step))];
+}
+
+function reindent(line: string, base: number, step: number): string {
+  if (line.trim() === '') return '';
+  const spaces = line.length - line.trimStart().length;
+  return ' '.repeat(base + Math.floor(spaces / 2) * step + (spaces % 2)) + line.trimStart();
+}
+
+function itemLines(items: string, dash: number, width: number, step: number): readonly string[] {
+  return items
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => {
+      if (line.trim() === '') return '';
+      if (line.startsWith('- ')) return `${' '.repeat(dash)}-${' '.repeat(width - 1)}${line.slice(2)}`;
+      return reindent(line.slice(2), dash + width, step);
+    });
+}
+
+/** Several inserted items are separated as the file separates its own. */
+function joinItems(lines: readonly string[], layout: Layout, spaced: boolean): string {
+  return lines.map((line, index) => (spaced && index > 0 && /^\s*-\s/.test(line) && isItemStart(lines, index) ? layout.newline + line : line)).join(layout.newline);
+}
+
+function isItemStart(lines: readonly string[], index: number): boolean {
+  const own = lines[index] ?? '';
+  const first = lines[0] ?? '';
+  return own.length - own.trimStart().length === first.length - first.trimStart().length;
+}
+
+/** Whether most items of a list have a blank line before them. */
+function blankBetween(text: string, sequence: YamlSequence): boolean {
+  let blank = 0;
+  let total = 0;
+  sequence.items.slice(1).forEach((item) => {
+    if (item === undefined) return;
+    total++;
+    const start = withCommentsAbove(text, lineStart(text, item.span.start));
+    if (/\n[ \t]*\r?\n$/.test(text.slice(0, start))) blank++;
+  });
+  return total > 0 && blank * 2 > total;
+}

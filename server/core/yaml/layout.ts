@@ -1,0 +1,76 @@
+import type { YamlDocument, YamlMap, YamlNode, YamlSequence } from './node';
+
+/** How a file is written: what an insertion copies so that nobody sees it was inserted. */
+export interface Layout {
+  readonly newline: '\n' | '\r\n';
+  /** Columns one level of nesting adds. */
+  readonly step: number;
+}
+
+export function layoutOf(text: string, document: YamlDocument): Layout {
+  return { newline: /\r\n/.test(text) ? '\r\n' : '\n', step: stepOf(text, document.root) ?? 2 };
+}
+
+export function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** Offset of the line break that ends the line, or the end of the text. */
+export function lineEnd(text: string, offset: number): number {
+  const newline = text.indexOf('\n', offset);
+  if (newline < 0) return text.length;
+  return text[newline - 1] === '\r' && newline > offset ? newline - 1 : newline;
+}
+
+/** Offset of the first unit of the next line, or the end of the text. */
+export function nextLine(text: string, offset: number): number {
+  const newline = text.indexOf('\n', offset);
+  return newline < 0 ? text.length : newline + 1;
+}
+
+export function columnOf(text: string, offset: number): number {
+  return offset - lineStart(text, offset);
+}
+
+/** Where the comment lines directly above a line begin; the line itself when there are none. */
+export function withCommentsAbove(text: string, start: number): number {
+  let at = start;
+  while (at > 0) {
+    const previous = lineStart(text, at - 1);
+    if (!/^[ \t]*#/.test(text.slice(previous, at))) return at;
+    at = previous;
+  }
+  return at;
+}
+
+export function blockMap(node: YamlNode | undefined): YamlMap | undefined {
+  return node?.kind === 'map' && !node.flow ? node : undefined;
+}
+
+export function blockSequence(node: YamlNode | undefined): YamlSequence | undefined {
+  return node?.kind === 'sequence' && !node.flow ? node : undefined;
+}
+
+/** The first place where a map stands in a map tells the step. */
+function stepOf(text: string, node: YamlNode | undefined): number | undefined {
+  if (node?.kind === 'sequence') {
+    for (const item of node.items) {
+      const step = stepOf(text, item);
+      if (step !== undefined) return step;
+    }
+    return undefined;
+  }
+  if (node?.kind !== 'map' || node.flow) return undefined;
+  const column = columnOf(text, node.span.start);
+  for (const { value } of node.entries) {
+    if (value?.kind === 'map' && !value.flow && value.alias === undefined) {
+      const inner = columnOf(text, value.span.start);
+      if (inner > column) return inner - column;
+    }
+  }
+  for (const { value } of node.entries) {
+    const step = stepOf(text, value);
+    if (step !== undefined) return step;
+  }
+  return undefined;
+}

@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { type SourceFile, sourceFile } from '../core/text/source-file';
+import { type Facts, isActionPath, isWorkflowPath, type Workspace } from '../core/workspace';
+
+/** A repository on disk, read when asked. Texts given in `open` count more than the disk's. */
+export interface Repository {
+  readonly root: string;
+  workspace(open: ReadonlyMap<string, SourceFile>, facts: Facts): Workspace;
+  /** Forgets what was read of a path, or of all. */
+  changed(path?: string): void;
+}
+
+export function repository(root: string): Repository {
+  const texts = new Map<string, SourceFile | 'absent'>();
+  let listing: readonly string[] | undefined;
+
+  function read(path: string): SourceFile | 'absent' {
+    const known = texts.get(path);
+    if (known !== undefined) return known;
+    const full = join(root, path);
+    let file: SourceFile | 'absent' = 'absent';
+    // Nothing outside the repository is ever read, whatever a `uses: ./../x` says.
+    if (inside(root, full) && existsSync(full) && statSync(full).isFile()) file = sourceFile(path, readFileSync(full, 'utf8'));
+    texts.set(path, file);
+    return file;
+  }
+
+  return {
+    root,
+    workspace(open, facts) {
+      listing ??= workflowPaths(root);
+      const workflows = [...new Set([...listing, ...[...open.keys()].filter(isWorkflowPath)])].sort();
+      const config = ['.github/plimsoll.yml', '.github/plimsoll.yaml'].map((path) => open.get(path) ?? read(path)).find((file) => file !== 'absent');
+      return { file: (path) => open.get(path) ?? read(path), workflows, facts, config };
+    },
+    changed(path) {
+      listing = undefined;
+      if (path === undefined) texts.clear();
+      else texts.delete(path);
+    },
+  };
+}
+
+/** The nearest folder upwards that holds `.git` or `.github`; the folder itself when none does. */
+export function repositoryRoot(path: string): string {
+  const start = resolve(path);
+  const from = existsSync(start) && statSync(start).isDirectory() ? start : dirname(start);
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git')) || existsSync(join(folder, '.github', 'workflows'))) return folder;
+    if (dirname(folder) === folder) return from;
+  }
+}
+
+/** Repository paths of the workflow and action files at or below a folder. */
+export function lintablePaths(root: string, folder: string): readonly string[] {
+  const found: string[] = [];
+  const visit = (path: string): void => {
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      if (entry.name === 'node_modules' || entry.name === '.git') continue;
+      const full = join(path, entry.name);
+      if (entry.isDirectory()) visit(full);
+      else {
+        const own = relative(root, full).split(sep).join('/');
+        if (isWorkflowPath(own) || isActionPath(own)) found.push(own);
+      }
+    }
+  };
+  visit(folder);
+  return found.sort();
+}
+
+function workflowPaths(root: string): readonly string[] {
+  const folder = join(root, '.github', 'workflows');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => `.github/workflows/${name}`)
+    .filter(isWorkflowPath)
+    .sort();
+}
+
+function inside(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way !== '' && !way.startsWith('..') && !resolve(path).includes('\0');
+}

@@ -1,0 +1,19 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Facts } from '../core/workspace';
+
+/**
+ * What the repository's git folder says without running git: the name on GitHub from the `origin` remote, and the default branch
+ * where `refs/remotes/origin/HEAD` is recorded. A fork's remote names the fork, which is why rules never let it refute a guard.
+ */
+export function gitFacts(root: string): Facts {
+  const config = read(join(root, '.git', 'config'));
+  const url = /\[remote "origin"\][^[]*?url\s*=\s*(\S+)/.exec(config ?? '')?.[1];
+  const repository = /github\.com[:/]([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(url ?? '')?.[1];
+  const defaultBranch = /refs\/remotes\/origin\/(\S+)/.exec(read(join(root, '.git', 'refs', 'remotes', 'origin', 'HEAD')) ?? '')?.[1];
+  return { ...(repository === undefined ? {} : { repository }), ...(defaultBranch === undefined ? {} : { defaultBranch }) };
+}
+
+function read(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}

@@ -5,5 +5,15 @@ import type { JobInstance } from './run';
 
 /** The events of a job in the order in which they happen, those of composite actions in their place. */
 export function eventsOf(job: JobInstance): readonly ImageEvent[] {
+  const memo = EVENTS.get(job);
+  if (memo !== undefined) return memo;
+  const events = readEvents(job);
+  EVENTS.set(job, events);
+  return events;
+}
+
+const EVENTS = new WeakMap<JobInstance, readonly ImageEvent[]>();
+
+function readEvents(job: JobInstance): readonly ImageEvent[] {
   return job.steps.flatMap((step) => (step.action.kind === 'run' ? eventsOfScript(step) : eventsOfAction(step)));
 }

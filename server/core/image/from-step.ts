@@ -234,6 +234,8 @@ const WORDS: readonly (readonly [RegExp, readonly Ability[]])[] = [
 ];
 
 function abilitiesOf(name: string, step: StepInstance): ReadonlySet<Ability> {
+  // A local action that could not be read may do anything; its name is no more than a hint.
+  if (name.startsWith('./') || name.startsWith('docker://')) return new Set(['build', 'push', 'login', 'scan', 'sbom', 'sign', 'attest']);
   const inputs = step.step.uses?.with.fields.map((field) => `${field.name} ${field.field?.text ?? ''}`).join(' ') ?? '';
   const may = new Set<Ability>();
   for (const [words, abilities] of WORDS) if (words.test(name)) for (const ability of abilities) may.add(ability);

@@ -1,0 +1,17 @@
+import type { PublishedImage } from './analysis';
+
+/** The image as the user wrote it; `the image` where no name is known. */
+export function nameOf(image: PublishedImage): string {
+  const [first, ...rest] = image.names;
+  if (first === undefined) return 'the image';
+  return rest.length === 0 ? first : `${first} (and ${rest.length} more)`;
+}
+
+export function scenariosOf(image: PublishedImage): readonly string[] {
+  return image.events.map(({ job }) => job.instance.scenarioId);
+}
+
+/** A preview for a pull request is not a release; nobody signs or rescans it. */
+export function onlyPullRequests(image: PublishedImage): boolean {
+  return image.events.every(({ job }) => ['pull_request', 'pull_request_target', 'merge_group'].includes(job.instance.scenario.event));
+}

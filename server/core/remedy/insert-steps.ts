@@ -1,0 +1,96 @@
+import type { PublishedImage } from '../image/analysis';
+import { after, before } from '../image/in-job';
+import type { Refusal } from '../text/edit';
+import type { Editor } from './editor';
+import { type PublishedDigest, publishedDigest } from './published-digest';
+
+/** The repairs that add steps behind the one that publishes. Snippets: publishing.md §E, the actions' READMEs. */
+
+/** Signs the pushed digest with cosign, keyless: installer, `cosign sign --yes name@digest`, `id-token: write`. */
+export function signWithCosign(editor: Editor, image: PublishedImage): Refusal | undefined {
+  return behind(editor, image, (published, guard) => {
+    const installed = eventsAround(image).some((event) => event.kind === 'setup' && event.what === 'cosign');
+    const installer = installed ? '' : usesOrRefuse(editor, image, 'sigstore/cosign-installer');
+    if (typeof installer !== 'string') return installer;
+    const steps = [
+      ...(installed ? [] : [`- name: Install cosign${guard}\n  uses: ${installer}`]),
+      `- name: Sign the image${guard}\n  env:\n    IMAGE: ${published.name}@${published.digest}\n  run: cosign sign --yes "$IMAGE"`,
+    ];
+    return { yaml: steps.join('\n'), scopes: { 'id-token': 'write' } };
+  });
+}
+
+/** Attests build provenance of the pushed digest and stores it beside the image. */
+export function attestProvenance(editor: Editor, image: PublishedImage): Refusal | undefined {
+  return behind(editor, image, (published, guard) => {
+    const uses = usesOrRefuse(editor, image, 'actions/attest');
+    if (typeof uses !== 'string') return uses;
+    const yaml = `- name: Attest build provenance${guard}\n  uses: ${uses}\n  with:\n    subject-name: ${published.name}\n    subject-digest: ${published.digest}\n    push-to-registry: true`;
+    return { yaml, scopes: { 'id-token': 'write', attestations: 'write' } };
+  });
+}
+
+/** Scans the pushed digest, uploads the result to code scanning and fails the job on severe findings that have a fix. */
+export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | undefined {
+  return behind(editor, image, (published, guard) => {
+    const trivy = usesOrRefuse(editor, image, 'aquasecurity/trivy-action');
+    const upload = usesOrRefuse(editor, image, 'github/codeql-action/upload-sarif');
+    if (typeof trivy !== 'string') return trivy;
+    if (typeof upload !== 'string') return upload;
+    const always = guard === '' ? '\n  if: ${{ !cancelled() }}' : guard.replace('${{ ', '${{ !cancelled() && ');
+    const yaml = [
+      `- name: Scan the image${guard}\n  uses: ${trivy}\n  with:\n    image-ref: ${published.name}@${published.digest}\n    format: sarif\n    output: trivy-results.sarif\n    severity: CRITICAL,HIGH\n    limit-severities-for-sarif: true\n    ignore-unfixed: true\n    exit-code: 1`,
+      `- name: Upload the scan result${always}\n  uses: ${upload}\n  with:\n    sarif_file: trivy-results.sarif\n    category: trivy-image`,
+    ];
+    return { yaml: yaml.join('\n'), scopes: { contents: 'read', 'security-events': 'write' } };
+  });
+}
+
+interface Addition {
+  readonly yaml: string;
+  readonly scopes: Readonly<Record<string, 'read' | 'write'>>;
+}
+
+/** Puts steps behind the last one that belongs to the image already, guarded like the push itself, and grants what they need. */
+function behind(editor: Editor, image: PublishedImage, make: (published: PublishedDigest, guard: string) => Addition | Refusal): Refusal | undefined {
+  const published = publishedDigest(editor, image);
+  if ('refused' in published) return published;
+  const guard = guardOf(published);
+  if (typeof guard !== 'string') return guard;
+  const addition = make(published, guard);
+  if ('refused' in addition) return addition;
+  const refusal = editor.insertSteps({ after: published.step }, addition.yaml);
+  if (refusal !== undefined) return refusal;
+  return editor.grant(published.job, addition.scopes);
+}
+
+/** The condition under which there is something in the registry: the step's own `if` and the expression that switches the push. */
+function guardOf({ step }: PublishedDigest): string | Refusal {
+  const conditions: string[] = [];
+  if (step.condition !== undefined) conditions.push(bare(step.condition.text));
+  const push = step.uses?.with.fields.find(({ name }) => name.toLowerCase() === 'push')?.field;
+  if (push !== undefined && push.template.segments.some(({ kind }) => kind === 'expression')) {
+    const [only] = push.template.segments;
+    if (push.template.segments.length !== 1 || only?.kind !== 'expression') return { refused: 'when the image is pushed is written in a way that cannot be repeated' };
+    conditions.push(only.body.trim());
+  }
+  if (conditions.length === 0) return '';
+  const text = conditions.map((condition) => (conditions.length > 1 && /\|\|/.test(condition) ? `(${condition})` : condition)).join(' && ');
+  return /[\r\n]/.test(text) ? { refused: 'the condition goes over several lines' } : `\n  if: \${{ ${text} }}`;
+}
+
+function bare(condition: string): string {
+  const match = /^\s*\$\{\{([^]*)\}\}\s*$/.exec(condition);
+  return (match?.[1] ?? condition).trim();
+}
+
+/** Everything else the job does. */
+function eventsAround(image: PublishedImage): ReturnType<typeof before> {
+  const [event] = image.events;
+  return event === undefined ? [] : [...before(event), ...after(event)];
+}
+
+function usesOrRefuse(editor: Editor, image: PublishedImage, action: string): string | Refusal {
+  return editor.uses(image.site.step.owner, action);
+}
+

@@ -1,0 +1,63 @@
+import type { BuildEvent } from '../../image/event';
+import { before, ofKind } from '../../image/in-job';
+import { hosted } from '../../image/runner';
+import { rule } from '../../lint/rule';
+import type { Editor } from '../../remedy/editor';
+import { setUpBuildx } from '../../remedy/set-up';
+import type { Refusal } from '../../text/edit';
+import { datumText } from '../../value/value';
+import type { Step } from '../../workflow/model';
+
+/** A hosted runner starts empty, so without an exported cache every layer is built again (docs.docker.com "Cache management with GitHub Actions"). */
+export const missingBuildCache = rule({
+  id: 'missing-build-cache',
+  summary: 'Build on a fresh runner uses no layer cache',
+  severity: 'hint',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'build',
+  failures: ['F-033'],
+  check({ events, step, span, tool }, { report }) {
+    const relevant = events.filter((event) => event.reached !== false && event.builds !== false);
+    const [first] = relevant;
+    if (first === undefined || first.builder !== 'buildx' || first.command !== undefined) return;
+    if (relevant.some((event) => event.cacheFrom !== undefined || event.cacheTo !== undefined || hosted(event.job) === false || noCache(event))) return;
+    report({
+      at: span,
+      message: `\`${tool}\` starts from nothing on every run: no layer cache is read or kept`,
+      confidence: 'certain',
+      scenarios: relevant.map(({ job }) => job.instance.scenarioId),
+      fix: { title: 'Keep the layers in the GitHub Actions cache', edit: (editor) => addCache(editor, step, first) },
+    });
+  },
+});
+
+function noCache(event: BuildEvent): boolean {
+  const value = event.step.input('no-cache');
+  return value?.kind !== 'known' || datumText(value.value) === 'true';
+}
+
+/**
+ * `type=gha` with a scope of its own per job and, in a matrix, per leg: builds that share a scope overwrite each other (F-033).
+ * Exporting the cache needs a container builder, so Buildx is set up where it is not.
+ */
+function addCache(editor: Editor, step: Step, event: BuildEvent): Refusal | undefined {
+  const scope = scopeOf(step, event);
+  const builder = ofKind(before(event), 'setup').some((setup) => setup.what === 'buildx');
+  return (
+    editor.setInput(step, 'cache-from', `type=gha,scope=${scope}`) ??
+    editor.setInput(step, 'cache-to', `type=gha,mode=max,scope=${scope}`) ??
+    (builder ? undefined : setUpBuildx(editor, step))
+  );
+}
+
+function scopeOf(step: Step, event: BuildEvent): string {
+  const job = step.job?.id ?? 'build';
+  const builds = step.job?.steps.filter((other) => other.uses !== undefined && /build-push-action|bake-action/.test(other.uses.field.text)).length ?? 1;
+  const legs = event.job.job.matrix?.axes.map(({ name }) => name) ?? [];
+  const matrix = event.job.job.matrix === undefined ? [] : legs.length === 0 ? ['${{ strategy.job-index }}'] : legs.map((name) => `\${{ matrix.${name} }}`);
+  // A platform such as linux/arm64 is fine in a scope; a list or object is not, and then the leg's number stands for it.
+  const parts = event.job.matrix?.legs?.some((leg) => [...leg.values()].some(({ kind }) => kind === 'object' || kind === 'list')) === true ? ['${{ strategy.job-index }}'] : matrix;
+  return [job, ...(builds > 1 ? [step.id?.value ?? String(step.index)] : []), ...parts].join('-');
+}

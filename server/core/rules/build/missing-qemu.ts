@@ -1,0 +1,87 @@
+import type { Analysis } from '../../image/analysis';
+import { runsTargetPrograms } from '../../image/dockerfile';
+import type { BuildEvent } from '../../image/event';
+import { before, ofKind, opaqueFor } from '../../image/in-job';
+import { listOptions, spread } from '../../image/operand';
+import { runnerArchitecture } from '../../image/runner';
+import { rule } from '../../lint/rule';
+import { setUpQemu } from '../../remedy/set-up';
+import { datumText, type Truth } from '../../value/value';
+
+/** Programs of another processor do not run without emulation: `exec format error` (docker/build-push-action#748; F-021). */
+export const missingQemu = rule({
+  id: 'missing-qemu',
+  summary: 'Image is built for another processor than the runner’s, without emulation',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'safe',
+  each: 'build',
+  failures: ['F-021'],
+  check({ events, step }, { analysis, report, undecided }) {
+    for (const event of events) {
+      if (event.reached === false || event.builds !== true || event.platforms === undefined || !['buildx', 'docker'].includes(event.builder)) continue;
+      const native = runnerArchitecture(event.job);
+      if (native === undefined) {
+        undecided('the processor of the runner is not known');
+        continue;
+      }
+      const foreign = foreignPlatforms(event, native);
+      const [first] = foreign;
+      if (first === undefined) continue;
+      const reason = emulated(event);
+      if (reason === true) continue;
+      if (reason !== false) {
+        undecided(reason);
+        continue;
+      }
+      const runs = dockerfileRuns(event, analysis);
+      if (runs === false) continue;
+      report({
+        at: event.platforms.span,
+        message: `${first} is built on a ${native} runner and nothing sets up emulation (docker/setup-qemu-action)${runs === true ? ', so its RUN steps fail with `exec format error`' : '; RUN steps would fail'}`,
+        severity: runs === true ? 'error' : 'warning',
+        confidence: runs === true && event.reached === true ? 'certain' : 'likely',
+        scenarios: [event.job.instance.scenarioId],
+        ...(event.step.parent === undefined ? { fix: { title: 'Set up QEMU', edit: (editor) => setUpQemu(editor, event, step) } } : {}),
+      });
+    }
+  },
+});
+
+/** Platforms the runner cannot run; 386 programs run on amd64. */
+function foreignPlatforms(event: BuildEvent, native: 'amd64' | 'arm64'): readonly string[] {
+  const lists = event.platforms === undefined ? undefined : listOptions(event.platforms.value, /[,\n]/);
+  const values = (lists ?? []).flatMap((list) => list.flatMap(spread)).flatMap((value) => (value.kind === 'known' ? [datumText(value.value).trim()] : []));
+  return [...new Set(values)].filter((platform) => {
+    const architecture = platform.split('/')[1];
+    if (architecture === undefined || platform.startsWith('windows')) return false;
+    return architecture !== native && !(native === 'amd64' && architecture === '386') && !(native === 'arm64' && architecture === 'arm');
+  });
+}
+
+function emulated(event: BuildEvent): true | false | string {
+  const earlier = before(event);
+  for (const setup of ofKind(earlier, 'setup')) {
+    if (setup.what === 'qemu') return setup.reached === true ? true : 'whether QEMU is set up is not known';
+    if (setup.what === 'depot' || setup.what === 'docker') return 'another builder may run the foreign platform';
+    const inputs = setup.step.step.uses?.with.fields.map(({ name }) => name) ?? [];
+    const driver = setup.driver?.value;
+    if (setup.what === 'buildx' && (inputs.includes('append') || inputs.includes('endpoint') || (driver?.kind === 'known' && !['docker-container', 'docker'].includes(String(driver.value))))) return 'the builder may have nodes of that platform';
+  }
+  if (event.job.steps.some((one) => /binfmt|qemu|buildx create/.test(one.step.run?.field.text ?? ''))) return 'a script sets up emulation';
+  const opaque = opaqueFor(earlier, 'build');
+  return opaque === undefined ? false : `\`${opaque.tool}\` may set up emulation`;
+}
+
+/** Whether the Dockerfile runs programs of the target platform; unknown when it cannot be read. */
+function dockerfileRuns(event: BuildEvent, { workspace }: Analysis): Truth {
+  const text = (operand: BuildEvent['context']): string | undefined => (operand === undefined ? '' : operand.value.kind === 'known' ? datumText(operand.value.value) : undefined);
+  const context = text(event.context);
+  const file = text(event.file);
+  if (context === undefined || file === undefined || /^(https?:|git@)|\{\{/.test(context)) return 'unknown';
+  const folder = context.replace(/^\.\/?/, '').replace(/\/$/, '');
+  const path = file === '' ? [folder, 'Dockerfile'].filter((part) => part !== '').join('/') : file.replace(/^\.\//, '');
+  const source = workspace.file(path);
+  return source === 'absent' || source === 'notLoaded' ? 'unknown' : runsTargetPrograms(source.text);
+}

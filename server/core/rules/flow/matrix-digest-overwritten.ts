@@ -1,0 +1,48 @@
+import type { Analysis } from '../../image/analysis';
+import { eventsOf } from '../../image/events-of';
+import { jobEndScope } from '../../image/job-instance';
+import { evaluateText } from '../../expr/evaluate';
+import { holes } from '../../value/text';
+import type { Job } from '../../workflow/model';
+import { rule } from '../../lint/rule';
+
+/**
+ * All legs of a matrix write the same job outputs, and the last one to finish wins (docs "Passing information between jobs";
+ * F-062). Whoever signs or attests that digest covers one platform of several.
+ */
+export const matrixDigestOverwritten = rule({
+  id: 'matrix-digest-overwritten',
+  summary: 'Digest is a job output of a matrix, so only the last leg’s digest survives',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'no',
+  each: 'job',
+  failures: ['F-062', 'F-120'],
+  check({ job, instances }, { analysis, report }) {
+    for (const instance of instances) {
+      const several = instance.matrix?.several ?? false;
+      if (several === false || instance.reached === false) continue;
+      const digests = new Set(eventsOf(instance).flatMap((event) => ('digest' in event && event.digest !== undefined ? [`${event.digest.step}.${event.digest.output}`] : [])));
+      for (const output of job.outputs.fields) {
+        if (output.field === undefined) continue;
+        const value = evaluateText(output.field.template, jobEndScope(instance));
+        const origin = holes(value).find((hole) => hole.origin !== undefined && digests.has(`${hole.origin.step}.${hole.origin.output}`));
+        if (origin === undefined || !isRead(job, output.name, analysis)) continue;
+        report({
+          at: output.field.span,
+          message: `every leg of the matrix writes \`${output.name}\`, and only the digest of the last one to finish is left for the jobs that read it`,
+          severity: several === true ? 'error' : 'warning',
+          confidence: several === true ? 'certain' : 'likely',
+          related: [...(job.matrix === undefined ? [] : [{ at: job.matrix.entry.key.span, message: 'the legs' }])],
+          scenarios: [instance.instance.scenarioId],
+        });
+      }
+    }
+  },
+});
+
+/** Whether another job of the file, or a caller through the workflow's outputs, reads the output. */
+function isRead(job: Job, name: string, { file }: Analysis): boolean {
+  return [`needs.${job.id}.outputs.${name}`, `jobs.${job.id}.outputs.${name}`].some((text) => file.text.includes(text));
+}

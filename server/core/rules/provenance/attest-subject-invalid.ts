@@ -1,0 +1,63 @@
+import type { AttestEvent } from '../../image/event';
+import { rule } from '../../lint/rule';
+import { holes } from '../../value/text';
+import { datumText } from '../../value/value';
+import type { Span } from '../../text/span';
+
+/** What actions/attest refuses, or accepts although it is about something else (its src/subject.ts; F-097, F-098). */
+export const attestSubjectInvalid = rule({
+  id: 'attest-subject-invalid',
+  summary: 'Subject of the attestation is missing, doubled or not a manifest digest',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'attest',
+  failures: ['F-097', 'F-098', 'F-105'],
+  check({ events, step, tool }, { report }) {
+    for (const event of events) {
+      if (event.reached === false || event.command !== undefined) continue;
+      const problem = problemOf(event);
+      if (problem === undefined) continue;
+      const { at, message, severity, digest } = problem;
+      report({
+        at,
+        message: `\`${tool}\` ${message}`,
+        severity,
+        scenarios: [event.job.instance.scenarioId],
+        ...(digest === undefined ? {} : { fix: { title: 'Attest the digest of the manifest', edit: (editor) => editor.setInput(step, 'subject-digest', digest) } }),
+      });
+    }
+  },
+});
+
+interface Problem {
+  readonly at: Span;
+  readonly message: string;
+  readonly severity: 'error' | 'info';
+  readonly digest?: string;
+}
+
+function problemOf(event: AttestEvent): Problem | undefined {
+  const { subjectDigest, subjectPath, span } = event;
+  if (subjectDigest !== undefined && subjectPath !== undefined) {
+    return { at: subjectPath.span, message: 'takes either a path or a digest as its subject, not both, and stops', severity: 'error' };
+  }
+  if (subjectDigest === undefined && subjectPath === undefined) {
+    const step = event.step;
+    if (step.action.kind !== 'catalogued' || step.step.uses?.with.expression !== undefined) return undefined;
+    const discovers = step.action.entry.action === 'actions/attest' && (step.action.major === undefined || step.action.major >= 4);
+    return { at: span, message: discovers ? 'has no subject and takes whatever artifacts the runner lists' : 'has no subject, so it stops', severity: discovers ? 'info' : 'error' };
+  }
+  if (subjectDigest === undefined) return undefined;
+  const { value } = subjectDigest;
+  if (value.kind === 'known' && /^[0-9a-f]{64}$/i.test(datumText(value.value))) {
+    return { at: subjectDigest.span, message: 'wants the digest with its `sha256:` in front and stops here', severity: 'error', digest: `sha256:${datumText(value.value)}` };
+  }
+  const image = holes(value).find(({ origin }) => origin?.output === 'imageid');
+  if (image?.origin !== undefined) {
+    const id = /steps\.([\w-]+)\.outputs\.imageid/.exec(image.shown)?.[1];
+    return { at: subjectDigest.span, message: 'gets the image id, the digest of its configuration, which no registry knows it by', severity: 'error', ...(id === undefined ? {} : { digest: `\${{ steps.${id}.outputs.digest }}` }) };
+  }
+  return undefined;
+}

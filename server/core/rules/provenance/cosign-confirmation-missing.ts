@@ -1,0 +1,41 @@
+import type { AttestEvent, SignEvent } from '../../image/event';
+import type { Analysis } from '../../image/analysis';
+import { rule } from '../../lint/rule';
+
+/** cosign asks before it writes to the public log, and in a run nobody answers: `user declined the prompt` (cosign internal/ui/prompt.go; F-108). */
+export const cosignConfirmationMissing = rule({
+  id: 'cosign-confirmation-missing',
+  summary: 'cosign asks for a confirmation that nobody in a run can give',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'safe',
+  each: 'workflow',
+  failures: ['F-108'],
+  check(analysis, { report, undecided }) {
+    for (const event of asking(analysis)) {
+      if (event.asks === 'unknown') {
+        undecided('whether it asks is not known');
+        continue;
+      }
+      const { run, owner } = event.step.step;
+      const command = event.command?.command;
+      const verb = command?.words[1];
+      if (run === undefined || verb === undefined) continue;
+      report({
+        at: event.span,
+        message: `\`${event.tool}\` asks for confirmation, nobody answers in a run, and it stops; \`--yes\` or COSIGN_YES answers it`,
+        confidence: event.reached === true ? 'certain' : 'likely',
+        scenarios: [event.job.instance.scenarioId],
+        fix: { title: 'Add `--yes`', edit: (editor) => editor.replaceIn(owner, run.field, { start: verb.span.end, end: verb.span.end }, ' --yes') },
+      });
+    }
+  },
+});
+
+function asking({ sites }: Analysis): readonly (SignEvent | AttestEvent)[] {
+  return sites
+    .flatMap(({ events }) => events)
+    .filter((event): event is SignEvent | AttestEvent => (event.kind === 'sign' || event.kind === 'attest') && event.command !== undefined && event.tool.startsWith('cosign'))
+    .filter(({ reached, asks }) => reached !== false && asks !== false);
+}

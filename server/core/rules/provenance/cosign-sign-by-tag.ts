@@ -1,0 +1,53 @@
+import type { BuildEvent, PushEvent, SignEvent } from '../../image/event';
+import { before } from '../../image/in-job';
+import { sameImage } from '../../image/lineage';
+import { shownName } from '../../image/reference';
+import { type ReportedFix, rule } from '../../lint/rule';
+import { show } from '../../value/text';
+
+/** cosign resolves a tag when it signs, so it may sign another image than the one just pushed; cosign itself warns (F-110). */
+export const cosignSignByTag = rule({
+  id: 'cosign-sign-by-tag',
+  summary: 'Image is signed by tag instead of by digest',
+  severity: 'warning',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'sign',
+  failures: ['F-110'],
+  check({ events }, { report, undecided }) {
+    for (const event of events) {
+      if (event.reached === false || event.target === undefined) continue;
+      if (event.references === undefined) undecided('what is signed is not known');
+      const tagged = (event.references ?? []).filter(({ digest, tag }) => digest === undefined && tag !== undefined);
+      const [first] = tagged;
+      if (first === undefined) continue;
+      report({
+        at: event.target.span,
+        message: `\`${event.tool}\` is given the tag \`${show(first.value)}\`, which may name something else by the time it is signed`,
+        confidence: 'certain',
+        scenarios: [event.job.instance.scenarioId],
+        ...(tagged.length === 1 ? fixFor(event) : {}),
+      });
+    }
+  },
+});
+
+function fixFor(event: SignEvent): { readonly fix?: ReportedFix } {
+  const [reference] = event.references ?? [];
+  const build = before(event).find((other): other is BuildEvent | PushEvent => (other.kind === 'build' || other.kind === 'push') && other.digest !== undefined && sameImage(other, event) === true);
+  const { run } = event.step.step;
+  const word = event.command?.words.find(({ value }) => reference !== undefined && show(value) === show(reference.value))?.word;
+  const output = build?.digest?.output;
+  if (reference === undefined || build === undefined || run === undefined || word === undefined || output === undefined || event.references?.length !== 1) return {};
+  const { owner } = event.step.step;
+  return {
+    fix: {
+      title: 'Sign the digest that was pushed',
+      edit: (editor) => {
+        const id = editor.ensureId(build.step.step, 'build');
+        return typeof id === 'string' ? editor.replaceIn(owner, run.field, word.span, `"${shownName(reference)}@\${{ steps.${id}.outputs.${output} }}"`) : id;
+      },
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { attestationsOf } from '../../image/lineage';
+import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
+import { rule } from '../../lint/rule';
+import { attestProvenance } from '../../remedy/insert-steps';
+
+/** Provenance says from which commit and workflow an image was built (SLSA Build L1). BuildKit adds it by default when it pushes. */
+export const missingProvenance = rule({
+  id: 'missing-provenance',
+  summary: 'Published image has no build provenance',
+  severity: 'info',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'image',
+  failures: ['F-031', 'F-042'],
+  check(image, { analysis, report, undecided }) {
+    if (onlyPullRequests(image)) return;
+    const kinds = image.events.map((event) => (event.kind === 'build' ? event.provenance : event.how === 'push' ? ('off' as const) : ('unknown' as const)));
+    if (kinds.some((kind) => kind === 'explicit' || kind === 'default')) return;
+    if (kinds.includes('unknown')) return undecided('whether the build makes provenance is not known');
+    const evidence = attestationsOf(analysis, image);
+    if (evidence.found === 'unknown') undecided(evidence.reason ?? 'whether there is provenance is not known');
+    if (evidence.found !== false) return;
+    const { site } = image;
+    const { step } = site;
+    const off = image.events.find((event) => event.kind === 'build' && event.provenance === 'off' && event.provenanceInput !== undefined);
+    const span = off?.kind === 'build' ? off.provenanceInput?.span : undefined;
+    const action = site.tool === 'docker/build-push-action';
+    report({
+      at: span ?? site.span,
+      message: `${nameOf(image)} is published without provenance${span === undefined ? '' : ', which is switched off here'}, so nobody can tell which commit it was built from`,
+      confidence: 'likely',
+      scenarios: scenariosOf(image),
+      ...(action && span !== undefined
+        ? { fix: { title: 'Let BuildKit add full provenance', edit: (editor) => editor.setInput(step, 'provenance', 'mode=max') } }
+        : { fix: { title: 'Attest build provenance of the pushed digest', edit: (editor) => attestProvenance(editor, image) } }),
+    });
+  },
+});

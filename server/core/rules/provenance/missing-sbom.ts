@@ -1,0 +1,32 @@
+import { sbomsOf } from '../../image/lineage';
+import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
+import { rule } from '../../lint/rule';
+
+/** Without an SBOM nobody can tell later which images hold a package that turned out to be vulnerable (CIS Software Supply Chain 2.4.5). */
+export const missingSbom = rule({
+  id: 'missing-sbom',
+  summary: 'Published image has no SBOM',
+  severity: 'info',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'image',
+  failures: [],
+  check(image, { analysis, report, undecided }) {
+    if (onlyPullRequests(image)) return;
+    const own = image.events.map((event) => (event.kind === 'build' ? event.sbom : event.how === 'index' ? ('unknown' as const) : false));
+    if (own.includes(true)) return;
+    if (own.includes('unknown')) return undecided('whether the build makes an SBOM is not known');
+    const evidence = sbomsOf(analysis, image);
+    if (evidence.found === 'unknown') undecided(evidence.reason ?? 'whether there is an SBOM is not known');
+    if (evidence.found !== false) return;
+    const { step, tool } = image.site;
+    report({
+      at: image.site.span,
+      message: `${nameOf(image)} is published without an SBOM, so what is in it cannot be looked up later`,
+      confidence: 'likely',
+      scenarios: scenariosOf(image),
+      ...(tool === 'docker/build-push-action' ? { fix: { title: 'Let BuildKit add an SBOM', edit: (editor) => editor.setInput(step, 'sbom', 'true') } } : {}),
+    });
+  },
+});

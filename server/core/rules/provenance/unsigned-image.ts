@@ -1,0 +1,30 @@
+import { signaturesOf } from '../../image/lineage';
+import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
+import { rule } from '../../lint/rule';
+import { signWithCosign } from '../../remedy/insert-steps';
+
+/** A signature by digest lets users check that an image comes from this workflow (Sigstore cosign README; SLSA; CKV_GHA_5). */
+export const unsignedImage = rule({
+  id: 'unsigned-image',
+  summary: 'Published image is neither signed nor attested',
+  severity: 'info',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'image',
+  failures: [],
+  check(image, { analysis, report, undecided }) {
+    if (onlyPullRequests(image)) return;
+    if (analysis.workspace.facts.signedBy !== undefined) return;
+    const evidence = signaturesOf(analysis, image);
+    if (evidence.found === 'unknown') undecided(evidence.reason ?? 'whether it is signed is not known');
+    if (evidence.found !== false) return;
+    report({
+      at: image.site.span,
+      message: `${nameOf(image)} is published unsigned, so users cannot check where it comes from`,
+      confidence: 'likely',
+      scenarios: scenariosOf(image),
+      fix: { title: 'Sign the pushed digest with cosign', edit: (editor) => signWithCosign(editor, image) },
+    });
+  },
+});

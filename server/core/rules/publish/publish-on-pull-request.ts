@@ -1,0 +1,49 @@
+import type { BuildEvent, PushEvent } from '../../image/event';
+import { loginsBefore } from '../../image/in-job';
+import { publishes } from '../../image/published';
+import { rule } from '../../lint/rule';
+
+/**
+ * On a pull request from a fork or by Dependabot GITHUB_TOKEN can only read and secrets are empty, so a push fails (publishing.md
+ * §B.9, F-003, F-005); from a branch of the repository it publishes code nobody has reviewed (F-086).
+ */
+export const publishOnPullRequest = rule({
+  id: 'publish-on-pull-request',
+  summary: 'Image is pushed on pull requests',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'publish',
+  failures: ['F-003', 'F-005', 'F-086'],
+  check({ events, step, span }, { report, undecided }) {
+    const pushing = [...events].filter((event) => event.job.instance.scenario.event === 'pull_request' && publishes(event) && !ownCallee(event));
+    const certain = pushing.filter((event) => event.reached === true && (event.kind === 'push' || event.pushes === true));
+    if (certain.length < pushing.length) undecided('whether it pushes on a pull request is not known');
+    const fork = certain.filter((event) => event.job.permissions.ceiling === 'read');
+    const [first] = fork.length > 0 ? fork : certain;
+    if (first === undefined) return;
+    const at = first.kind === 'build' && first.push?.given === true ? first.push.span : span;
+    const fails = fork.length > 0 && usesCredentials(first);
+    const literal = first.kind === 'build' && step.uses !== undefined && first.push?.given === true && first.push.value.kind === 'known';
+    report({
+      at,
+      message: fails
+        ? 'this pushes on pull requests too; from forks and Dependabot the token can only read and secrets are empty, so the run fails'
+        : 'this pushes on pull requests too, so code that nobody has reviewed is published',
+      severity: fails ? 'error' : 'info',
+      related: loginsBefore(first).filter((login) => login.step.step.owner === step.owner).map((login) => ({ at: login.span, message: 'logs in with a credential that pull requests from forks do not have' })),
+      scenarios: (fork.length > 0 ? fork : certain).map(({ job }) => job.instance.scenarioId),
+      ...(literal ? { fix: { title: 'Push except on pull requests', edit: (editor) => editor.setInput(step, 'push', "${{ github.event_name != 'pull_request' }}") } } : {}),
+    });
+  },
+});
+
+/** A called workflow is judged where the call is guarded; here only starts of its own count. */
+function ownCallee(event: BuildEvent | PushEvent): boolean {
+  return event.job.instance.caller !== undefined && event.job.instance.caller.reached !== true;
+}
+
+function usesCredentials(event: BuildEvent | PushEvent): boolean {
+  return event.credentials !== undefined || loginsBefore(event).some(({ credential, reached }) => reached === true && (credential === 'github-token' || credential === 'secret' || credential === 'none'));
+}

@@ -1,0 +1,74 @@
+import type { BuildEvent, PushEvent } from '../../image/event';
+import { before, loginsBefore, opaqueFor, writesCredentials } from '../../image/in-job';
+import { isLocal, publishes } from '../../image/published';
+import { hosted } from '../../image/runner';
+import { shownName } from '../../image/reference';
+import { rule } from '../../lint/rule';
+import { logInToGhcr } from '../../remedy/set-up';
+
+/** A push to a registry nobody in the job has logged in to is refused (failure texts F-007). */
+export const pushWithoutLogin = rule({
+  id: 'push-without-login',
+  summary: 'Image is pushed to a registry that nothing in the job logs in to',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'publish',
+  failures: ['F-007'],
+  check({ events, step, span }, { analysis, report, undecided }) {
+    for (const event of events) {
+      if (!publishes(event) || event.credentials !== undefined) continue;
+      const reference = event.known.find((own) => own.registry !== undefined && !isLocal(own.registry) && !analysis.workspace.facts.login?.includes(own.registry));
+      const host = reference?.registry;
+      if (reference === undefined || host === undefined) continue;
+      const open = reasonToDoubt(event, host);
+      if (open === 'covered') continue;
+      if (open !== undefined) {
+        undecided(open);
+        continue;
+      }
+      const logins = loginsBefore(event);
+      // A login for another host is said at the login.
+      if (logins.length > 0) continue;
+      if (event.kind === 'build' && event.pushes !== true) {
+        undecided('whether it pushes is not known');
+        continue;
+      }
+      const hostedRunner = hosted(event.job) === true;
+      report({
+        at: span,
+        message: `${shownName(reference)} is pushed to ${host}, but nothing before it in this job logs in there, so the push is refused`,
+        severity: hostedRunner ? 'error' : 'info',
+        confidence: event.reached === true && hostedRunner ? 'certain' : 'likely',
+        scenarios: [event.job.instance.scenarioId],
+        ...(host === 'ghcr.io' && event.step.parent === undefined ? { fix: { title: 'Log in to ghcr.io with GITHUB_TOKEN', edit: (editor) => logInToGhcr(editor, step, guardOf(event)) } } : {}),
+      });
+    }
+  },
+});
+
+/** Why a login may be there all the same; `covered` when there certainly is one for the host. */
+function reasonToDoubt(event: BuildEvent | PushEvent, host: string): string | undefined {
+  const logins = loginsBefore(event);
+  if (logins.some(({ hosts }) => hosts?.some((own) => sameHost(own, host)) === true)) return 'covered';
+  if (logins.some(({ hosts }) => hosts === undefined)) return 'which registry a login is for is not known';
+  const opaque = opaqueFor(before(event), 'login');
+  if (opaque !== undefined) return `\`${opaque.tool}\` may log in`;
+  if (writesCredentials(event)) return 'a script before it handles credentials in its own way';
+  if (event.job.job.container !== undefined) return 'the container the job runs in may bring credentials';
+  if (event.kind === 'build' && event.builder === 'depot') return 'Depot has credentials of its own';
+  if (/(pkg\.dev|gcr\.io|amazonaws\.com|azurecr\.io)$/.test(host) && event.job.steps.some((one) => one.action.kind === 'catalogued' && one.action.entry.effects.some(({ kind }) => kind === 'identity'))) return 'a cloud sign-in may serve as credential helper';
+  return undefined;
+}
+
+/** Amazon's hosts are one per account and region; a login for one that is partly computed is taken for the same. */
+function sameHost(a: string, b: string): boolean {
+  return a === b || (a.includes('${{') && b.endsWith(a.slice(a.lastIndexOf('}}') + 2)));
+}
+
+function guardOf(event: BuildEvent | PushEvent): string {
+  const push = event.kind === 'build' ? event.step.step.uses?.with.fields.find(({ name }) => name === 'push')?.field : undefined;
+  const condition = push?.text.includes('${{') === true ? push.text.trim() : undefined;
+  return condition === undefined || /[\r\n]/.test(condition) ? '' : `\n  if: ${condition}`;
+}

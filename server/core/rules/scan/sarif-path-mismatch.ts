@@ -1,0 +1,66 @@
+import type { ScanEvent, UploadSarifEvent } from '../../image/event';
+import { before, ofKind } from '../../image/in-job';
+import { rule } from '../../lint/rule';
+import { datumText } from '../../value/value';
+import type { Operand } from '../../image/event';
+
+/** upload-sarif stops with `Path does not exist` when no step wrote the file (github/codeql#14572; F-070). */
+export const sarifPathMismatch = rule({
+  id: 'sarif-path-mismatch',
+  summary: 'Uploaded SARIF file is not the one the scan writes',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'safe',
+  each: 'upload-sarif',
+  failures: ['F-070'],
+  check({ events, step }, { report, undecided }) {
+    for (const event of events) {
+      const wanted = textOf(event.file);
+      if (event.reached === false || event.file?.given !== true || wanted === undefined || !/\.(sarif|json)$/.test(wanted)) continue;
+      const producers = ofKind(before(event), 'scan').filter(({ sarif }) => sarif !== undefined);
+      const files = producers.map(({ sarif }) => textOf(sarif));
+      if (files.some((file) => file !== undefined && sameFile(file, wanted))) continue;
+      if (producers.length === 0 || files.includes(undefined) || writtenElsewhere(event, wanted)) {
+        undecided('what writes the file is not known');
+        continue;
+      }
+      const [producer] = producers;
+      const [file] = files;
+      if (producer === undefined || file === undefined) continue;
+      report({
+        at: event.file.span,
+        message: `\`${wanted}\` is uploaded, but \`${producer.tool}\` writes \`${file}\`, so the upload finds no file`,
+        confidence: event.reached === true ? 'certain' : 'likely',
+        related: producer.sarif === undefined || producer.step.step.owner !== step.owner ? [] : [{ at: producer.sarif.span, message: 'written here' }],
+        scenarios: [event.job.instance.scenarioId],
+        ...(producers.length === 1 ? { fix: { title: `Upload \`${file}\``, edit: (editor) => editor.setInput(step, 'sarif_file', file) } } : {}),
+      });
+    }
+  },
+});
+
+function textOf(operand: Operand | undefined): string | undefined {
+  return operand?.value.kind === 'known' ? datumText(operand.value.value).trim() : undefined;
+}
+
+function sameFile(a: string, b: string): boolean {
+  const plain = (path: string): string => path.replace(/^(\.\/|\/github\/workspace\/)/, '');
+  return plain(a) === plain(b);
+}
+
+/** Downloads, unknown actions, and scripts that name the file or write SARIF themselves. */
+function writtenElsewhere(event: UploadSarifEvent, wanted: string): boolean {
+  const name = wanted.replace(/^.*\//, '');
+  return event.job.steps.some((step) => {
+    if (step.order * 1000 >= event.order || step === event.step) return false;
+    if (step.action.kind === 'unknown') return true;
+    if (step.action.kind === 'catalogued') return step.action.entry.effects.some((effect) => effect.kind === 'artifact' && effect.direction === 'download');
+    const text = step.step.run?.field.text ?? '';
+    return text.includes(name) || (/sarif/i.test(text) && !isScan(event, step.key));
+  });
+}
+
+function isScan(event: UploadSarifEvent, key: string): boolean {
+  return before(event).some((other): other is ScanEvent => other.kind === 'scan' && other.step.key === key);
+}

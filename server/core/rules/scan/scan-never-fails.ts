@@ -1,0 +1,66 @@
+import type { ImageEvent, ScanEvent } from '../../image/event';
+import type { Analysis } from '../../image/analysis';
+import { runOf } from '../../image/lineage';
+import { rule } from '../../lint/rule';
+import type { Editor } from '../../remedy/editor';
+import type { Refusal } from '../../text/edit';
+import type { Step } from '../../workflow/model';
+
+/** Trivy and others report and exit with 0 unless they are told to fail (trivy-action README: `exit-code`; F-068). */
+export const scanNeverFails = rule({
+  id: 'scan-never-fails',
+  summary: 'Scan reports vulnerabilities and cannot fail the job',
+  severity: 'warning',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'scan',
+  failures: ['F-068'],
+  check({ events, step, span }, { analysis, report, undecided }) {
+    for (const event of events) {
+      if (event.reached === false || event.subject !== 'image') continue;
+      if (event.gates === 'unknown') {
+        undecided('whether the scan can fail is not known');
+        continue;
+      }
+      if (event.gates || anotherGate(event, analysis)) continue;
+      const reporting = ['schedule', 'workflow_run'].includes(event.job.instance.scenario.event);
+      report({
+        at: span,
+        message: `\`${event.tool}\` lists what it finds and always succeeds, so a vulnerable image is never stopped`,
+        severity: reporting ? 'hint' : 'warning',
+        confidence: 'certain',
+        scenarios: [event.job.instance.scenarioId],
+        ...fixFor(event, step),
+      });
+    }
+  },
+});
+
+/** Another scan of the run that can fail: this one is for the report then. */
+function anotherGate(event: ScanEvent, { runs }: Analysis): boolean {
+  return runOf(runs, event)?.events.some((other: ImageEvent) => other !== event && other.kind === 'scan' && other.subject === 'image' && other.reached !== false && other.gates !== false && other.failure.kind !== 'ignored') === true;
+}
+
+function fixFor(event: ScanEvent, step: Step): { readonly fix?: { readonly title: string; readonly edit: (editor: Editor) => Refusal | undefined } } {
+  if (event.tool === 'aquasecurity/trivy-action') return { fix: { title: 'Fail on critical and high findings that have a fix', edit: (editor) => gateAction(editor, step) } };
+  if (event.tool === 'anchore/scan-action') return { fix: { title: 'Let findings fail the job', edit: (editor) => editor.setInput(step, 'fail-build', 'true') } };
+  const { run } = step;
+  const text = event.command === undefined ? undefined : run?.field.text.slice(event.command.command.span.start, event.command.command.span.end);
+  const at = text === undefined ? -1 : /\btrivy(?:\s+image|\s+i)\b/.exec(text)?.index ?? -1;
+  if (run === undefined || text === undefined || at < 0 || event.command === undefined) return {};
+  const end = event.command.command.span.start + at + (/\btrivy(?:\s+image|\s+i)\b/.exec(text)?.[0].length ?? 0);
+  return { fix: { title: 'Fail on critical and high findings that have a fix', edit: (editor) => editor.replaceIn(step.owner, run.field, { start: end, end }, ' --exit-code 1 --severity CRITICAL,HIGH --ignore-unfixed') } };
+}
+
+/** In SARIF mode the action drops the severity filter unless it is told to keep it (trivy-action entrypoint; F-069). */
+function gateAction(editor: Editor, step: Step): Refusal | undefined {
+  const given = (name: string): boolean => step.uses?.with.fields.some((field) => field.name === name) === true;
+  const sarif = step.uses?.with.fields.some((field) => field.name === 'format' && field.field?.text === 'sarif') === true;
+  return (
+    editor.setInput(step, 'exit-code', '1') ??
+    (given('severity') ? undefined : editor.setInput(step, 'severity', 'CRITICAL,HIGH')) ??
+    (given('ignore-unfixed') ? undefined : editor.setInput(step, 'ignore-unfixed', 'true')) ??
+    (sarif && !given('limit-severities-for-sarif') ? editor.setInput(step, 'limit-severities-for-sarif', 'true') : undefined)
+  );
+}

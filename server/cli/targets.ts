@@ -12,7 +12,7 @@ export interface Target {
   readonly repository: Repository;
   readonly project: Project;
   readonly paths: readonly string[];
-  /** How a path is shown and given out: relative to where the command was called. */
+  /** How a path is shown and given out: as in the repository, behind the argument where there are several. */
   shown(path: string): string;
 }
 
@@ -24,7 +24,8 @@ export function targetsOf(args: readonly string[], cwd: string): readonly Target
     if (!existsSync(full)) return { usage: `there is no file or folder \`${arg}\`` };
     const target = statSync(full).isDirectory() ? folderTarget(full, arg) : fileTarget(full, arg);
     if ('usage' in target) return target;
-    targets.push(target);
+    // Paths of one repository are its own; of several, each says which it is.
+    targets.push(args.length > 1 ? { ...target, shown: (path) => `${arg.replace(/\/$/, '')}/${path}` } : target);
   }
   return targets;
 }

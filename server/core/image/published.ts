@@ -28,8 +28,11 @@ export function publishedImages(sites: readonly Site[]): readonly PublishedImage
 export function publishes(event: BuildEvent | PushEvent): boolean {
   if (event.reached === false) return false;
   if (event.kind === 'build' && (event.pushes === false || event.builds === false)) return false;
-  return !(event.known.length > 0 && event.references !== undefined && event.known.every(({ registry }) => registry !== undefined && isLocal(registry)));
+  return !(event.known.length > 0 && event.references !== undefined && event.known.every((reference) => (reference.registry !== undefined && isLocal(reference.registry)) || KO_LOCAL.test(shownName(reference))));
 }
+
+/** Names that make ko load into the engine or a kind cluster instead of pushing (ko docs, "Local publishing options"). */
+const KO_LOCAL = /^(ko|kind)\.local(\/|$)/;
 
 /** A registry that lives on the runner or in a private network of the run, e.g. a service container. */
 export function isLocal(registry: string): boolean {

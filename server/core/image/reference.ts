@@ -20,7 +20,11 @@ export interface Reference {
 
 /** Takes one settled text apart; empty text gives undefined. */
 export function referenceOf(value: Known | Template, span: Span): Reference | undefined {
-  const list = stripScheme(parts(value));
+  const all = parts(value);
+  const [head] = all;
+  // Files and layouts on the runner are no registry.
+  if (typeof head === 'string' && /^(ocidir|oci-layout|oci-archive|docker-archive|dir|containers-storage|docker-daemon|oci):(?!\/\/[^/]+\.[a-z])/.test(head)) return undefined;
+  const list = stripScheme(all);
   if (list.length === 0) return undefined;
   const at = splitAtFirst(list, '@');
   const left = at === undefined ? list : at.before;

@@ -1,8 +1,8 @@
 import { inputField, metadataResult } from '../../image/metadata';
 import { parts } from '../../value/text';
 import { rule } from '../../lint/rule';
-import { spanIn } from '../../workflow/field';
-import { fieldNamed } from '../../workflow/field';
+import type { Span } from '../../text/span';
+import { fieldNamed, spanIn } from '../../workflow/field';
 
 /**
  * `{{branch}}` is empty on tags and pull requests, `{{tag}}` on everything but tags; as a prefix it leaves a tag that begins with `-`,
@@ -20,6 +20,7 @@ export const refTemplateEmpty = rule({
   check({ step, instances }, { report, undecided }) {
     const field = step.uses === undefined ? undefined : fieldNamed(step.uses.with, 'tags')?.field;
     if (field === undefined) return;
+    const faults = new Map<number, Fault>();
     for (const instance of instances) {
       if (instance.reached === false || instance.action.kind !== 'catalogued' || !instance.action.entry.effects.some(({ kind }) => kind === 'metadata')) continue;
       const result = metadataResult(instance);
@@ -32,16 +33,42 @@ export const refTemplateEmpty = rule({
         if (applies !== true || template === undefined || entry.range === undefined) continue;
         const [start] = tag === undefined ? [] : parts(tag);
         const invalid = tag !== undefined && (start === undefined || (typeof start === 'string' && /^[-.]/.test(start)));
-        const line = field.text.slice(entry.range.start, entry.range.end);
-        report({
-          at: spanIn(field, entry.range),
-          message: `\`${template}\` is empty on ${instance.job.instance.scenario.says}, so ${invalid ? `the tag ${typeof start === 'string' ? `begins with \`${start[0]}\`` : 'is empty'} and the push fails` : 'the tag loses that part'}`,
-          severity: invalid ? 'error' : 'warning',
-          confidence: instance.reached === true ? 'certain' : 'likely',
-          scenarios: [instance.job.instance.scenarioId],
-          ...(line.includes('enable=') ? {} : { fix: { title: 'Make this tag only where it is not empty', edit: (editor) => editor.replaceIn(step.owner, field, { start: entry.range?.end ?? 0, end: entry.range?.end ?? 0 }, `,enable=\${{ startsWith(github.ref, '${template.includes('tag') ? 'refs/tags/' : 'refs/heads/'}') }}`) } }),
+        const first = typeof start === 'string' ? start[0] : undefined;
+        const known = faults.get(entry.range.start);
+        faults.set(entry.range.start, {
+          range: entry.range,
+          template,
+          invalid: invalid || known?.invalid === true,
+          begins: first ?? known?.begins,
+          certain: instance.reached === true || known?.certain === true,
+          says: [...(known?.says ?? []), instance.job.instance.scenario.says],
+          scenarios: [...(known?.scenarios ?? []), instance.job.instance.scenarioId],
         });
       }
     }
+    for (const fault of faults.values()) {
+      const { range, template, invalid, begins } = fault;
+      const line = field.text.slice(range.start, range.end);
+      const [first, ...more] = new Set(fault.says);
+      report({
+        at: spanIn(field, range),
+        message: `\`${template}\` is empty on ${first}${more.length === 0 ? '' : ` and ${more.length} other ${more.length === 1 ? 'start' : 'starts'}`}, so ${invalid ? `the tag ${begins === undefined ? 'is empty' : `begins with \`${begins}\``} and the push fails` : 'the tag loses that part'}`,
+        severity: invalid ? 'error' : 'warning',
+        confidence: fault.certain ? 'certain' : 'likely',
+        scenarios: fault.scenarios,
+        ...(line.includes('enable=') ? {} : { fix: { title: 'Make this tag only where it is not empty', edit: (editor) => editor.replaceIn(step.owner, field, { start: range.end, end: range.end }, `,enable=\${{ startsWith(github.ref, '${template.includes('tag') ? 'refs/tags/' : 'refs/heads/'}') }}`) } }),
+      });
+    }
   },
 });
+
+interface Fault {
+  readonly range: Span;
+  readonly template: string;
+  readonly invalid: boolean;
+  /** What the tag begins with on that event. */
+  readonly begins: string | undefined;
+  readonly certain: boolean;
+  readonly says: readonly string[];
+  readonly scenarios: readonly string[];
+}

@@ -59,8 +59,8 @@ function exceeding(caller: JobInstance, callee: WorkflowInstance): readonly Exce
     const block = job.job.permissions ?? callee.workflow.permissions;
     const own = block === undefined ? [] : requested(block).flatMap(([scope, level]): readonly Exceeding[] => {
       const had = caller.permissions.level(scope);
-      // Without any block the caller's setting decides, except for what no setting gives.
-      if (had === 'unknown' || (caller.permissions.block === undefined && scope !== 'id-token')) return [];
+      // Without any block the setting of the caller's repository decides, and well-known projects rely on it.
+      if (had === 'unknown' || caller.permissions.block === undefined) return [];
       return had === 'write' || had === level ? [] : [{ scope, level, had, by: job }];
     });
     const deeper = job.callee !== undefined && 'jobs' in job.callee && block === undefined ? exceeding(caller, job.callee) : [];

@@ -1,3 +1,4 @@
+import { eventsOf } from '../../image/events-of';
 import { rule } from '../../lint/rule';
 
 /**
@@ -16,6 +17,7 @@ export const missingContentsRead = rule({
   check({ events, step }, { analysis, report, undecided }) {
     if (analysis.workspace.facts.visibility === 'public') return;
     for (const event of events) {
+      if (!eventsOf(event.job).some(({ kind }) => kind === 'build' || kind === 'push' || kind === 'scan')) continue;
       if (event.reached === false || event.token !== undefined || event.repository !== undefined) continue;
       const { permissions } = event.job;
       const level = permissions.level('contents');

@@ -46,6 +46,8 @@ function problemOf(event: AttestEvent): Problem | undefined {
   if (subjectDigest === undefined && subjectPath === undefined) {
     const step = event.step;
     if (step.action.kind !== 'catalogued' || step.step.uses?.with.expression !== undefined) return undefined;
+    // A subject that is given but empty on this event is another matter.
+    if (step.step.uses?.with.fields.some(({ name }) => name.startsWith('subject-')) === true) return undefined;
     const discovers = step.action.entry.action === 'actions/attest' && (step.action.major === undefined || step.action.major >= 4);
     return { at: span, message: discovers ? 'has no subject and takes whatever artifacts the runner lists' : 'has no subject, so it stops', severity: discovers ? 'info' : 'error' };
   }

@@ -18,7 +18,7 @@ export const publishOnPullRequest = rule({
   failures: ['F-003', 'F-005', 'F-086'],
   check({ events, step, span }, { report, undecided }) {
     const pushing = [...events].filter((event) => event.job.instance.scenario.event === 'pull_request' && publishes(event) && !ownCallee(event));
-    const certain = pushing.filter((event) => event.reached === true && (event.kind === 'push' || event.pushes === true));
+    const certain = pushing.filter((event) => event.reached === true && (event.kind === 'push' || event.pushes === true) && event.known.some(({ registry }) => registry !== undefined));
     if (certain.length < pushing.length) undecided('whether it pushes on a pull request is not known');
     const fork = certain.filter((event) => event.job.permissions.ceiling === 'read');
     const [first] = fork.length > 0 ? fork : certain;

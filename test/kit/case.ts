@@ -18,6 +18,8 @@ export interface Case {
   readonly facts: Facts;
   /** The files after all fixes, as far as the page says; undefined where it does not. */
   readonly fixed: ReadonlyMap<string, string> | undefined;
+  /** Rules (`brings=a,b` on the fixed block) that may speak after the fix because it makes the workflow publish. */
+  readonly brings: readonly string[];
   /** `unknown`: the rule must stay undecided. `unvisited`: it must find nothing to look at. `exact`: rewriting would change the meaning. */
   readonly words: readonly string[];
 }
@@ -47,12 +49,13 @@ function casesIn(page: Page, section: Section, flags: boolean): readonly Case[] 
       const last = cases.pop();
       if (last === undefined) throw new Error(`${page.path}:${block.line}: there is no block that this one is the result of`);
       const path = block.attributes.get('file') ?? last.path;
-      cases.push({ ...last, fixed: new Map([...(last.fixed ?? []), [path, path === last.path ? wrap(block.text).text : ended(block.text)]]) });
+      const brings = block.attributes.get('brings')?.split(',') ?? [];
+      cases.push({ ...last, brings: [...last.brings, ...brings], fixed: new Map([...(last.fixed ?? []), [path, path === last.path ? wrap(block.text).text : ended(block.text)]]) });
     } else if (isMain(block)) {
       const name = [...section.headings, `line ${block.line}`].join(' › ');
       const path = block.attributes.get('path') ?? MAIN;
       const { text, marks, words } = mainOf(page, block, path);
-      cases.push({ name, flags, path, text, words, facts: around.facts, others: around.files, fixed: undefined, marks: [...marks, ...around.marks] });
+      cases.push({ name, flags, path, text, words, facts: around.facts, others: around.files, fixed: undefined, brings: [], marks: [...marks, ...around.marks] });
     }
   }
   return cases;

@@ -131,7 +131,7 @@ function setNested(draft: Draft, map: YamlMap, path: Path, outer: string, name: 
   const inner = nodeAtPath(draft.document.root, [...path, outer]);
   if (inner?.kind === 'map' && inner.entries.length > 0) {
     const existing = inner.entries.find(({ key }) => key.value.toLowerCase() === name.toLowerCase())?.key.value ?? name;
-    return draft.apply(setEntry(draft.text, draft.layout, inner, existing, value));
+    return draft.apply(setEntry(draft.text, draft.layout, inner, existing, value, placeOfInput(inner, name)));
   }
   if (inner !== undefined && inner.kind !== 'map' && !(inner.kind === 'scalar' && inner.type === 'null')) return { refused: `\`${outer}\` is not written as a map` };
   const nested = typeof value === 'string' ? `${name}: ${value}` : 'literal' in value ? `${name}: |\n${value.literal.split('\n').map((line) => `  ${line}`).join('\n')}` : value.nested;
@@ -164,6 +164,12 @@ function addNeed(draft: Draft, map: YamlMap, need: string): Refusal | undefined 
   if (names.includes(need)) return undefined;
   if (node.kind === 'sequence' && !node.flow) return draft.apply(insertItems(draft.text, draft.layout, node, node.items.length, `- ${need}`));
   return draft.apply([{ span: node.span, text: `[${[...names, need].join(', ')}]` }]);
+}
+
+/** Inputs that people write before another one, as the actions' READMEs do. */
+function placeOfInput(map: YamlMap, name: string): { readonly before: string } | undefined {
+  const next = { push: 'tags', 'subject-name': 'subject-digest', registry: 'username' }[name];
+  return next !== undefined && map.entries.some(({ key }) => key.value === next) ? { before: next } : undefined;
 }
 
 /** Where people put a key of a step: `id` behind the name, `if` behind that, everything else at the end. */

@@ -11,6 +11,7 @@ import { effectivePermissions } from './permissions';
 import type { JobInstance, MatrixLegs, StepInstance, WorkflowInstance } from './run';
 import { type Contexts, evaluateFieldIn, scopeOf } from './scope';
 import { stepInstances } from './step-instance';
+import { result, stepValue } from './step-value';
 
 export interface JobSettings {
   readonly expansion: Expansion;
@@ -156,20 +157,6 @@ export function jobEndScope(job: JobInstance): Scope {
   };
   END.set(job, scope);
   return scope;
-}
-
-/** `steps.<id>.<rest>` of a step. */
-export function stepValue(step: StepInstance, rest: readonly string[]): ExprValue | undefined {
-  const [kind, name, ...more] = rest;
-  if (kind === 'outcome' || kind === 'conclusion') return result(step.reached, `${step.key}.${kind}`);
-  if (kind !== 'outputs' || name === undefined || more.length > 0) return undefined;
-  return step.reached === false ? known('') : step.output(name);
-}
-
-function result(reached: Truth, key: string): ExprValue {
-  if (reached === true) return known('success');
-  if (reached === false) return known('skipped');
-  return hole({ key, shown: key, reason: 'depends on the run', domain: ['success', 'skipped', 'failure', 'cancelled'] });
 }
 
 /** The scope in which a reusable workflow's `outputs` are read: the contexts of its jobs are all it can see. */

@@ -19,7 +19,7 @@ import { metadataOutput } from './metadata';
 import { runnerOs } from './runner';
 import type { JobInstance, StepAction, StepInstance } from './run';
 import { type Contexts, evaluateFieldIn, passedInput, scopeOf } from './scope';
-import { stepValue } from './job-instance';
+import { stepValue } from './step-value';
 import { commandOutput } from './command-output';
 
 export interface StepSettings {

@@ -1,4 +1,7 @@
+import { explainCommand } from './explain-command';
+import { imagesCommand } from './images-command';
 import { lintCommand } from './lint-command';
+import { rulesCommand } from './rules-command';
 import type { ExitCode, Terminal } from './terminal';
 
 const USAGE = `plimsoll tells whether GitHub Actions workflows really publish the container images people think they do.
@@ -29,6 +32,15 @@ function dispatch(args: readonly string[], terminal: Terminal): ExitCode {
   switch (command) {
     case 'lint':
       return lintCommand(rest, terminal);
+    case 'images':
+      return imagesCommand(rest, terminal);
+    case 'explain':
+      return explainCommand(rest, terminal);
+    case 'rules':
+      return rulesCommand(rest, terminal);
+    case 'lsp':
+      terminal.startServer();
+      return 0;
     case undefined:
     case 'help':
     case '--help':

@@ -4,6 +4,8 @@ export interface Terminal {
   readonly colour: boolean;
   out(text: string): void;
   err(text: string): void;
+  /** Hands standard input and output over to the language server, which then runs until its client leaves. */
+  startServer(): void;
 }
 
 /** 0 nothing at or above the threshold, 1 findings, 2 bad usage or an internal error. */

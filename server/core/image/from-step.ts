@@ -208,7 +208,8 @@ function attestFacts(step: StepInstance, effect: AttestEffect): Pick<ImageEvent 
     predicate: effect.predicate === 'input' ? (sbomPath !== undefined ? 'sbom' : other ? 'other' : 'provenance') : effect.predicate,
     identity: 'keyless',
     asks: false,
-    references: names.length === 0 ? undefined : references,
+    // A digest alone says which build it is, though not under which name.
+    references: names.length > 0 ? references : digests.length === 0 ? undefined : digests.map((digest): Reference => ({ value: digest, registry: undefined, name: { kind: 'known', value: '' }, tag: undefined, digest, span: subjectDigest?.span ?? usesSpan(step) })),
     target: subjectDigest ?? subjectName,
     subjectName,
     subjectDigest,

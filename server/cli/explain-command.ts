@@ -1,0 +1,20 @@
+import { rulePages } from '../data/rule-pages.generated';
+import { closest } from '../core/lint/closest';
+import type { ExitCode, Terminal } from './terminal';
+
+/** `plimsoll explain`: a rule's page, or the failure mode that an error text of a run's log is. */
+export function explainCommand(args: readonly string[], terminal: Terminal): ExitCode {
+  const text = args.join(' ').trim();
+  if (text === '') {
+    terminal.err('plimsoll: explain takes a rule id or an error text from a run’s log\n');
+    return 2;
+  }
+  const page = rulePages[text];
+  if (page !== undefined) {
+    terminal.out(page.endsWith('\n') ? page : `${page}\n`);
+    return 0;
+  }
+  const guess = /\s/.test(text) ? undefined : closest(text, Object.keys(rulePages));
+  terminal.err(`plimsoll: there is no rule \`${text}\`${guess === undefined ? ', and no known failure has this text' : `; did you mean \`${guess}\`?`}\n`);
+  return 2;
+}

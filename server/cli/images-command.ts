@@ -1,0 +1,37 @@
+import { analysisOf } from '../core/index';
+import type { Analysis } from '../core/image/analysis';
+import { workflowImages } from '../core/report/images-json';
+import { imagesText } from '../core/report/images-text';
+import { isWorkflowPath } from '../core/workspace';
+import { choice, optionsOf } from './options';
+import { type Target, targetsOf } from './targets';
+import type { ExitCode, Terminal } from './terminal';
+
+/** `plimsoll images`: each image's way from build to attestation. */
+export function imagesCommand(args: readonly string[], terminal: Terminal): ExitCode {
+  const options = optionsOf(args, { format: { type: 'string' } });
+  if ('usage' in options) return fail(options.usage, terminal);
+  const format = choice(options.values['format'], 'format', ['text', 'json']);
+  if (typeof format !== 'string') return fail(format.usage, terminal);
+  const targets = targetsOf(options.paths, terminal.cwd);
+  if ('usage' in targets) return fail(targets.usage, terminal);
+  if (format === 'text') {
+    for (const target of targets) terminal.out(imagesText(analysesOf(target, target.paths)));
+    return 0;
+  }
+  const workflows = targets.flatMap((target) => {
+    const all = analysesOf(target, target.project.workspace.workflows);
+    return analysesOf(target, target.paths.filter(isWorkflowPath)).map((analysis) => ({ ...workflowImages(analysis, all.length > 0 ? all : [analysis]), path: target.shown(analysis.file.path) }));
+  });
+  terminal.out(`${JSON.stringify({ version: 1, workflows }, undefined, 2)}\n`);
+  return 0;
+}
+
+function analysesOf(target: Target, paths: readonly string[]): readonly Analysis[] {
+  return paths.flatMap((path) => analysisOf(target.project, path) ?? []);
+}
+
+function fail(message: string, terminal: Terminal): ExitCode {
+  terminal.err(`plimsoll: ${message}\n`);
+  return 2;
+}

@@ -1,0 +1,77 @@
+// Bundles the product into dist/: the extension, the language server and the command line.
+// Usage: node server/tools/build.mjs [--if-stale]
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** VS Code loads extensions and forks servers as CommonJS; the package itself is of type module. */
+const BUNDLES = [
+  { entry: 'client/extension.ts', out: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] },
+  { entry: 'server/lsp/main.ts', out: 'dist/server.cjs', format: 'cjs' },
+  { entry: 'server/cli/main.ts', out: 'dist/cli.js', format: 'esm', banner: cliBanner() },
+];
+
+/** The bundles that the .vsix ships. */
+export const EXTENSION = ['dist/extension.cjs', 'dist/server.cjs'];
+
+/** Builds the bundles (default: all) and answers the size in bytes of each by its path. */
+export async function build(wanted = BUNDLES.map(({ out }) => out)) {
+  // Imported here, so that start.mjs can ask whether a build is due before anything is installed.
+  const esbuild = await import('esbuild');
+  mkdirSync(join(ROOT, 'dist'), { recursive: true });
+  const bundles = BUNDLES.filter(({ out }) => wanted.includes(out));
+  await Promise.all(
+    bundles.map(({ entry, out, format, external, banner }) =>
+      esbuild.build({
+        absWorkingDir: ROOT,
+        entryPoints: [entry],
+        outfile: out,
+        bundle: true,
+        minify: true,
+        sourcemap: 'linked',
+        platform: 'node',
+        target: 'node20',
+        format,
+        // Packages that offer both are taken as ES modules, which can be tree-shaken.
+        mainFields: ['module', 'main'],
+        external: external ?? [],
+        banner: banner === undefined ? {} : { js: banner },
+        legalComments: 'none',
+        logLevel: 'warning',
+      }),
+    ),
+  );
+  if (wanted.includes('dist/cli.js')) chmodSync(join(ROOT, 'dist/cli.js'), 0o755);
+  return Object.fromEntries(bundles.map(({ out }) => [out, statSync(join(ROOT, out)).size]));
+}
+
+/** Whether a bundle is missing or older than a source, the lock file or this script. */
+export function isStale() {
+  const outputs = BUNDLES.map(({ out }) => join(ROOT, out));
+  if (!outputs.every(existsSync)) return true;
+  const built = Math.min(...outputs.map((path) => statSync(path).mtimeMs));
+  const inputs = [...sources('client'), ...sources('server'), join(ROOT, 'package-lock.json')];
+  return inputs.some((path) => statSync(path).mtimeMs > built);
+}
+
+function sources(folder) {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && !/\.(test\.ts|md)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+/** Bundled CommonJS packages call `require` for Node's own modules, which an ES module does not have by itself. */
+function cliBanner() {
+  return "#!/usr/bin/env node\nimport { createRequire as plimsollRequire } from 'node:module';\nconst require = plimsollRequire(import.meta.url);";
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
+  try {
+    for (const [path, size] of Object.entries(await build())) console.log(`${path.padEnd(20)} ${(size / 1000).toFixed(0).padStart(5)} KB`);
+  } catch {
+    // esbuild has already printed what is wrong and where.
+    process.exitCode = 1;
+  }
+}

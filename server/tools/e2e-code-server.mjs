@@ -1,0 +1,67 @@
+// Runs the suite and the walk in code-server's VS Code, both with the packaged .vsix installed.
+import { buildSuite, readRecord, reportRecord, WORKSPACE } from './e2e-suite.mjs';
+import { walk } from './e2e-walk.mjs';
+import { startWorkbench } from './e2e-workbench.mjs';
+
+/** Milliseconds after which a suite that has not ended counts as hanging. */
+const LIMIT = 180_000;
+
+/** Answers `{ passed, failed }`. */
+export async function runInCodeServer(tools, vsix) {
+  const suite = await buildSuite();
+  const workbench = await startWorkbench(tools, { vsix, env: { PLIMSOLL_E2E_RECORD: suite.record } });
+  try {
+    const sums = await runSuite(workbench, suite);
+    const walked = await runWalk(workbench);
+    return { passed: sums.passed + walked.passed, failed: sums.failed + walked.failed };
+  } finally {
+    await workbench.close();
+  }
+}
+
+async function runSuite(workbench, { driver, entry, record }) {
+  const said = [];
+  const end = deferred();
+  const page = await workbench.open(
+    workbench.copy(WORKSPACE),
+    [
+      ['extensionDevelopmentPath', workbench.authority + driver],
+      ['extensionTestsPath', workbench.authority + entry],
+      ['skipWelcome', 'true'],
+    ],
+    async (opening) => {
+      opening.once('crash', () => end.resolve('the page crashed'));
+      // The two functions that VS Code's own test harness gives to the page.
+      await opening.exposeFunction('codeAutomationLog', (type, words) => said.push(`${type} ${words.join(' ')}`));
+      await opening.exposeFunction('codeAutomationExit', (code) => end.resolve(code === 0 ? undefined : `VS Code ended with ${code}`));
+    },
+  );
+  const timer = setTimeout(() => end.resolve(`the suite hung for ${LIMIT / 1000} s`), LIMIT);
+  const trouble = await Promise.race([end.promise, workbench.died]);
+  clearTimeout(timer);
+  const sums = reportRecord(readRecord(record));
+  if (trouble === undefined) await page.close();
+  else if (sums.failed === 0) sums.failed = 1;
+  if (sums.failed > 0) console.error([`  ${trouble ?? ''}`, ...said.slice(-20), ...workbench.logs().split('\n').slice(-20)].join('\n    '));
+  return sums;
+}
+
+async function runWalk(workbench) {
+  const steps = [];
+  try {
+    await walk(workbench, { onStep: async (step) => void steps.push(step) });
+    console.log(`  passed  a user's walk: ${steps.join(', ')}`);
+    return { passed: 1, failed: 0 };
+  } catch (error) {
+    console.log(`  FAILED  a user's walk after: ${steps.join(', ')}\n${String(error).replace(/^/gm, '      ')}`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function deferred() {
+  let resolve;
+  const promise = new Promise((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

@@ -40,11 +40,11 @@ export function styleOf(ref: string): RefStyle {
 
 /** Inputs of an action at a major version, by lower-case name; all of them where the version is not known. */
 export function inputsOf(entry: ActionEntry, major: number | undefined): ReadonlyMap<string, InputEntry> {
-  return available(entry, entry.inputs, major);
+  return memoised(INPUTS, entry, major, () => available(entry.inputs, major));
 }
 
 export function outputsOf(entry: ActionEntry, major: number | undefined): ReadonlyMap<string, OutputEntry> {
-  return available(entry, entry.outputs, major);
+  return memoised(OUTPUTS, entry, major, () => available(entry.outputs, major));
 }
 
 /**
@@ -63,7 +63,19 @@ export function pin(action: string, style: RefStyle, full = false): { readonly u
   return { uses: `${entry.action}@${!full && entry.movingTags?.includes(moving) === true ? moving : newest.version}` };
 }
 
-function available<T extends { readonly since?: number; readonly until?: number }>(_entry: ActionEntry, list: Readonly<Record<string, T>>, major: number | undefined): ReadonlyMap<string, T> {
+const INPUTS = new WeakMap<ActionEntry, Map<number | undefined, ReadonlyMap<string, InputEntry>>>();
+const OUTPUTS = new WeakMap<ActionEntry, Map<number | undefined, ReadonlyMap<string, OutputEntry>>>();
+
+/** Entries never change, so what they offer at a version is worked out once. */
+function memoised<T>(memo: WeakMap<ActionEntry, Map<number | undefined, T>>, entry: ActionEntry, major: number | undefined, make: () => T): T {
+  const known = memo.get(entry) ?? new Map<number | undefined, T>();
+  memo.set(entry, known);
+  const found = known.get(major) ?? make();
+  known.set(major, found);
+  return found;
+}
+
+function available<T extends { readonly since?: number; readonly until?: number }>(list: Readonly<Record<string, T>>, major: number | undefined): ReadonlyMap<string, T> {
   const result = new Map<string, T>();
   for (const [name, item] of Object.entries(list)) {
     if (major !== undefined && ((item.since ?? major) > major || (item.until ?? major) < major)) continue;

@@ -30,13 +30,19 @@ function build(workspace: Workspace, file: SourceFile): Analysis {
   const jobs = new Map<string, JobInstance[]>();
   const steps = new Map<Step, StepInstance[]>();
   for (const job of runs.flatMap((run) => run.jobs)) {
-    if (job.job.workflow.file === file) jobs.set(job.job.key, [...(jobs.get(job.job.key) ?? []), job]);
-    for (const step of job.steps) if (step.step.owner.file === file) steps.set(step.step, [...(steps.get(step.step) ?? []), step]);
+    if (job.job.workflow.file === file) push(jobs, job.job.key, job);
+    for (const step of job.steps) if (step.step.owner.file === file) push(steps, step.step, step);
   }
   const sites = sitesOf(runs, file);
   const jobSites: JobSite[] = (workflow?.jobs ?? []).map((job) => ({ job, instances: jobs.get(job.key) ?? [] }));
   const stepSites: StepSite[] = [...(workflow?.jobs.flatMap((job) => job.steps) ?? action?.steps ?? [])].map((step) => ({ step, instances: steps.get(step) ?? [] }));
   return { workspace, file, workflow, action, runs, sites, jobs: jobSites, steps: stepSites, published: publishedImages(sites) };
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
 }
 
 /** Events by place. One place can hold events of two kinds, e.g. a set-up that also logs in; those are two sites. */
@@ -45,10 +51,7 @@ function sitesOf(runs: readonly Run[], file: SourceFile): readonly Site[] {
   for (const run of runs) {
     for (const event of run.events) {
       if (event.step.step.owner.file !== file) continue;
-      const key = `${event.site}:${event.kind}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [event]);
-      else group.push(event);
+      push(groups, `${event.site}:${event.kind}`, event);
     }
   }
   const sites: Site[] = [];

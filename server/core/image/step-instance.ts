@@ -38,9 +38,7 @@ const NESTED_MAX = 10;
 export function stepInstances(settings: StepSettings): readonly StepInstance[] {
   const siblings: StepInstance[] = [];
   for (const step of settings.steps) {
-    const before = [...settings.into];
-    const earlier = [...siblings];
-    const { instance, inner } = stepInstance(settings, step, before, earlier);
+    const { instance, inner } = stepInstance(settings, step, { list: settings.into, count: settings.into.length }, { list: siblings, count: siblings.length });
     settings.into.push(instance);
     siblings.push(instance);
     inner();
@@ -48,11 +46,17 @@ export function stepInstances(settings: StepSettings): readonly StepInstance[] {
   return siblings;
 }
 
-function stepInstance(settings: StepSettings, step: Step, before: readonly StepInstance[], siblings: readonly StepInstance[]): { readonly instance: StepInstance; readonly inner: () => void } {
+/** The first steps of a list that is still growing; copying it for every step would cost its square. */
+interface Earlier {
+  readonly list: readonly StepInstance[];
+  readonly count: number;
+}
+
+function stepInstance(settings: StepSettings, step: Step, before: Earlier, siblings: Earlier): { readonly instance: StepInstance; readonly inner: () => void } {
   const { contexts, job, parent, expansion } = settings;
   const key = `${parent?.key ?? contexts.prefix}${step.index}`;
   const step_ = (id: string, rest: readonly string[]): ExprValue | undefined => {
-    const found = siblings.find((one) => one.step.id?.value === id);
+    const found = siblings.list.find((one, index) => index < siblings.count && one.step.id?.value === id);
     return found === undefined ? known('') : stepValue(found, rest);
   };
   const outer = scopeOf({ ...contexts, step: step_, env: (name) => written(before, name) ?? contexts.env(name) });
@@ -232,10 +236,11 @@ export function continuesOnError(instance: StepInstance): Truth {
 }
 
 /** A variable set through `$GITHUB_ENV` by an earlier step; the latest that certainly ran wins. */
-function written(before: readonly StepInstance[], name: string): ExprValue | undefined {
+function written(before: Earlier, name: string): ExprValue | undefined {
   let value: Value | undefined;
-  for (const step of before) {
-    if (step.step.run?.field.text.includes('GITHUB_ENV') !== true) continue;
+  for (let index = 0; index < before.count; index++) {
+    const step = before.list[index];
+    if (step?.step.run?.field.text.includes('GITHUB_ENV') !== true) continue;
     const set = step.reached === false ? undefined : step.script?.environment.get(name);
     if (set === undefined) continue;
     value = step.reached === true || value === undefined ? set : union([value, set]);

@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Finding, lint } from '../core/index';
+import { type Finding, lint, type Project } from '../core/index';
 import { jsonReport } from '../core/report/json';
 import { COLOURED, PLAIN, textReport } from '../core/report/text';
+import { positionAt } from '../core/text/line-index';
 import type { SourceFile } from '../core/text/source-file';
+import { documentOf } from '../core/yaml/parse';
 import { applyFixes } from './apply-fixes';
 import { choice, optionsOf } from './options';
 import { type Target, targetsOf } from './targets';
@@ -27,10 +29,16 @@ export function lintCommand(args: readonly string[], terminal: Terminal): ExitCo
   const findings: Finding[] = [];
   const sources = new Map<string, SourceFile>();
   let files = 0;
+  let unreadable = 0;
   for (const target of targets) {
     const project = fix === undefined ? target.project : fixed(target, fix, terminal);
     for (const path of target.paths) {
       files++;
+      const broken = yamlProblem(project, path);
+      if (broken !== undefined) {
+        terminal.err(`plimsoll: ${target.shown(path)}${broken}\n`);
+        unreadable++;
+      }
       for (const finding of lint({ ...target.project, workspace: project.workspace }, path)?.findings ?? []) findings.push(shownAs(finding, target));
     }
     for (const finding of target.project.configProblems) findings.push(finding);
@@ -41,8 +49,19 @@ export function lintCommand(args: readonly string[], terminal: Terminal): ExitCo
   }
   const input = { findings, files, source: (path: string) => sources.get(path) };
   terminal.out(format === 'json' ? jsonReport(input) : textReport(input, terminal.colour ? COLOURED : PLAIN));
-  if (findings.some(({ rule }) => rule === 'internal-error')) return 2;
+  if (findings.some(({ rule }) => rule === 'internal-error') || (unreadable > 0 && unreadable === files)) return 2;
   return findings.some(({ severity }) => ORDER.indexOf(severity) >= ORDER.indexOf(threshold)) ? 1 : 0;
+}
+
+/** Where and why a file is not valid YAML; what can be read of it is linted all the same. */
+function yamlProblem(project: Project, path: string): string | undefined {
+  const file = project.workspace.file(path);
+  if (file === 'absent' || file === 'notLoaded') return undefined;
+  const document = documentOf(file);
+  const [problem] = document.problems;
+  if (problem === undefined) return document.root === undefined || document.root.kind === 'map' ? undefined : ' is not a workflow: it holds no keys';
+  const { line } = positionAt(file.lines, problem.span.start);
+  return `:${line + 1} is not valid YAML: ${problem.message.split('\n')[0] ?? problem.message}`;
 }
 
 /** Applies fixes, writes the files, and answers the project as it is then. */

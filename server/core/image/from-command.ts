@@ -11,13 +11,15 @@ import { credentialOf, eventBase } from './from-step';
 import { overOptions, spread } from './operand';
 import { canonicalHost, type Reference, referenceOf } from './reference';
 import type { StepInstance } from './run';
+import { concernsImages } from './concerns-images';
+import { readScript } from './step-instance';
 import { unwrapped } from './unwrap';
 
 /** The events of a run step: one per command that does something with images. */
 export function eventsOfScript(step: StepInstance): readonly ImageEvent[] {
-  const run = step.step.run;
-  const script = step.script;
-  if (run === undefined || script === undefined) return [];
+  if (step.step.run === undefined || !concernsImages(readScript(step))) return [];
+  const { script } = step;
+  if (script === undefined) return [];
   return script.commands.flatMap((command, index) => eventsOfCommand(step, command, index, script.commands));
 }
 

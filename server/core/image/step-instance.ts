@@ -219,13 +219,14 @@ function stepInstance(settings: StepSettings, step: Step, before: Earlier, sibli
       expression: (body) => evaluateText(templateText(`\${{${body}}}`), scope),
       output: (command) => commandOutput(command, instance),
     };
-    return walkScript(scriptOf(step, shellOf()), environment);
+    return walkScript(readScript(instance), environment);
   }
+}
 
-  function shellOf(): ShellKind {
-    const written_ = step.run?.shell ?? job.job.shell ?? job.instance.workflow.shell;
-    return shellKind(written_?.text, runnerOs(job));
-  }
+/** The script of a run step as read, before anything is known of its variables. */
+export function readScript({ step, job }: StepInstance): Script {
+  const shell = step.run?.shell ?? job.job.shell ?? job.instance.workflow.shell;
+  return scriptOf(step, shellKind(shell?.text, runnerOs(job)));
 }
 
 /** Whether a step carries on when it fails. */

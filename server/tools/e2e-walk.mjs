@@ -1,0 +1,62 @@
+// What a user does, with mouse and keyboard: opens a workflow, looks at a squiggle, takes the quick-fix, saves.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WORKSPACE } from './e2e-suite.mjs';
+
+const FILE = '.github/workflows/no-permission.yml';
+const RULE = 'missing-packages-write';
+const TITLE = 'Grant the job `packages: write`';
+const CURE = /packages: write/;
+
+/** Milliseconds until something that should show counts as missing. */
+const PATIENCE = 30_000;
+
+/** Walks in a window of its own. `onStep(name, page)` is called at each thing seen; throws when one is not. */
+export async function walk(workbench, { onStep }) {
+  const folder = workbench.copy(WORKSPACE);
+  const path = join(folder, FILE);
+  const page = await workbench.open(folder, [['openFile', workbench.authority + path]]);
+  page.setDefaultTimeout(PATIENCE);
+  await page.waitForSelector('.monaco-editor .view-line');
+  const squiggle = page.locator('.monaco-editor .squiggly-error').first();
+  await squiggle.waitFor();
+  await onStep('squiggle', page);
+
+  await hover(page, squiggle);
+  await onStep('hover', page);
+  await page.keyboard.press('Escape');
+
+  await click(page, squiggle);
+  await page.keyboard.press('Control+Period');
+  const item = page.locator('.action-widget .monaco-list-row', { hasText: TITLE });
+  await item.waitFor();
+  await onStep('quick-fix menu', page);
+  await item.click();
+  await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
+  await onStep('after the fix', page);
+
+  await page.keyboard.press('Control+S');
+  await page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+  if (!CURE.test(readFileSync(path, 'utf8'))) throw new Error(`the fix is not in the saved file\n${readFileSync(path, 'utf8')}`);
+  await onStep('saved', page);
+  await page.close();
+}
+
+/** Rests the mouse on a squiggle until the finding shows; the squiggle itself takes no mouse events. */
+async function hover(page, squiggle) {
+  const { x, y } = await middle(squiggle);
+  await page.mouse.move(x - 5, y);
+  await page.mouse.move(x, y, { steps: 3 });
+  await page.locator('.monaco-hover:not(.hidden)', { hasText: RULE }).first().waitFor();
+}
+
+async function click(page, squiggle) {
+  const { x, y } = await middle(squiggle);
+  await page.mouse.click(x, y);
+}
+
+async function middle(squiggle) {
+  const box = await squiggle.boundingBox();
+  if (box === null) throw new Error('the squiggle is not on the screen');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}

@@ -1,9 +1,10 @@
-import type { Analysis, Site } from '../image/analysis';
+import type { Analysis } from '../image/analysis';
 import type { AttestEvent, BuildEvent, ImageEvent, LoginEvent, PushEvent, SbomEvent, ScanEvent, SignEvent } from '../image/event';
 import { listOptions, spread } from '../image/operand';
 import { sameImage } from '../image/lineage';
 import { publishes } from '../image/published';
 import { type Reference, shownName } from '../image/reference';
+import { type ImageSite, imageSites } from './image-sites';
 import { positionAt } from '../text/line-index';
 import { show } from '../value/text';
 
@@ -28,9 +29,9 @@ export interface WorkflowImages {
 
 /** What happens to images in a workflow. `analyses` are those of all workflows asked for, so that events can point at builds elsewhere. */
 export function workflowImages(analysis: Analysis, analyses: readonly Analysis[]): WorkflowImages {
-  const sites = reachedSites(analysis);
+  const sites = imageSites(analysis);
   const pointers = (events: readonly ImageEvent[]): readonly BuildPointer[] => pointersOf(events, analyses);
-  const base = (site: Site): object => ({ job: site.step.job?.id ?? null, line: lineOf(analysis, site), tool: toolOf(site) });
+  const base = (site: ImageSite): object => ({ job: site.job, line: positionAt(analysis.file.lines, site.place.start).line + 1, tool: toolOf(site) });
   const builds = sites.flatMap((site) => only<BuildEvent>(site, 'build').map((events) => ({ ...base(site), ...buildOf(events) })));
   const calls = callsOf(analysis);
   return {
@@ -52,25 +53,16 @@ export function workflowImages(analysis: Analysis, analyses: readonly Analysis[]
   };
 }
 
-function reachedSites(analysis: Analysis): readonly Site[] {
-  return analysis.sites.filter(({ events }) => events.some(({ reached }) => reached !== false));
-}
-
 /** The events of a site when it is of a kind, as a list of one or none, so that callers can map over it. */
-function only<E extends ImageEvent>(site: Site, kind: E['kind']): readonly (readonly E[])[] {
+function only<E extends ImageEvent>(site: ImageSite, kind: E['kind']): readonly (readonly E[])[] {
   const events = site.events.filter((event): event is E => event.kind === kind && event.reached !== false);
   return events.length === 0 ? [] : [events];
 }
 
-/** Scans, SBOM and signing steps count by the line of `uses:` or of the command. */
-function lineOf({ file }: Analysis, site: Site): number {
-  const start = site.events[0]?.command === undefined ? (site.step.uses?.entry.key.span.start ?? site.span.start) : site.span.start;
-  return positionAt(file.lines, start).line + 1;
-}
-
 const TOOLS: Readonly<Record<string, string>> = { 'docker buildx build': 'docker buildx build', 'docker build': 'docker build', 'ko build': 'ko', 'buildah build': 'buildah', 'redhat-actions/buildah-build': 'buildah' };
 
-function toolOf(site: Site): string {
+function toolOf(site: ImageSite): string {
+  if (site.from === 'composite action' && site.kind === 'build') return site.from;
   return TOOLS[site.tool] ?? site.tool;
 }
 
@@ -181,7 +173,7 @@ function scenariosOf(events: readonly ImageEvent[]): readonly string[] {
 function pointersOf(events: readonly ImageEvent[], analyses: readonly Analysis[]): readonly BuildPointer[] {
   const found = new Map<string, BuildPointer>();
   for (const analysis of analyses) {
-    reachedSites(analysis)
+    imageSites(analysis)
       .filter(({ kind }) => kind === 'build')
       .forEach((site, index) => {
         const linked = site.events.some((build) => build.kind === 'build' && events.some((event) => sameRun(build, event) && linkedTo(build, event)));
@@ -227,21 +219,22 @@ function callsOf(analysis: Analysis): readonly Called[] {
 }
 
 /** Scripts and tools whose own words say that they push. */
-function opaquePublishers(sites: readonly Site[]): boolean {
+function opaquePublishers(sites: readonly ImageSite[]): boolean {
   return sites.some((site) => site.events.some((event) => event.kind === 'opaque' && event.reached !== false && event.may.has('push') && /goreleaser|docker[-_ ]?push|push[-_ ]?(docker|image|container)|publish[-_ ]?(docker|image|container)|(docker|image|container)[-_ ]?(publish|push|release)|release[-_ ]?(image|docker)/i.test(`${event.tool} ${event.command?.words.map(({ value }) => show(value)).join(' ') ?? ''}`)));
 }
 
-function explicit(sites: readonly Site[], index: number): readonly BuildEvent[] {
+function explicit(sites: readonly ImageSite[], index: number): readonly BuildEvent[] {
   const site = sites.filter(({ kind }) => kind === 'build')[index];
-  return site === undefined ? [] : site.events.filter((event): event is BuildEvent => event.kind === 'build' && event.reached !== false);
+  // Inputs of a composite action's steps stand in another file.
+  return site === undefined || site.from !== 'own' ? [] : site.events.filter((event): event is BuildEvent => event.kind === 'build' && event.reached !== false);
 }
 
-function sbomOfBuild(sites: readonly Site[], build: object, index: number, { file }: Analysis): readonly object[] {
+function sbomOfBuild(sites: readonly ImageSite[], build: object, index: number, { file }: Analysis): readonly object[] {
   const input = explicit(sites, index).find(({ sbom, sbomInput }) => sbom === true && sbomInput !== undefined)?.sbomInput;
   return input === undefined ? [] : [{ ...named(build), line: positionAt(file.lines, input.span.start).line + 1, subject: 'built image', images: [{ path: file.path, build: index }] }];
 }
 
-function provenanceOfBuild(sites: readonly Site[], build: object, index: number, { file }: Analysis): readonly object[] {
+function provenanceOfBuild(sites: readonly ImageSite[], build: object, index: number, { file }: Analysis): readonly object[] {
   const input = explicit(sites, index).find(({ provenance, provenanceInput }) => provenance === 'explicit' && provenanceInput !== undefined)?.provenanceInput;
   return input === undefined ? [] : [{ ...named(build), line: positionAt(file.lines, input.span.start).line + 1, kind: 'provenance', by: 'build', images: [{ path: file.path, build: index }] }];
 }

@@ -24,7 +24,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   remedy: { all: ['text', 'value', 'yaml', 'expr', 'workflow', 'scenario', 'catalogue', 'image', 'workspace', 'data'] },
   lint: { all: [...MODEL, 'yaml', 'remedy', 'data'] },
   rules: { all: ['lint', 'remedy', ...MODEL] },
-  report: { all: ['text', 'value', 'data'], types: ['lint', 'image', 'workflow', 'workspace', 'core', 'explain'] },
+  report: { all: [...MODEL, 'data'], types: ['lint', 'core', 'explain'] },
   explain: { all: ['text', 'data', 'lint', 'catalogue'], types: ['rules'] },
   core: { all: CORE },
   ide: { all: CORE },

@@ -1,4 +1,5 @@
 import type { PublishedImage } from '../image/analysis';
+import { writtenName } from '../image/written-name';
 import type { Refusal } from '../text/edit';
 import type { Job, Step } from '../workflow/model';
 import type { Editor } from './editor';
@@ -22,7 +23,7 @@ export function publishedDigest(editor: Editor, image: PublishedImage): Publishe
   if (event.step.parent !== undefined || step.job === undefined) return { refused: 'the image is published in a composite action' };
   const registries = new Set(image.events.flatMap(({ known }) => known.map(({ registry }) => registry)));
   const [registry] = registries;
-  const name = image.names.length === 1 ? image.names[0] : undefined;
+  const name = image.names.length === 1 ? (writtenName(event) ?? image.names[0]) : undefined;
   if (name === undefined || registry === undefined || /\$\{\{ (short sha|version|lower)/.test(name)) return { refused: 'the name of the image is not a single one that can be written down' };
   const id = editor.ensureId(step, 'build');
   if (typeof id !== 'string') return id;

@@ -1,8 +1,7 @@
 import { conditionOf } from '../../expr/template-text';
 import { references } from '../../expr/references';
 import { lookupAction, outputsOf } from '../../catalogue/catalogue';
-import { rule } from '../../lint/rule';
-import type { Context } from '../../lint/rule';
+import { type Context, type ReportedFix, rule } from '../../lint/rule';
 import { spanIn } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';
 import type { Field, Job, Step } from '../../workflow/model';
@@ -14,7 +13,7 @@ export const stepOutputUnresolved = rule({
   severity: 'error',
   profile: 'default',
   since: '0.1.0',
-  fixable: 'no',
+  fixable: 'review',
   each: 'job',
   failures: ['F-055', 'F-059', 'F-060'],
   check({ job }, context) {
@@ -38,7 +37,7 @@ function checkField(field: Field, visible: readonly Step[], job: Job, { report }
       const step = visible.find((one) => one.id?.value === id);
       if (step === undefined) {
         if (bare !== undefined && !isCondition(field, job)) continue;
-        report({ at: spanIn(field, span), message: unknownStep(id, job), confidence: 'certain' });
+        report({ at: spanIn(field, span), message: unknownStep(id, job), confidence: 'certain', ...fixFor(id, name, visible, job) });
         continue;
       }
       const found = step.uses === undefined ? undefined : lookupAction(step.uses.field.text, step.uses.comment);
@@ -53,6 +52,26 @@ function checkField(field: Field, visible: readonly Step[], job: Job, { report }
 
 /** Actions whose outputs were read in full from their action.yml. */
 const COMPLETE: ReadonlySet<string> = new Set(['docker/build-push-action', 'docker/bake-action', 'docker/metadata-action', 'docker/login-action', 'docker/setup-qemu-action', 'docker/setup-buildx-action', 'actions/attest', 'actions/attest-build-provenance', 'actions/attest-sbom']);
+
+/** Where exactly one step without an id has that output, it is the one that was meant. */
+function fixFor(id: string, output: string | undefined, visible: readonly Step[], job: Job): { readonly fix?: ReportedFix } {
+  if (output === undefined || job.steps.some((step) => step.id?.value === id)) return {};
+  const candidates = visible.filter((step) => {
+    const found = step.id !== undefined || step.uses === undefined ? undefined : lookupAction(step.uses.field.text, step.uses.comment);
+    return found !== undefined && COMPLETE.has(found.entry.action) && outputsOf(found.entry, found.major).has(output.toLowerCase());
+  });
+  const [step] = candidates;
+  if (step === undefined || candidates.length > 1) return {};
+  return {
+    fix: {
+      title: `Give the step that has \`${output}\` the id \`${id}\``,
+      edit: (editor) => {
+        const given = editor.ensureId(step, id);
+        return typeof given === 'string' ? undefined : given;
+      },
+    },
+  };
+}
 
 function unknownStep(id: string, job: Job): string {
   return job.steps.some((step) => step.id?.value === id) ? `step \`${id}\` runs later in this job, so its outputs are still empty here` : `there is no step with the id \`${id}\` in this job, so this is always empty`;

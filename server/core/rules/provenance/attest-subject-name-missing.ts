@@ -1,6 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import type { AttestEvent, BuildEvent, PushEvent } from '../../image/event';
 import { shownName } from '../../image/reference';
+import { writtenName } from '../../image/written-name';
 import { rule } from '../../lint/rule';
 import { holes, parts } from '../../value/text';
 
@@ -44,6 +45,8 @@ function imageName(event: AttestEvent, { runs, published }: Analysis): string | 
   const origins = holes(event.subjectDigest?.value ?? { kind: 'known', value: '' }).flatMap(({ origin }) => origin ?? []);
   const sources = publishing.filter(({ digest }) => origins.some(({ step, output }) => digest?.step === step && digest.output === output));
   for (const source of sources.length > 0 ? sources : publishing) {
+    const own = source.step.step.owner === event.step.step.owner ? writtenName(source) : undefined;
+    if (own !== undefined && isPortable(own)) return qualified(own, source);
     const written = published.find(({ events }) => events.includes(source))?.names ?? [];
     const [name] = written;
     if (written.length === 1 && name !== undefined && isPortable(name)) return qualified(name, source);

@@ -1,4 +1,4 @@
-import { type ExtensionContext, commands, languages, type TextDocument, type Uri, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, languages, type TextDocument, type Uri, window, workspace } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
 import { registerPages } from './pages';
 
@@ -42,11 +42,16 @@ async function startWhenNeeded(context: ExtensionContext, start: () => Promise<v
 }
 
 async function hasFiles(): Promise<boolean> {
-  const found: readonly (readonly Uri[])[] = await Promise.all(FILES.map((pattern) => workspace.findFiles(pattern, '**/node_modules/**', 1)));
+  const found: readonly (readonly Uri[])[] = await Promise.all(
+    FILES.map((pattern) => workspace.findFiles(pattern, '**/node_modules/**', 1)),
+  );
   return found.some((uris) => uris.length > 0);
 }
 
-function newClient(context: ExtensionContext, outputChannel: NonNullable<LanguageClientOptions['outputChannel']>): LanguageClient {
+function newClient(
+  context: ExtensionContext,
+  outputChannel: NonNullable<LanguageClientOptions['outputChannel']>,
+): LanguageClient {
   const module = context.asAbsolutePath('dist/server.cjs');
   const watchers = WATCHED.map((pattern) => workspace.createFileSystemWatcher(pattern));
   context.subscriptions.push(...watchers);
@@ -55,7 +60,11 @@ function newClient(context: ExtensionContext, outputChannel: NonNullable<Languag
     'Plimsoll',
     {
       run: { module, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009', '--enable-source-maps'] } },
+      debug: {
+        module,
+        transport: TransportKind.ipc,
+        options: { execArgv: ['--nolazy', '--inspect=6009', '--enable-source-maps'] },
+      },
     },
     {
       documentSelector: SELECTOR,

@@ -12,16 +12,26 @@ export function registerPages(ask: Ask): readonly Disposable[] {
   const changed = new EventEmitter<Uri>();
   return [
     changed,
-    workspace.registerTextDocumentContentProvider(SCHEME, { onDidChange: changed.event, provideTextDocumentContent: (page) => textOf(page, ask) }),
+    workspace.registerTextDocumentContentProvider(SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (page) => textOf(page, ask),
+    }),
     commands.registerCommand('plimsoll.explainRule', async (rule?: unknown) => {
-      const id = typeof rule === 'string' ? rule : await window.showInputBox({ prompt: 'Rule to explain', placeHolder: 'missing-packages-write' });
+      const id =
+        typeof rule === 'string'
+          ? rule
+          : await window.showInputBox({ prompt: 'Rule to explain', placeHolder: 'missing-packages-write' });
       if (id === undefined || id === '') return;
       await commands.executeCommand('markdown.showPreview', Uri.from({ scheme: SCHEME, path: `${RULES}${id}.md` }));
     }),
     commands.registerCommand('plimsoll.showImages', async (file?: unknown) => {
       const uri = fileUri(file) ?? window.activeTextEditor?.document.uri;
       if (uri === undefined) return;
-      const page = Uri.from({ scheme: SCHEME, path: `${IMAGES}${uri.path.slice(uri.path.lastIndexOf('/') + 1)}.txt`, query: uri.toString() });
+      const page = Uri.from({
+        scheme: SCHEME,
+        path: `${IMAGES}${uri.path.slice(uri.path.lastIndexOf('/') + 1)}.txt`,
+        query: uri.toString(),
+      });
       // An open page keeps its text until it is told of a change; the workflow may have changed since.
       changed.fire(page);
       await window.showTextDocument(await workspace.openTextDocument(page), { preview: true });

@@ -18,7 +18,7 @@ export function codeActions(project: Project, path: string, range: Span): readon
   const file = project.workspace.file(path);
   if (file === 'absent' || file === 'notLoaded') return [];
   const findings = (lint(project, path)?.findings ?? []).filter(({ span }) => overlaps(span, range) || touches(span, range.start));
-  return findings.flatMap((finding) => {
+  const all = findings.flatMap((finding) => {
     const actions: CodeAction[] = [];
     const edits = finding.fix?.edits();
     if (finding.fix !== undefined && edits !== undefined && !isRefusal(edits)) actions.push({ title: finding.fix.title, kind: 'quickfix', preferred: finding.fix.safety === 'safe', finding, edits });
@@ -26,4 +26,13 @@ export function codeActions(project: Project, path: string, range: Span): readon
     actions.push({ title: `Explain \`${finding.rule}\``, kind: 'command', preferred: false, finding, explain: finding.rule });
     return actions;
   });
+  // Several findings often share a place; what mends them comes before what silences them.
+  return all.map((action, order) => ({ action, order })).sort((a, b) => rank(a.action) - rank(b.action) || a.order - b.order).map(({ action }) => action);
+}
+
+const SEVERITIES = ['error', 'warning', 'info', 'hint'];
+
+function rank({ kind, title, finding }: CodeAction): number {
+  const step = kind === 'command' ? 2 : title.startsWith('Allow ') ? 1 : 0;
+  return step * SEVERITIES.length + SEVERITIES.indexOf(finding.severity);
 }

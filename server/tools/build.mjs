@@ -69,7 +69,8 @@ function cliBanner() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
   try {
-    for (const [path, size] of Object.entries(await build())) console.log(`${path.padEnd(20)} ${(size / 1000).toFixed(0).padStart(5)} KB`);
+    for (const [path, size] of Object.entries(await build()))
+      console.log(`${path.padEnd(20)} ${(size / 1000).toFixed(0).padStart(5)} KB`);
   } catch {
     // esbuild has already printed what is wrong and where.
     process.exitCode = 1;

@@ -33,7 +33,9 @@ async function runSuite(workbench, { driver, entry, record }) {
       opening.once('crash', () => end.resolve('the page crashed'));
       // The two functions that VS Code's own test harness gives to the page.
       await opening.exposeFunction('codeAutomationLog', (type, words) => said.push(`${type} ${words.join(' ')}`));
-      await opening.exposeFunction('codeAutomationExit', (code) => end.resolve(code === 0 ? undefined : `VS Code ended with ${code}`));
+      await opening.exposeFunction('codeAutomationExit', (code) =>
+        end.resolve(code === 0 ? undefined : `VS Code ended with ${code}`),
+      );
     },
   );
   const timer = setTimeout(() => end.resolve(`the suite hung for ${LIMIT / 1000} s`), LIMIT);

@@ -10,11 +10,15 @@ export function findVSCode() {
   const named = process.env.PLIMSOLL_VSCODE;
   if (named !== undefined && named !== '') return existsSync(named) ? named : undefined;
   // Without a display Electron cannot open a window.
-  if (process.platform === 'linux' && process.env.DISPLAY === undefined && process.env.WAYLAND_DISPLAY === undefined) return undefined;
+  if (process.platform === 'linux' && process.env.DISPLAY === undefined && process.env.WAYLAND_DISPLAY === undefined)
+    return undefined;
   const places = {
     linux: ['/usr/share/code/code', '/opt/visual-studio-code/code'],
     darwin: ['/Applications/Visual Studio Code.app/Contents/MacOS/Electron'],
-    win32: [join(process.env.LOCALAPPDATA ?? '', 'Programs/Microsoft VS Code/Code.exe'), join(process.env.ProgramFiles ?? '', 'Microsoft VS Code/Code.exe')],
+    win32: [
+      join(process.env.LOCALAPPDATA ?? '', 'Programs/Microsoft VS Code/Code.exe'),
+      join(process.env.ProgramFiles ?? '', 'Microsoft VS Code/Code.exe'),
+    ],
   };
   return (places[process.platform] ?? []).find(existsSync);
 }
@@ -30,8 +34,12 @@ export async function runInDesktop(executable, vsix) {
   let trouble;
   try {
     const cli = resolveCliPathFromVSCodeExecutablePath(executable);
-    const install = spawnSync(existsSync(cli) ? cli : executable, [...profile, '--install-extension', vsix], { encoding: 'utf8', shell: process.platform === 'win32' });
-    if (install.status !== 0) throw new Error(`VS Code did not install the extension\n${install.stdout}${install.stderr}`);
+    const install = spawnSync(existsSync(cli) ? cli : executable, [...profile, '--install-extension', vsix], {
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
+    if (install.status !== 0)
+      throw new Error(`VS Code did not install the extension\n${install.stdout}${install.stderr}`);
     await runTests({
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: driver,

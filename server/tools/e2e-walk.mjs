@@ -1,9 +1,11 @@
 // What a user does, with mouse and keyboard: opens a workflow, looks at a squiggle, takes the quick-fix, saves.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { WORKSPACE } from './e2e-suite.mjs';
+import { E2E_SOURCE } from './e2e-suite.mjs';
 
-const FILE = '.github/workflows/no-permission.yml';
+/** A repository with one fault, small enough for a picture. */
+const FOLDER = join(E2E_SOURCE, 'picture/gateway');
+const FILE = '.github/workflows/publish.yml';
 const RULE = 'missing-packages-write';
 const TITLE = 'Grant the job `packages: write`';
 const CURE = /packages: write/;
@@ -13,7 +15,7 @@ const PATIENCE = 30_000;
 
 /** Walks in a window of its own. `onStep(name, page)` is called at each thing seen; throws when one is not. */
 export async function walk(workbench, { onStep }) {
-  const folder = workbench.copy(WORKSPACE);
+  const folder = workbench.copy(FOLDER);
   const path = join(folder, FILE);
   const page = await workbench.open(folder, [['openFile', workbench.authority + path]]);
   page.setDefaultTimeout(PATIENCE);
@@ -37,7 +39,8 @@ export async function walk(workbench, { onStep }) {
 
   await page.keyboard.press('Control+S');
   await page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
-  if (!CURE.test(readFileSync(path, 'utf8'))) throw new Error(`the fix is not in the saved file\n${readFileSync(path, 'utf8')}`);
+  if (!CURE.test(readFileSync(path, 'utf8')))
+    throw new Error(`the fix is not in the saved file\n${readFileSync(path, 'utf8')}`);
   await onStep('saved', page);
   await page.close();
 }

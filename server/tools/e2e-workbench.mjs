@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const CHROMIUM_FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
@@ -31,20 +31,42 @@ const SETTINGS = {
  * `open(folder, payload, prepare?)` a page with that folder, `prepare` being called before it loads;
  * `died` resolves with the reason when the server or the browser goes away before `close()`.
  */
-export async function startWorkbench(tools, { vsix, env = {}, settings = {}, viewport = { width: 1280, height: 800 } }) {
+export async function startWorkbench(
+  tools,
+  { vsix, env = {}, settings = {}, viewport = { width: 1280, height: 800 } },
+) {
   const scratch = mkdtempSync(join(tmpdir(), 'plimsoll-e2e-'));
   const data = join(scratch, 'data');
   const machine = join(data, 'data/Machine');
   mkdirSync(machine, { recursive: true });
   writeFileSync(join(machine, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
-  const common = [tools.server, '--server-data-dir', data, '--extensions-dir', join(scratch, 'extensions'), '--accept-server-license-terms'];
+  const common = [
+    tools.server,
+    '--server-data-dir',
+    data,
+    '--extensions-dir',
+    join(scratch, 'extensions'),
+    '--accept-server-license-terms',
+  ];
   install(tools, common, vsix);
 
   const port = await freePort();
   const log = createWriteStream(join(scratch, 'server.log'));
   // The key of the smoke tests: without it VS Code silently ignores the paths of a test in the payload.
-  const flags = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--disable-telemetry', '--disable-workspace-trust', '--enable-smoke-test-driver'];
-  const server = spawn(tools.node, [...common, ...flags], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const flags = [
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--without-connection-token',
+    '--disable-telemetry',
+    '--disable-workspace-trust',
+    '--enable-smoke-test-driver',
+  ];
+  const server = spawn(tools.node, [...common, ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   server.stdout.pipe(log, { end: false });
   server.stderr.pipe(log, { end: false });
   let browser;
@@ -73,14 +95,17 @@ export async function startWorkbench(tools, { vsix, env = {}, settings = {}, vie
     logs: () => readFileSync(join(scratch, 'server.log'), 'utf8'),
     // The copy is whole before the window opens: a folder tree made later at one stroke gives no watch events.
     copy(folder) {
-      const target = join(scratch, `workspace-${++copies}`);
+      // The window shows the folder's own name.
+      const target = join(scratch, `copy-${++copies}`, basename(folder));
       cpSync(folder, target, { recursive: true });
       return target;
     },
     async open(folder, payload, prepare = async () => undefined) {
       const page = await browser.newPage({ viewport });
       await prepare(page);
-      await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURI(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+      await page.goto(
+        `http://127.0.0.1:${port}/?folder=${encodeURI(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
+      );
       return page;
     },
   };
@@ -88,7 +113,8 @@ export async function startWorkbench(tools, { vsix, env = {}, settings = {}, vie
 
 function install(tools, common, vsix) {
   const run = spawnSync(tools.node, [...common, '--install-extension', vsix], { encoding: 'utf8' });
-  if (run.status !== 0 || !/successfully installed/.test(run.stdout)) throw new Error(`VS Code did not install the extension\n${run.stdout}${run.stderr}`);
+  if (run.status !== 0 || !/successfully installed/.test(run.stdout))
+    throw new Error(`VS Code did not install the extension\n${run.stdout}${run.stderr}`);
 }
 
 /** Resolves when VS Code's server takes connections. */

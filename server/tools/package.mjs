@@ -18,7 +18,11 @@ export async function packageExtension() {
   const flags = ['--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];
   if (!existsSync(join(ROOT, 'LICENSE'))) flags.push('--skip-license');
   const vsce = join(ROOT, 'node_modules/@vscode/vsce/vsce');
-  const run = spawnSync(process.execPath, [vsce, 'package', ...flags, '--out', VSIX], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const run = spawnSync(process.execPath, [vsce, 'package', ...flags, '--out', VSIX], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   if (run.status !== 0) throw new Error(`vsce package failed\n${run.stdout}${run.stderr}`);
   return statSync(VSIX).size;
 }

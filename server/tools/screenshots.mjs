@@ -10,7 +10,13 @@ import { packageExtension, VSIX } from './package.mjs';
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
 /** The steps of the walk that make a picture, and its name. */
 const PICTURES = { hover: 'finding.png', 'quick-fix menu': 'quick-fix.png', 'after the fix': 'fixed.png' };
-const SETTINGS = { 'workbench.activityBar.location': 'hidden', 'workbench.statusBar.visible': false, 'window.menuBarVisibility': 'hidden', 'window.commandCenter': false, 'editor.minimap.enabled': false };
+const SETTINGS = {
+  'workbench.activityBar.location': 'hidden',
+  'workbench.statusBar.visible': false,
+  'window.menuBarVisibility': 'hidden',
+  'window.commandCenter': false,
+  'editor.minimap.enabled': false,
+};
 
 const tools = setUp();
 if (tools.missing !== undefined) {
@@ -19,7 +25,11 @@ if (tools.missing !== undefined) {
 }
 await packageExtension();
 mkdirSync(DOCS, { recursive: true });
-const workbench = await startWorkbench(tools, { vsix: VSIX, settings: SETTINGS, viewport: { width: 1100, height: 620 } });
+const workbench = await startWorkbench(tools, {
+  vsix: VSIX,
+  settings: SETTINGS,
+  viewport: { width: 1100, height: 620 },
+});
 try {
   await walk(workbench, {
     async onStep(step, page) {

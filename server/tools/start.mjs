@@ -32,5 +32,8 @@ process.exit(lint > 1 || images > 1 ? 1 : 0);
 /** Shows a call of the command line and its output; answers its exit code. */
 function plimsoll(...args) {
   console.log(`\n$ plimsoll ${args.join(' ')}\n`);
-  return spawnSync(process.execPath, ['dist/cli.js', ...args], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 2;
+  return (
+    spawnSync(process.execPath, ['dist/cli.js', ...args], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] })
+      .status ?? 2
+  );
 }

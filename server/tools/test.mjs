@@ -9,15 +9,18 @@ const PROJECTS = ['server/core', 'server', 'client', 'test/e2e'];
 
 installWhenDue();
 const results = [];
-for (const project of PROJECTS) results.push(await check(`types of ${project}`, 'node_modules/typescript/bin/tsc', '-p', `${project}/tsconfig.json`));
-if (existsSync(join(ROOT, 'biome.json'))) results.push(await check('lint', 'node_modules/@biomejs/biome/bin/biome', 'check', '--colors=off'));
+for (const project of PROJECTS)
+  results.push(await check(`types of ${project}`, 'node_modules/typescript/bin/tsc', '-p', `${project}/tsconfig.json`));
+if (existsSync(join(ROOT, 'biome.json')))
+  results.push(await check('lint', 'node_modules/@biomejs/biome/bin/biome', 'lint', '--colors=off'));
 results.push(await check('build', 'server/tools/build.mjs'));
 results.push(await counted('units', /^(?:#|ℹ) (pass|fail|cancelled) (\d+)$/gm, 'server/tools/unit.mjs'));
 results.push(await counted('end-to-end', /^end-to-end: (\d+) (passed), (\d+) (failed)$/gm, 'server/tools/e2e.mjs'));
 
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 console.log('');
-for (const { name, passed, failed } of results) if (failed > 0) console.log(`FAILED  ${name}: ${passed} passed, ${failed} failed`);
+for (const { name, passed, failed } of results)
+  if (failed > 0) console.log(`FAILED  ${name}: ${passed} passed, ${failed} failed`);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 process.exit(sum('failed') === 0 ? 0 : 1);
 

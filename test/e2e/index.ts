@@ -18,7 +18,14 @@ export async function run(): Promise<void> {
     const runner = mocha.run(resolve);
     runner.on('pass', (test) => record({ test: test.fullTitle(), passed: true, milliseconds: test.duration }));
     // Hooks that fail arrive here too.
-    runner.on('fail', (test, error: Error) => record({ test: test.fullTitle(), passed: false, milliseconds: test.duration ?? 0, error: error.stack ?? error.message }));
+    runner.on('fail', (test, error: Error) =>
+      record({
+        test: test.fullTitle(),
+        passed: false,
+        milliseconds: test.duration ?? 0,
+        error: error.stack ?? error.message,
+      }),
+    );
   });
   record({ end: { failures } });
   if (failures > 0) throw new Error(`${failures} of the tests failed`);

@@ -9,8 +9,15 @@ suite('explanations', () => {
     const document = await openWorkflow('release.yml');
     await finding(document, 'missing-image-scan');
     const position = document.positionAt(document.getText().indexOf('docker/build-push-action@') + 3);
-    const hovers = await commands.executeCommand<readonly Hover[]>('vscode.executeHoverProvider', document.uri, position);
-    const text = hovers.flatMap(({ contents }) => contents).map((part) => (part instanceof MarkdownString ? part.value : typeof part === 'string' ? part : part.value)).join('\n');
+    const hovers = await commands.executeCommand<readonly Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      position,
+    );
+    const text = hovers
+      .flatMap(({ contents }) => contents)
+      .map((part) => (part instanceof MarkdownString ? part.value : typeof part === 'string' ? part : part.value))
+      .join('\n');
     assert.match(text, /build-push-action/);
     assert.match(text, /push/i);
   });
@@ -38,7 +45,11 @@ suite('explanations', () => {
     // What the first server said may still be there, so the second is asked for something new.
     const { line } = document.positionAt(document.getText().indexOf('  contents: read'));
     await window.activeTextEditor?.edit((edit) => edit.insert(document.lineAt(line).range.end, '\n  packages: write'));
-    await settled(document, 'no finding of missing-packages-write, and others still there', (rules) => rules.length > 0 && !rules.includes('missing-packages-write'));
+    await settled(
+      document,
+      'no finding of missing-packages-write, and others still there',
+      (rules) => rules.length > 0 && !rules.includes('missing-packages-write'),
+    );
   });
 });
 

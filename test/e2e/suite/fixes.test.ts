@@ -7,10 +7,25 @@ const FIXES = [
     file: 'release.yml',
     rule: 'unsigned-image',
     title: 'Sign the pushed digest with cosign',
-    brings: [/uses: sigstore\/cosign-installer@/, /IMAGE: ghcr\.io\/acme\/app@\$\{\{ steps\.push\.outputs\.digest \}\}/, /run: cosign sign --yes "\$IMAGE"/, /id-token: write/],
+    brings: [
+      /uses: sigstore\/cosign-installer@/,
+      /IMAGE: ghcr\.io\/acme\/app@\$\{\{ steps\.push\.outputs\.digest \}\}/,
+      /run: cosign sign --yes "\$IMAGE"/,
+      /id-token: write/,
+    ],
   },
-  { file: 'release.yml', rule: 'missing-provenance', title: 'Let BuildKit add full provenance', brings: [/provenance: mode=max/] },
-  { file: 'release.yml', rule: 'missing-build-cache', title: 'Keep the layers in the GitHub Actions cache', brings: [/cache-from: type=gha/, /cache-to: type=gha,mode=max/] },
+  {
+    file: 'release.yml',
+    rule: 'missing-provenance',
+    title: 'Let BuildKit add full provenance',
+    brings: [/provenance: mode=max/],
+  },
+  {
+    file: 'release.yml',
+    rule: 'missing-build-cache',
+    title: 'Keep the layers in the GitHub Actions cache',
+    brings: [/cache-from: type=gha/, /cache-to: type=gha,mode=max/],
+  },
 ];
 
 suite('quick-fixes', () => {
@@ -22,9 +37,14 @@ suite('quick-fixes', () => {
       const before = document.getText();
       await applyFix(document, await finding(document, rule), title);
       for (const part of brings) assert.match(document.getText(), part);
-      for (const line of comments(before)) assert.ok(comments(document.getText()).includes(line), `the comment is lost: ${line}`);
+      for (const line of comments(before))
+        assert.ok(comments(document.getText()).includes(line), `the comment is lost: ${line}`);
       // Others are left, so that an answer that is still missing does not pass for a cure.
-      await settled(document, `no finding of ${rule}, and others still there`, (rules) => rules.length > 0 && !rules.includes(rule));
+      await settled(
+        document,
+        `no finding of ${rule}, and others still there`,
+        (rules) => rules.length > 0 && !rules.includes(rule),
+      );
     });
   }
 
@@ -33,7 +53,11 @@ suite('quick-fixes', () => {
     const before = document.getText();
     await applyFix(document, await finding(document, 'unsigned-image'), 'Sign the pushed digest with cosign');
     assert.notEqual(document.getText(), before);
-    await settled(document, 'no finding of unsigned-image', (rules) => rules.length > 0 && !rules.includes('unsigned-image'));
+    await settled(
+      document,
+      'no finding of unsigned-image',
+      (rules) => rules.length > 0 && !rules.includes('unsigned-image'),
+    );
     await commands.executeCommand('undo');
     assert.equal(document.getText(), before);
     await finding(document, 'unsigned-image');
@@ -43,7 +67,11 @@ suite('quick-fixes', () => {
     const document = await openWorkflow('release.yml');
     await applyFix(document, await finding(document, 'missing-image-scan'), 'Allow `missing-image-scan` here');
     assert.match(document.getText(), /# plimsoll: allow\[missing-image-scan\] /);
-    await settled(document, 'no finding of missing-image-scan, and others still there', (rules) => rules.length > 0 && !rules.includes('missing-image-scan'));
+    await settled(
+      document,
+      'no finding of missing-image-scan, and others still there',
+      (rules) => rules.length > 0 && !rules.includes('missing-image-scan'),
+    );
   });
 });
 

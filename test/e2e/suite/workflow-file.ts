@@ -1,5 +1,15 @@
 import * as assert from 'node:assert';
-import { type CodeAction, CodeActionKind, commands, type Diagnostic, languages, type TextDocument, Uri, window, workspace } from 'vscode';
+import {
+  type CodeAction,
+  CodeActionKind,
+  commands,
+  type Diagnostic,
+  languages,
+  type TextDocument,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 
 /** Milliseconds until something that should happen counts as not happening. */
 const PATIENCE = 20_000;
@@ -29,7 +39,10 @@ export async function closeEditors(): Promise<void> {
 
 /** The rules that Plimsoll reports on a document, by the names in its diagnostics' codes. */
 export function rulesOn({ uri }: TextDocument): readonly string[] {
-  return languages.getDiagnostics(uri).filter(({ source }) => source === 'plimsoll').map(ruleOf);
+  return languages
+    .getDiagnostics(uri)
+    .filter(({ source }) => source === 'plimsoll')
+    .map(ruleOf);
 }
 
 export function ruleOf({ code }: Diagnostic): string {
@@ -39,13 +52,19 @@ export function ruleOf({ code }: Diagnostic): string {
 /** The finding of a rule, as soon as there is one. */
 export async function finding(document: TextDocument, rule: string): Promise<Diagnostic> {
   await settled(document, `a finding of ${rule}`, (rules) => rules.includes(rule));
-  const found = languages.getDiagnostics(document.uri).find((diagnostic) => diagnostic.source === 'plimsoll' && ruleOf(diagnostic) === rule);
+  const found = languages
+    .getDiagnostics(document.uri)
+    .find((diagnostic) => diagnostic.source === 'plimsoll' && ruleOf(diagnostic) === rule);
   assert.ok(found !== undefined);
   return found;
 }
 
 /** Resolves when the rules reported on a document fit; says which there are when they never do. */
-export async function settled(document: TextDocument, wanted: string, fits: (rules: readonly string[]) => boolean): Promise<void> {
+export async function settled(
+  document: TextDocument,
+  wanted: string,
+  fits: (rules: readonly string[]) => boolean,
+): Promise<void> {
   if (fits(rulesOn(document))) return;
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -63,8 +82,16 @@ export async function settled(document: TextDocument, wanted: string, fits: (rul
 
 /** Applies the quick-fix of that title at a finding, as the light bulb would. */
 export async function applyFix(document: TextDocument, { range }: Diagnostic, title: string): Promise<void> {
-  const offered = await commands.executeCommand<readonly CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, CodeActionKind.QuickFix.value);
+  const offered = await commands.executeCommand<readonly CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    range,
+    CodeActionKind.QuickFix.value,
+  );
   const action = offered.find((one) => one.title === title);
-  assert.ok(action?.edit !== undefined, `"${title}" is not offered; there are: ${offered.map((one) => one.title).join(' | ')}`);
+  assert.ok(
+    action?.edit !== undefined,
+    `"${title}" is not offered; there are: ${offered.map((one) => one.title).join(' | ')}`,
+  );
   assert.ok(await workspace.applyEdit(action.edit), `"${title}" was not applied`);
 }

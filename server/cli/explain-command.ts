@@ -1,5 +1,6 @@
 import { rulePages } from '../data/rule-pages.generated';
 import { closest } from '../core/lint/closest';
+import { type ErrorExplanation, explainError } from '../core/explain/explain-error';
 import type { ExitCode, Terminal } from './terminal';
 
 /** `plimsoll explain`: a rule's page, or the failure mode that an error text of a run's log is. */
@@ -14,7 +15,18 @@ export function explainCommand(args: readonly string[], terminal: Terminal): Exi
     terminal.out(page.endsWith('\n') ? page : `${page}\n`);
     return 0;
   }
+  const explanations = explainError(text);
+  if (explanations.length > 0) {
+    terminal.out(explanations.map(explanationText).join('\n'));
+    return 0;
+  }
   const guess = /\s/.test(text) ? undefined : closest(text, Object.keys(rulePages));
   terminal.err(`plimsoll: there is no rule \`${text}\`${guess === undefined ? ', and no known failure has this text' : `; did you mean \`${guess}\`?`}\n`);
   return 2;
+}
+
+function explanationText({ id, title, cause, cure, rules, sources, text }: ErrorExplanation): string {
+  const lines = [`${title} (${id})`, '', `  the run says  ${text}`, `  cause         ${cause}`, `  cure          ${cure}`];
+  if (rules.length > 0) lines.push(`  seen before   by ${rules.join(', ')}`);
+  return `${[...lines, `  sources       ${sources.join('; ')}`].join('\n')}\n`;
 }

@@ -58,8 +58,13 @@ async function click(page, squiggle) {
   await page.mouse.click(x, y);
 }
 
-async function middle(squiggle) {
-  const box = await squiggle.boundingBox();
-  if (box === null) throw new Error('the squiggle is not on the screen');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+/** The middle of an element on the screen. The editor draws squiggles anew now and then; between two drawings there is none. */
+async function middle(element) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    await element.waitFor();
+    const box = await element.boundingBox();
+    if (box !== null) return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    if (Date.now() > end) throw new Error('what should be on the screen is not');
+  }
 }

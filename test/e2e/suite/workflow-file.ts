@@ -65,33 +65,44 @@ export async function settled(
   wanted: string,
   fits: (rules: readonly string[]) => boolean,
 ): Promise<void> {
-  if (fits(rulesOn(document))) return;
-  await new Promise<void>((resolve, reject) => {
+  const end = Date.now() + PATIENCE;
+  while (!fits(rulesOn(document))) await nextDiagnostics(document, wanted, end);
+}
+
+/** Applies the quick-fix of that title at a rule's finding, as the light bulb would. */
+export async function applyFix(document: TextDocument, rule: string, title: string): Promise<void> {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const { range } = await finding(document, rule);
+    const offered = await commands.executeCommand<readonly CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      range,
+      CodeActionKind.QuickFix.value,
+    );
+    const edit = offered.find((one) => one.title === title)?.edit;
+    if (edit !== undefined) {
+      assert.ok(await workspace.applyEdit(edit), `"${title}" was not applied`);
+      return;
+    }
+    if (Date.now() > end)
+      assert.fail(`"${title}" is not offered; there are: ${offered.map((one) => one.title).join(', ') || 'none'}`);
+    // The text may have changed a moment ago, and the finding still be at its old place.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Resolves at the next change of diagnostics; fails at the given time and says what was waited for. */
+function nextDiagnostics(document: TextDocument, wanted: string, end: number): Promise<void> {
+  return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       listening.dispose();
-      reject(new Error(`waited for ${wanted}; there are: ${rulesOn(document).join(', ') || 'none'}`));
-    }, PATIENCE);
+      reject(new Error(`waited for ${wanted}; the rules are: ${rulesOn(document).join(', ') || 'none'}`));
+    }, end - Date.now());
     const listening = languages.onDidChangeDiagnostics(() => {
-      if (!fits(rulesOn(document))) return;
       clearTimeout(timer);
       listening.dispose();
       resolve();
     });
   });
-}
-
-/** Applies the quick-fix of that title at a finding, as the light bulb would. */
-export async function applyFix(document: TextDocument, { range }: Diagnostic, title: string): Promise<void> {
-  const offered = await commands.executeCommand<readonly CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    document.uri,
-    range,
-    CodeActionKind.QuickFix.value,
-  );
-  const action = offered.find((one) => one.title === title);
-  assert.ok(
-    action?.edit !== undefined,
-    `"${title}" is not offered; there are: ${offered.map((one) => one.title).join(' | ')}`,
-  );
-  assert.ok(await workspace.applyEdit(action.edit), `"${title}" was not applied`);
 }

@@ -1,0 +1,73 @@
+import data from '../../data/failure-modes.json';
+
+/** A failure that runs are known to end with, and what to do about it. */
+export interface ErrorExplanation {
+  readonly id: string;
+  readonly title: string;
+  readonly cause: string;
+  readonly cure: string;
+  /** Rules that see it before the run. */
+  readonly rules: readonly string[];
+  readonly sources: readonly string[];
+  /** The line of the log that says it, one-based, and its text without time stamps and colours. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/**
+ * The failure modes that a text pasted from a run's log shows, the most telling first; empty when it shows none that is known.
+ * A longer message says more than a shorter one, and one that is part of another counts only where the longer one does not stand.
+ */
+export function explainError(log: string): readonly ErrorExplanation[] {
+  const lines = log.split(/\r?\n/).map(plain);
+  const found: { readonly explanation: ErrorExplanation; readonly weight: number }[] = [];
+  for (const mode of data.modes) {
+    let best: { readonly line: number; readonly weight: number } | undefined;
+    for (const message of mode.messages) {
+      const pieces = piecesOf(message);
+      const weight = pieces.join('').length;
+      const line = lines.findIndex((text) => holdsInOrder(text, pieces));
+      if (line >= 0 && weight > (best?.weight ?? 0)) best = { line, weight };
+    }
+    if (best === undefined) continue;
+    const { id, title, cause, cure, rules, sources } = mode;
+    found.push({ weight: best.weight, explanation: { id, title, cause, cure, rules, sources, line: best.line + 1, text: lines[best.line] ?? '' } });
+  }
+  const sorted = found.sort((a, b) => b.weight - a.weight);
+  return sorted.filter(({ explanation }, index) => !sorted.slice(0, index).some((better) => better.explanation.line === explanation.line)).map(({ explanation }) => explanation);
+}
+
+/** `{}` stands for whatever the run puts there. */
+function piecesOf(message: string): readonly string[] {
+  return message.split('{}').map(folded).filter((piece) => piece !== '');
+}
+
+function holdsInOrder(line: string, pieces: readonly string[]): boolean {
+  const text = folded(line);
+  let at = 0;
+  for (const piece of pieces) {
+    const found = text.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return pieces.length > 0;
+}
+
+/** Case, kinds of quotes and runs of white space do not matter. */
+function folded(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[‘’`´]/g, "'")
+    .replace(/[“”]/g, '"')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** A log line without GitHub's time stamp, its `##[error]` and colours. */
+function plain(line: string): string {
+  return line
+    .replace(/\u001b\[[0-9;]*m/g, '')
+    .replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\s*/, '')
+    .replace(/^##\[[a-z]+\]/, '')
+    .trim();
+}

@@ -16,7 +16,8 @@ export interface Base {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const vscodeYaml = (file: string) => require.resolve(`@codingame/monaco-vscode-yaml-default-extension/resources/${file}.tmLanguage.json`);
+const vscodeYaml = (file: string) =>
+  require.resolve(`@codingame/monaco-vscode-yaml-default-extension/resources/${file}.tmLanguage.json`);
 const textmateYaml = require.resolve('tm-grammars/grammars/yaml.json');
 
 /**
@@ -39,21 +40,34 @@ export const bases: readonly Base[] = [
     },
   },
   { name: 'source.yaml of the TextMate bundle', scope: 'source.yaml', files: { 'source.yaml': textmateYaml } },
-  { name: 'source.github-actions-workflow', scope: 'source.github-actions-workflow', files: { 'source.github-actions-workflow': textmateYaml } },
+  {
+    name: 'source.github-actions-workflow',
+    scope: 'source.github-actions-workflow',
+    files: { 'source.github-actions-workflow': textmateYaml },
+  },
 ];
 
 const ours: Readonly<Record<string, string>> = Object.fromEntries(
-  ['expressions', 'run-shell', 'run-script', 'run-command'].map((name) => [`plimsoll.${name}.injection`, join(root, 'syntaxes', `${name}.injection.tmLanguage.json`)]),
+  ['expressions', 'run-shell', 'run-script', 'run-command'].map((name) => [
+    `plimsoll.${name}.injection`,
+    join(root, 'syntaxes', `${name}.injection.tmLanguage.json`),
+  ]),
 );
 
 /** The base grammar with our injections, as VS Code would assemble it from `injectTo`. */
 export async function loadGrammar(base: Base): Promise<IGrammar> {
-  const files: Readonly<Record<string, string>> = { ...ours, ...base.files, 'source.shell': require.resolve('tm-grammars/grammars/shellscript.json') };
+  const files: Readonly<Record<string, string>> = {
+    ...ours,
+    ...base.files,
+    'source.shell': require.resolve('tm-grammars/grammars/shellscript.json'),
+  };
   const registry = new textmate.Registry({
     onigLib: loadOniguruma(),
     loadGrammar: async (scope) => {
       const file = files[scope];
-      return file === undefined ? null : { ...(JSON.parse(readFileSync(file, 'utf8')) as IRawGrammar), scopeName: scope };
+      return file === undefined
+        ? null
+        : { ...(JSON.parse(readFileSync(file, 'utf8')) as IRawGrammar), scopeName: scope };
     },
     getInjections: (scope) => (scope === base.scope ? Object.keys(ours) : []),
   });
@@ -63,12 +77,17 @@ export async function loadGrammar(base: Base): Promise<IGrammar> {
 }
 
 /** Each line's tokens as one list of scopes per column; line ends are passed on as they are written. */
-export function scopesByColumn(grammar: IGrammar, lines: readonly string[]): readonly (readonly (readonly string[])[])[] {
+export function scopesByColumn(
+  grammar: IGrammar,
+  lines: readonly string[],
+): readonly (readonly (readonly string[])[])[] {
   const result: (readonly (readonly string[])[])[] = [];
   let state = textmate.INITIAL;
   for (const line of lines) {
     const { tokens, ruleStack } = grammar.tokenizeLine(line, state);
-    result.push(tokens.flatMap((token) => Array.from({ length: token.endIndex - token.startIndex }, () => token.scopes)));
+    result.push(
+      tokens.flatMap((token) => Array.from({ length: token.endIndex - token.startIndex }, () => token.scopes)),
+    );
     state = ruleStack;
   }
   return result;

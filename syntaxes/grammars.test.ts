@@ -28,9 +28,15 @@ for (const base of bases) {
       const { lines, remarks } = readCase(readFileSync(join(folder, file), 'utf8'));
       for (const [name, end] of lineEnds(file)) {
         it(`${file}, ${name}`, () => {
-          const scopes = scopesByColumn(grammar, lines.map((line) => line + end));
+          const scopes = scopesByColumn(
+            grammar,
+            lines.map((line) => line + end),
+          );
           assert.ok(remarks.length > 0, 'the case says nothing');
-          assert.deepEqual(remarks.flatMap((remark) => complaints(remark, lines, scopes)), []);
+          assert.deepEqual(
+            remarks.flatMap((remark) => complaints(remark, lines, scopes)),
+            [],
+          );
         });
       }
     }
@@ -42,7 +48,10 @@ describe('a remark', () => {
     const { lines, remarks } = readCase('on: push\n#   ^^^^ string !entity\n#   ^^^^ comment\n#^ !keyword');
     const scopes = [Array.from({ length: 8 }, () => ['source.yaml', 'string.unquoted', 'keyword.other'])];
     assert.deepEqual(lines, ['on: push']);
-    assert.deepEqual(remarks.map((remark) => complaints(remark, lines, scopes).length), [0, 4, 1]);
+    assert.deepEqual(
+      remarks.map((remark) => complaints(remark, lines, scopes).length),
+      [0, 4, 1],
+    );
   });
 });
 
@@ -51,7 +60,12 @@ describe('a remark', () => {
  * rules must bear. The TextMate bundle's own comment rule does not, so its comments are only looked at without.
  */
 function lineEnds(file: string): readonly (readonly [name: string, end: string])[] {
-  return file === 'comments.yml' ? [['LF', '']] : [['LF', ''], ['CRLF', '\r']];
+  return file === 'comments.yml'
+    ? [['LF', '']]
+    : [
+        ['LF', ''],
+        ['CRLF', '\r'],
+      ];
 }
 
 /** Separates the workflow from the remarks about it. */
@@ -77,11 +91,19 @@ function readCase(text: string): { readonly lines: readonly string[]; readonly r
 }
 
 /** What a remark says that the tokens do not. */
-function complaints({ line, columns, wanted, unwanted, written }: Remark, lines: readonly string[], scopes: readonly (readonly (readonly string[])[])[]): readonly string[] {
+function complaints(
+  { line, columns, wanted, unwanted, written }: Remark,
+  lines: readonly string[],
+  scopes: readonly (readonly (readonly string[])[])[],
+): readonly string[] {
   return columns.flatMap((column) => {
     const here = scopes[line]?.[column] ?? [];
     const has = (scope: string) => here.some((candidate) => candidate === scope || candidate.startsWith(`${scope}.`));
     const right = wanted.every(has) && !unwanted.some(has);
-    return right ? [] : [`line ${line + 1} \`${lines[line] ?? ''}\`, \`${lines[line]?.[column] ?? ''}\` at ${column + 1}: ${written}; is ${here.slice(1).join(' ')}`];
+    return right
+      ? []
+      : [
+          `line ${line + 1} \`${lines[line] ?? ''}\`, \`${lines[line]?.[column] ?? ''}\` at ${column + 1}: ${written}; is ${here.slice(1).join(' ')}`,
+        ];
   });
 }

@@ -27,14 +27,30 @@ describe('rules', () => {
       }
       const page = readPage(relative(root, join(folder, path)), readFileSync(join(folder, path), 'utf8'));
       const checks = checksOf(bench, rule, page);
-      if (!path.endsWith('.cases.md')) it('shows what it flags and what it allows', () => checkPage(checks.map(({ block }) => block), page.text, rule.fixable !== 'no'));
+      if (!path.endsWith('.cases.md'))
+        it('shows what it flags and what it allows', () =>
+          checkPage(
+            checks.map(({ block }) => block),
+            page.text,
+            rule.fixable !== 'no',
+          ));
       for (const check of checks) it(`${check.block}: ${check.name}`, () => check.run());
     });
   }
 });
 
 function checkPage(blocks: readonly string[], text: string, fixable: boolean): void {
-  assert.ok(blocks.some((block) => block.startsWith('Flags')), 'there is no example under "Flags"');
-  assert.ok(blocks.some((block) => block.startsWith('Allows')), 'there is no example under "Allows"');
-  assert.equal(/^```yaml fixed/m.test(text), fixable, fixable ? 'no example shows the result of the fix' : 'the rule has no fix, and the page shows one');
+  assert.ok(
+    blocks.some((block) => block.startsWith('Flags')),
+    'there is no example under "Flags"',
+  );
+  assert.ok(
+    blocks.some((block) => block.startsWith('Allows')),
+    'there is no example under "Allows"',
+  );
+  assert.equal(
+    /^```yaml fixed/m.test(text),
+    fixable,
+    fixable ? 'no example shows the result of the fix' : 'the rule has no fix, and the page shows one',
+  );
 }

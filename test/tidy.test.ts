@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { allRules } from '../server/core/rules/index';
+import { importsOf, LAYERS, layerOf, NPM, resolveImport } from './kit/layers';
 import { root } from './kit/root';
-import { importsOf, layerOf, LAYERS, NPM, resolveImport } from './kit/layers';
 
 // Rules of the repository itself.
 
@@ -16,10 +16,15 @@ const sources = files.filter((path) => path.endsWith('.ts') && /^(server|client|
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 describe('rules', () => {
-  const rulePaths = files.filter((path) => /^server\/core\/rules\/[^/]+\/.*\.ts$/.test(path) && !path.endsWith('.test.ts'));
+  const rulePaths = files.filter(
+    (path) => /^server\/core\/rules\/[^/]+\/.*\.ts$/.test(path) && !path.endsWith('.test.ts'),
+  );
 
   it('have the id of their file, once', () => {
-    assert.deepEqual(allRules.map(({ id }) => id), rulePaths.map((path) => basename(path, '.ts')).sort());
+    assert.deepEqual(
+      allRules.map(({ id }) => id),
+      rulePaths.map((path) => basename(path, '.ts')).sort(),
+    );
   });
 
   for (const path of rulePaths) {
@@ -27,7 +32,8 @@ describe('rules', () => {
     it(`${page} shows what is flagged, what is allowed and where it is from`, () => {
       assert.ok(existsSync(join(root, page)), 'there is no page');
       const headings = [...read(page).matchAll(/^## (.*)$/gm)].map((match) => match[1]);
-      for (const heading of ['Flags', 'Allows', 'Sources']) assert.ok(headings.includes(heading), `there is no section "${heading}"`);
+      for (const heading of ['Flags', 'Allows', 'Sources'])
+        assert.ok(headings.includes(heading), `there is no section "${heading}"`);
       assert.match(read(page).split('## Sources')[1] ?? '', /^- \S/m, 'no source is listed');
     });
   }
@@ -40,45 +46,85 @@ describe('rules', () => {
 it('generated files are current', async () => {
   const { generate } = await import(pathToFileURL(join(root, 'server/tools/gen.mjs')).href);
   const generated: ReadonlyMap<string, string> = await generate(root);
-  const stale = [...generated].filter(([path, text]) => !existsSync(join(root, path)) || read(path) !== text).map(([path]) => path);
+  const stale = [...generated]
+    .filter(([path, text]) => !existsSync(join(root, path)) || read(path) !== text)
+    .map(([path]) => path);
   assert.deepEqual(stale, [], 'run npm run gen');
 });
 
 describe('files', () => {
   it('have at most 400 lines', () => {
-    const long = sources.filter((path) => !path.includes('.generated.')).filter((path) => read(path).split('\n').length > 400);
+    const long = sources
+      .filter((path) => !path.includes('.generated.'))
+      .filter((path) => read(path).split('\n').length > 400);
     assert.deepEqual(long, []);
   });
 
   it('are named after what they hold', () => {
-    assert.deepEqual(code.filter((path) => /(^|[/.-])(utils?|helpers?|common|misc)([/.-]|$)/.test(path)), []);
+    assert.deepEqual(
+      code.filter((path) => /(^|[/.-])(utils?|helpers?|common|misc)([/.-]|$)/.test(path)),
+      [],
+    );
   });
 
   it('have no open task without the number of an issue', () => {
     const open = new RegExp(`\\b${['TO', 'DO'].join('')}\\b(?! ?\\(?#\\d)`);
-    assert.deepEqual(code.filter((path) => open.test(read(path))), []);
+    assert.deepEqual(
+      code.filter((path) => open.test(read(path))),
+      [],
+    );
   });
 
   it('skip no test', () => {
     const skipping = new RegExp(`\\b(it|test|describe)\\.(${['skip', 'only', 'todo'].join('|')})\\(`);
-    assert.deepEqual(code.filter((path) => skipping.test(read(path))), []);
+    assert.deepEqual(
+      code.filter((path) => skipping.test(read(path))),
+      [],
+    );
   });
 
   it('name no package registry and nothing of the machine they were written on', () => {
     // Written in pieces, so that this file does not name them either.
-    const hosts = [['npmjs', 'org'], ['npmjs', 'com'], ['yarnpkg', 'com'], ['pypi', 'org'], ['pythonhosted', 'org'], ['rubygems', 'org'], ['proxy.golang', 'org'], ['repo.maven', 'apache']];
-    const places = [['/work', 'main'], ['/work', 'shared']].map((parts) => parts.join('/'));
+    const hosts = [
+      ['npmjs', 'org'],
+      ['npmjs', 'com'],
+      ['yarnpkg', 'com'],
+      ['pypi', 'org'],
+      ['pythonhosted', 'org'],
+      ['rubygems', 'org'],
+      ['proxy.golang', 'org'],
+      ['repo.maven', 'apache'],
+    ];
+    const places = [
+      ['/work', 'main'],
+      ['/work', 'shared'],
+    ].map((parts) => parts.join('/'));
     const words = [...hosts.map((parts) => parts.join('.')), ...places];
     const text = files.filter((path) => !/\.(png|jpg|gif|ico|wasm|woff2?)$/.test(path));
-    assert.deepEqual(text.flatMap((path) => words.filter((word) => read(path).includes(word)).map((word) => `${path}: ${word}`)), []);
+    assert.deepEqual(
+      text.flatMap((path) => words.filter((word) => read(path).includes(word)).map((word) => `${path}: ${word}`)),
+      [],
+    );
   });
 });
 
 describe('dependencies', () => {
   it('at run time are those that ARCHITECTURE.md lists', () => {
-    const { dependencies } = JSON.parse(read('package.json')) as { readonly dependencies: Readonly<Record<string, string>> };
-    const allowed = ['@actions/expressions', 'unbash', 'vscode-languageclient', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'yaml'];
-    assert.deepEqual(Object.keys(dependencies).filter((name) => !allowed.includes(name)), []);
+    const { dependencies } = JSON.parse(read('package.json')) as {
+      readonly dependencies: Readonly<Record<string, string>>;
+    };
+    const allowed = [
+      '@actions/expressions',
+      'unbash',
+      'vscode-languageclient',
+      'vscode-languageserver',
+      'vscode-languageserver-textdocument',
+      'yaml',
+    ];
+    assert.deepEqual(
+      Object.keys(dependencies).filter((name) => !allowed.includes(name)),
+      [],
+    );
   });
 
   it('are locked without the place they were fetched from', () => {
@@ -95,11 +141,19 @@ describe('layers', () => {
         const own = layerOf(path) ?? '';
         const target = resolveImport(path, imported.from);
         const allowed = LAYERS[own];
-        if (target.kind === 'npm') return NPM[own]?.some((name) => target.name === name || target.name.startsWith(`${name}/`)) === true ? [] : [`${path} imports ${target.name}`];
+        if (target.kind === 'npm')
+          return NPM[own]?.some((name) => target.name === name || target.name.startsWith(`${name}/`)) === true
+            ? []
+            : [`${path} imports ${target.name}`];
         const layer = layerOf(target.path);
         if (layer === undefined) return [`${path} imports ${target.path}, which is in no layer`];
-        const fits = layer === own || allowed?.all.includes(layer) === true || (imported.typeOnly && allowed?.types?.includes(layer) === true);
-        return fits ? [] : [`${path} (${own}) imports ${imported.typeOnly ? 'types of ' : ''}${target.path} (${layer})`];
+        const fits =
+          layer === own ||
+          allowed?.all.includes(layer) === true ||
+          (imported.typeOnly && allowed?.types?.includes(layer) === true);
+        return fits
+          ? []
+          : [`${path} (${own}) imports ${imported.typeOnly ? 'types of ' : ''}${target.path} (${layer})`];
       }),
     );
     assert.deepEqual(wrong, []);
@@ -108,12 +162,23 @@ describe('layers', () => {
   it('keep rules apart from each other', () => {
     const wrong = layered
       .filter((path) => /^server\/core\/rules\/[^/]+\//.test(path))
-      .flatMap((path) => importsOf(read(path)).filter(({ from }) => resolveImport(path, from).path.startsWith('server/core/rules/')).map(({ from }) => `${path} imports ${from}`));
+      .flatMap((path) =>
+        importsOf(read(path))
+          .filter(({ from }) => resolveImport(path, from).path.startsWith('server/core/rules/'))
+          .map(({ from }) => `${path} imports ${from}`),
+      );
     assert.deepEqual(wrong, []);
   });
 
   it('have no circles at run time', () => {
-    const graph = new Map(layered.map((path) => [path, importsOf(read(path)).filter(({ typeOnly }) => !typeOnly).map(({ from }) => resolveImport(path, from).path)]));
+    const graph = new Map(
+      layered.map((path) => [
+        path,
+        importsOf(read(path))
+          .filter(({ typeOnly }) => !typeOnly)
+          .map(({ from }) => resolveImport(path, from).path),
+      ]),
+    );
     assert.deepEqual(circles(graph), []);
   });
 });

@@ -33,7 +33,12 @@ export function applyFixes(target: Target, level: 'safe' | 'review'): FixResult 
   return { project, changed: new Map([...open].map(([path, file]) => [path, file.text])), refused: [...refused] };
 }
 
-function editsOfRound(project: Project, paths: readonly string[], level: 'safe' | 'review', refused: Set<string>): ReadonlyMap<string, readonly Edit[]> {
+function editsOfRound(
+  project: Project,
+  paths: readonly string[],
+  level: 'safe' | 'review',
+  refused: Set<string>,
+): ReadonlyMap<string, readonly Edit[]> {
   const chosen = new Map<string, Edit[]>();
   for (const path of paths) {
     for (const finding of lint(project, path)?.findings ?? []) {
@@ -43,7 +48,9 @@ function editsOfRound(project: Project, paths: readonly string[], level: 'safe' 
         refused.add(`${finding.rule} in ${path} was not fixed: ${edits.refused}`);
         continue;
       }
-      const clash = [...edits].some(([file, list]) => list.some((edit) => chosen.get(file)?.some((other) => conflict(edit, other) || touching(edit, other)) === true));
+      const clash = [...edits].some(([file, list]) =>
+        list.some((edit) => chosen.get(file)?.some((other) => conflict(edit, other) || touching(edit, other)) === true),
+      );
       if (clash) continue;
       for (const [file, list] of edits) chosen.set(file, [...(chosen.get(file) ?? []), ...list]);
     }

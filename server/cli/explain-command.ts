@@ -1,6 +1,6 @@
-import { rulePages } from '../data/rule-pages.generated';
-import { closest } from '../core/lint/closest';
 import { type ErrorExplanation, explainError } from '../core/explain/explain-error';
+import { closest } from '../core/lint/closest';
+import { rulePages } from '../data/rule-pages.generated';
 import type { ExitCode, Terminal } from './terminal';
 
 /** `plimsoll explain`: a rule's page, or the failure mode that an error text of a run's log is. */
@@ -21,12 +21,20 @@ export function explainCommand(args: readonly string[], terminal: Terminal): Exi
     return 0;
   }
   const guess = /\s/.test(text) ? undefined : closest(text, Object.keys(rulePages));
-  terminal.err(`plimsoll: there is no rule \`${text}\`${guess === undefined ? ', and no known failure has this text' : `; did you mean \`${guess}\`?`}\n`);
+  terminal.err(
+    `plimsoll: there is no rule \`${text}\`${guess === undefined ? ', and no known failure has this text' : `; did you mean \`${guess}\`?`}\n`,
+  );
   return 2;
 }
 
 function explanationText({ id, title, cause, cure, rules, sources, text }: ErrorExplanation): string {
-  const lines = [`${title} (${id})`, '', `  the run says  ${text}`, `  cause         ${cause}`, `  cure          ${cure}`];
+  const lines = [
+    `${title} (${id})`,
+    '',
+    `  the run says  ${text}`,
+    `  cause         ${cause}`,
+    `  cure          ${cure}`,
+  ];
   if (rules.length > 0) lines.push(`  seen before   by ${rules.join(', ')}`);
   return `${[...lines, `  sources       ${sources.join('; ')}`].join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
-import { analysisOf } from '../core/index';
 import type { Analysis } from '../core/image/analysis';
+import { analysisOf } from '../core/index';
 import { workflowImages } from '../core/report/images-json';
 import { imagesText } from '../core/report/images-text';
 import { isWorkflowPath } from '../core/workspace';
@@ -21,7 +21,10 @@ export function imagesCommand(args: readonly string[], terminal: Terminal): Exit
   }
   const workflows = targets.flatMap((target) => {
     const all = analysesOf(target, target.project.workspace.workflows);
-    return analysesOf(target, target.paths.filter(isWorkflowPath)).map((analysis) => ({ ...workflowImages(analysis, all.length > 0 ? all : [analysis]), path: target.shown(analysis.file.path) }));
+    return analysesOf(target, target.paths.filter(isWorkflowPath)).map((analysis) => ({
+      ...workflowImages(analysis, all.length > 0 ? all : [analysis]),
+      path: target.shown(analysis.file.path),
+    }));
   });
   terminal.out(`${JSON.stringify({ version: 1, workflows }, undefined, 2)}\n`);
   return 0;

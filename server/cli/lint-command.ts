@@ -22,7 +22,8 @@ export function lintCommand(args: readonly string[], terminal: Terminal): ExitCo
   if (typeof format !== 'string') return fail(format.usage, terminal);
   const threshold = choice(options.values['threshold'], 'threshold', ['warning', 'hint', 'info', 'error']);
   if (typeof threshold !== 'string') return fail(threshold.usage, terminal);
-  if (fix !== undefined && fix !== 'safe' && fix !== 'review') return fail(`--fix takes nothing or =review, not \`${fix}\``, terminal);
+  if (fix !== undefined && fix !== 'safe' && fix !== 'review')
+    return fail(`--fix takes nothing or =review, not \`${fix}\``, terminal);
   const targets = targetsOf(options.paths, terminal.cwd);
   if ('usage' in targets) return fail(targets.usage, terminal);
 
@@ -39,10 +40,13 @@ export function lintCommand(args: readonly string[], terminal: Terminal): ExitCo
         terminal.err(`plimsoll: ${target.shown(path)}${broken}\n`);
         unreadable++;
       }
-      for (const finding of lint({ ...target.project, workspace: project.workspace }, path)?.findings ?? []) findings.push(shownAs(finding, target));
+      for (const finding of lint({ ...target.project, workspace: project.workspace }, path)?.findings ?? [])
+        findings.push(shownAs(finding, target));
     }
     for (const finding of target.project.configProblems) findings.push(finding);
-    for (const path of new Set(findings.flatMap((finding) => [finding.path, ...finding.related.map((related) => related.path)]))) {
+    for (const path of new Set(
+      findings.flatMap((finding) => [finding.path, ...finding.related.map((related) => related.path)]),
+    )) {
       const file = project.workspace.file(target.paths.find((own) => target.shown(own) === path) ?? path);
       if (file !== 'absent' && file !== 'notLoaded' && !sources.has(path)) sources.set(path, file);
     }
@@ -59,7 +63,10 @@ function yamlProblem(project: Project, path: string): string | undefined {
   if (file === 'absent' || file === 'notLoaded') return undefined;
   const document = documentOf(file);
   const [problem] = document.problems;
-  if (problem === undefined) return document.root === undefined || document.root.kind === 'map' ? undefined : ' is not a workflow: it holds no keys';
+  if (problem === undefined)
+    return document.root === undefined || document.root.kind === 'map'
+      ? undefined
+      : ' is not a workflow: it holds no keys';
   const { line } = positionAt(file.lines, problem.span.start);
   return `:${line + 1} is not valid YAML: ${problem.message.split('\n')[0] ?? problem.message}`;
 }
@@ -77,13 +84,23 @@ function fixed(target: Target, fix: 'safe' | 'review', terminal: Terminal): Targ
 
 function shownAs(finding: Finding, target: Target): Finding {
   const own = target.paths.includes(finding.path) ? target.shown(finding.path) : finding.path;
-  return { ...finding, path: own, related: finding.related.map((related) => ({ ...related, path: target.paths.includes(related.path) ? target.shown(related.path) : related.path })) };
+  return {
+    ...finding,
+    path: own,
+    related: finding.related.map((related) => ({
+      ...related,
+      path: target.paths.includes(related.path) ? target.shown(related.path) : related.path,
+    })),
+  };
 }
 
 /** `--fix` may stand alone or with `=review`, which the argument parser does not know. */
 function splitFix(args: readonly string[]): { readonly list: readonly string[]; readonly fix: string | undefined } {
   const own = args.find((arg) => arg === '--fix' || arg.startsWith('--fix='));
-  return { list: args.filter((arg) => arg !== own), fix: own === undefined ? undefined : own === '--fix' ? 'safe' : own.slice('--fix='.length) };
+  return {
+    list: args.filter((arg) => arg !== own),
+    fix: own === undefined ? undefined : own === '--fix' ? 'safe' : own.slice('--fix='.length),
+  };
 }
 
 function fail(message: string, terminal: Terminal): ExitCode {

@@ -9,7 +9,9 @@ process.exitCode = run(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   startServer: () => {
     // The server is a bundle of its own, so that every other command starts without it.
-    const server = spawn(process.execPath, [fileURLToPath(new URL('server.cjs', import.meta.url)), '--stdio'], { stdio: 'inherit' });
+    const server = spawn(process.execPath, [fileURLToPath(new URL('server.cjs', import.meta.url)), '--stdio'], {
+      stdio: 'inherit',
+    });
     server.on('exit', (code) => process.exit(code ?? 0));
   },
 });

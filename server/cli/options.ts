@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { UsageError } from './terminal';
 
 export interface Options {
@@ -7,11 +7,15 @@ export interface Options {
 }
 
 /** Reads the arguments of a command; a mistake comes back as one line. */
-export function optionsOf(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): Options | UsageError {
+export function optionsOf(
+  args: readonly string[],
+  options: NonNullable<ParseArgsConfig['options']>,
+): Options | UsageError {
   try {
     const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true });
     const plain: Record<string, string | boolean | undefined> = {};
-    for (const [name, value] of Object.entries(values)) if (typeof value === 'string' || typeof value === 'boolean') plain[name] = value;
+    for (const [name, value] of Object.entries(values))
+      if (typeof value === 'string' || typeof value === 'boolean') plain[name] = value;
     return { paths: positionals, values: plain };
   } catch (error) {
     return { usage: error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error) };
@@ -19,7 +23,13 @@ export function optionsOf(args: readonly string[], options: NonNullable<ParseArg
 }
 
 /** One of a few words; the first is the default. */
-export function choice(value: string | boolean | undefined, name: string, choices: readonly string[]): string | UsageError {
+export function choice(
+  value: string | boolean | undefined,
+  name: string,
+  choices: readonly string[],
+): string | UsageError {
   if (value === undefined) return choices[0] ?? '';
-  return typeof value === 'string' && choices.includes(value) ? value : { usage: `--${name} takes ${choices.join(' or ')}, not \`${String(value)}\`` };
+  return typeof value === 'string' && choices.includes(value)
+    ? value
+    : { usage: `--${name} takes ${choices.join(' or ')}, not \`${String(value)}\`` };
 }

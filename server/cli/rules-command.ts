@@ -10,7 +10,14 @@ export function rulesCommand(args: readonly string[], terminal: Terminal): ExitC
     terminal.err(`plimsoll: ${format.usage}\n`);
     return 2;
   }
-  const rules = allRules.map(({ id, summary, severity, profile, fixable }) => ({ id, group: ruleGroups.get(id) ?? null, severity, profile, fix: fixable === 'no' ? null : fixable, summary }));
+  const rules = allRules.map(({ id, summary, severity, profile, fixable }) => ({
+    id,
+    group: ruleGroups.get(id) ?? null,
+    severity,
+    profile,
+    fix: fixable === 'no' ? null : fixable,
+    summary,
+  }));
   if (format === 'json') terminal.out(`${JSON.stringify({ version: 1, rules }, undefined, 2)}\n`);
   else for (const rule of rules) terminal.out(`${rule.id.padEnd(36)} ${rule.severity.padEnd(8)} ${rule.summary}\n`);
   return 0;

@@ -52,4 +52,3 @@ function dispatch(args: readonly string[], terminal: Terminal): ExitCode {
       return 2;
   }
 }
-

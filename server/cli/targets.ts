@@ -33,7 +33,8 @@ export function targetsOf(args: readonly string[], cwd: string): readonly Target
 function folderTarget(full: string, arg: string): Target | UsageError {
   const root = repositoryRoot(full);
   const paths = lintablePaths(root, full);
-  if (paths.length === 0) return { usage: `\`${arg}\` holds no workflow (.github/workflows/*.yml) and no action (action.yml)` };
+  if (paths.length === 0)
+    return { usage: `\`${arg}\` holds no workflow (.github/workflows/*.yml) and no action (action.yml)` };
   return target(root, paths);
 }
 

@@ -31,7 +31,9 @@ export interface Facts {
 /** A workspace over texts in memory. `complete` says that no other file exists. */
 export function workspaceOf(
   files: readonly SourceFile[],
-  options: { readonly complete: boolean; readonly facts?: Facts; readonly exists?: (path: string) => boolean } = { complete: false },
+  options: { readonly complete: boolean; readonly facts?: Facts; readonly exists?: (path: string) => boolean } = {
+    complete: false,
+  },
 ): Workspace {
   const byPath = new Map(files.map((file) => [file.path, file]));
   return {

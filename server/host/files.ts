@@ -21,7 +21,8 @@ export function repository(root: string): Repository {
     const full = join(root, path);
     let file: SourceFile | 'absent' = 'absent';
     // Nothing outside the repository is ever read, whatever a `uses: ./../x` says.
-    if (inside(root, full) && existsSync(full) && statSync(full).isFile()) file = sourceFile(path, readFileSync(full, 'utf8'));
+    if (inside(root, full) && existsSync(full) && statSync(full).isFile())
+      file = sourceFile(path, readFileSync(full, 'utf8'));
     texts.set(path, file);
     return file;
   }
@@ -31,7 +32,9 @@ export function repository(root: string): Repository {
     workspace(open, facts) {
       listing ??= workflowPaths(root);
       const workflows = [...new Set([...listing, ...[...open.keys()].filter(isWorkflowPath)])].sort();
-      const config = ['.github/plimsoll.yml', '.github/plimsoll.yaml'].map((path) => open.get(path) ?? read(path)).find((file) => file !== 'absent');
+      const config = ['.github/plimsoll.yml', '.github/plimsoll.yaml']
+        .map((path) => open.get(path) ?? read(path))
+        .find((file) => file !== 'absent');
       return { file: (path) => open.get(path) ?? read(path), workflows, facts, config };
     },
     changed(path) {

@@ -10,8 +10,13 @@ export function gitFacts(root: string): Facts {
   const config = read(join(root, '.git', 'config'));
   const url = /\[remote "origin"\][^[]*?url\s*=\s*(\S+)/.exec(config ?? '')?.[1];
   const repository = /github\.com[:/]([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(url ?? '')?.[1];
-  const defaultBranch = /refs\/remotes\/origin\/(\S+)/.exec(read(join(root, '.git', 'refs', 'remotes', 'origin', 'HEAD')) ?? '')?.[1];
-  return { ...(repository === undefined ? {} : { repository }), ...(defaultBranch === undefined ? {} : { defaultBranch }) };
+  const defaultBranch = /refs\/remotes\/origin\/(\S+)/.exec(
+    read(join(root, '.git', 'refs', 'remotes', 'origin', 'HEAD')) ?? '',
+  )?.[1];
+  return {
+    ...(repository === undefined ? {} : { repository }),
+    ...(defaultBranch === undefined ? {} : { defaultBranch }),
+  };
 }
 
 function read(path: string): string | undefined {

@@ -17,17 +17,41 @@ export interface CodeAction {
 export function codeActions(project: Project, path: string, range: Span): readonly CodeAction[] {
   const file = project.workspace.file(path);
   if (file === 'absent' || file === 'notLoaded') return [];
-  const findings = (lint(project, path)?.findings ?? []).filter(({ span }) => overlaps(span, range) || touches(span, range.start));
+  const findings = (lint(project, path)?.findings ?? []).filter(
+    ({ span }) => overlaps(span, range) || touches(span, range.start),
+  );
   const all = findings.flatMap((finding) => {
     const actions: CodeAction[] = [];
     const edits = finding.fix?.edits();
-    if (finding.fix !== undefined && edits !== undefined && !isRefusal(edits)) actions.push({ title: finding.fix.title, kind: 'quickfix', preferred: finding.fix.safety === 'safe', finding, edits });
-    actions.push({ title: `Allow \`${finding.rule}\` here`, kind: 'quickfix', preferred: false, finding, edits: new Map([[path, suppressionEdit(file, finding, 'reason')]]) });
-    actions.push({ title: `Explain \`${finding.rule}\``, kind: 'command', preferred: false, finding, explain: finding.rule });
+    if (finding.fix !== undefined && edits !== undefined && !isRefusal(edits))
+      actions.push({
+        title: finding.fix.title,
+        kind: 'quickfix',
+        preferred: finding.fix.safety === 'safe',
+        finding,
+        edits,
+      });
+    actions.push({
+      title: `Allow \`${finding.rule}\` here`,
+      kind: 'quickfix',
+      preferred: false,
+      finding,
+      edits: new Map([[path, suppressionEdit(file, finding, 'reason')]]),
+    });
+    actions.push({
+      title: `Explain \`${finding.rule}\``,
+      kind: 'command',
+      preferred: false,
+      finding,
+      explain: finding.rule,
+    });
     return actions;
   });
   // Several findings often share a place; what mends them comes before what silences them.
-  return all.map((action, order) => ({ action, order })).sort((a, b) => rank(a.action) - rank(b.action) || a.order - b.order).map(({ action }) => action);
+  return all
+    .map((action, order) => ({ action, order }))
+    .sort((a, b) => rank(a.action) - rank(b.action) || a.order - b.order)
+    .map(({ action }) => action);
 }
 
 const SEVERITIES = ['error', 'warning', 'info', 'hint'];

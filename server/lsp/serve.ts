@@ -11,12 +11,12 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { lint } from '../core/index';
+import { offsetAt } from '../core/text/line-index';
 import type { SourceFile } from '../core/text/source-file';
 import { codeActions } from '../ide/code-actions';
 import { explain } from '../ide/explain';
 import { hover } from '../ide/hover';
 import { imagesText } from '../ide/images';
-import { offsetAt } from '../core/text/line-index';
 import { type Located, session } from './session';
 import { settingsFrom } from './settings';
 import { diagnostic, range, textEdit } from './to-proto';
@@ -44,7 +44,9 @@ export function serve(connection: Connection): void {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-        ...(pulls ? { diagnosticProvider: { identifier: 'plimsoll', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
+        ...(pulls
+          ? { diagnosticProvider: { identifier: 'plimsoll', interFileDependencies: true, workspaceDiagnostics: true } }
+          : {}),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -52,7 +54,9 @@ export function serve(connection: Connection): void {
 
   connection.onInitialized(() => {
     if (configuration) {
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'plimsoll' }).catch(() => undefined);
+      void connection.client
+        .register(DidChangeConfigurationNotification.type, { section: 'plimsoll' })
+        .catch(() => undefined);
       void configure();
     }
   });
@@ -88,37 +92,70 @@ export function serve(connection: Connection): void {
     refresh();
   });
 
-  connection.languages.diagnostics.on(({ textDocument, previousResultId }): DocumentDiagnosticReport => report(textDocument.uri, previousResultId));
+  connection.languages.diagnostics.on(
+    ({ textDocument, previousResultId }): DocumentDiagnosticReport => report(textDocument.uri, previousResultId),
+  );
 
   connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }) => {
     const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
     const folders = (await connection.workspace.getWorkspaceFolders().catch(() => null)) ?? [];
     const uris = new Set(folders.flatMap(({ uri }) => (uri.startsWith('file:') ? state.files(uri) : [])));
-    return { items: [...uris].map((uri) => ({ ...report(uri, previous.get(uri)), uri, version: state.version(uri) ?? null })) };
+    return {
+      items: [...uris].map((uri) => ({ ...report(uri, previous.get(uri)), uri, version: state.version(uri) ?? null })),
+    };
   });
 
   connection.onHover(({ textDocument, position }) => {
     const located = state.locate(textDocument.uri);
     const file = located === undefined ? undefined : fileOf(located, located.path);
     if (located === undefined || file === undefined) return null;
-    const found = hover(located.project, located.path, offsetAt(file.lines, { line: position.line, column: position.character }));
-    return found === undefined ? null : { contents: { kind: 'markdown', value: found.markdown }, range: range(file, found.span) };
+    const found = hover(
+      located.project,
+      located.path,
+      offsetAt(file.lines, { line: position.line, column: position.character }),
+    );
+    return found === undefined
+      ? null
+      : { contents: { kind: 'markdown', value: found.markdown }, range: range(file, found.span) };
   });
 
   connection.onCodeAction(({ textDocument, range: wanted }): CodeAction[] => {
     const located = state.locate(textDocument.uri);
     const file = located === undefined ? undefined : fileOf(located, located.path);
     if (located === undefined || file === undefined) return [];
-    const span = { start: offsetAt(file.lines, { line: wanted.start.line, column: wanted.start.character }), end: offsetAt(file.lines, { line: wanted.end.line, column: wanted.end.character }) };
+    const span = {
+      start: offsetAt(file.lines, { line: wanted.start.line, column: wanted.start.character }),
+      end: offsetAt(file.lines, { line: wanted.end.line, column: wanted.end.character }),
+    };
     return codeActions(located.project, located.path, span).flatMap((action): CodeAction[] => {
-      if (action.explain !== undefined) return [{ title: action.title, kind: CodeActionKind.Empty, command: { title: action.title, command: 'plimsoll.explainRule', arguments: [action.explain] } }];
+      if (action.explain !== undefined)
+        return [
+          {
+            title: action.title,
+            kind: CodeActionKind.Empty,
+            command: { title: action.title, command: 'plimsoll.explainRule', arguments: [action.explain] },
+          },
+        ];
       const changes = [...(action.edits ?? [])].flatMap(([path, edits]) => {
         const target = fileOf(located, path);
         if (target === undefined) return [];
         const uri = state.uri(located.root, path);
-        return [{ textDocument: { uri, version: state.version(uri) ?? null }, edits: edits.map((edit) => textEdit(target, edit)) }];
+        return [
+          {
+            textDocument: { uri, version: state.version(uri) ?? null },
+            edits: edits.map((edit) => textEdit(target, edit)),
+          },
+        ];
       });
-      return [{ title: action.title, kind: CodeActionKind.QuickFix, isPreferred: action.preferred, diagnostics: [diagnosticOf(located, action.finding)].filter((one) => one !== undefined), edit: { documentChanges: changes } }];
+      return [
+        {
+          title: action.title,
+          kind: CodeActionKind.QuickFix,
+          isPreferred: action.preferred,
+          diagnostics: [diagnosticOf(located, action.finding)].filter((one) => one !== undefined),
+          edit: { documentChanges: changes },
+        },
+      ];
     });
   });
 
@@ -152,7 +189,12 @@ export function serve(connection: Connection): void {
   }
 
   /** Equal diagnostics have an equal id, so a client that has them is told nothing twice. */
-  function report(uri: string, previous: string | undefined): { readonly kind: 'full'; readonly resultId: string; readonly items: Diagnostic[] } | { readonly kind: 'unchanged'; readonly resultId: string } {
+  function report(
+    uri: string,
+    previous: string | undefined,
+  ):
+    | { readonly kind: 'full'; readonly resultId: string; readonly items: Diagnostic[] }
+    | { readonly kind: 'unchanged'; readonly resultId: string } {
     const items = diagnosticsFor(uri);
     const resultId = fingerprint(JSON.stringify(items));
     return previous === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
@@ -161,15 +203,18 @@ export function serve(connection: Connection): void {
   function schedule(uri: string): void {
     if (pulls) return;
     clearTimeout(timers.get(uri));
-    timers.set(uri, setTimeout(() => {
-      timers.delete(uri);
-      const version = state.version(uri);
-      if (version !== undefined) void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsFor(uri) });
-    }, PUSH_DELAY));
+    timers.set(
+      uri,
+      setTimeout(() => {
+        timers.delete(uri);
+        const version = state.version(uri);
+        if (version !== undefined) void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsFor(uri) });
+      }, PUSH_DELAY),
+    );
   }
 
   function refresh(): void {
-    if (pulls && refreshes) connection.languages.diagnostics.refresh();
+    if (pulls && refreshes) void connection.languages.diagnostics.refresh();
     else for (const uri of state.openUris()) schedule(uri);
   }
 
@@ -189,4 +234,3 @@ function fingerprint(text: string): string {
   for (let i = 0; i < text.length; i++) hash = (hash * 33 + text.charCodeAt(i)) | 0;
   return `${text.length}-${hash >>> 0}`;
 }
-

@@ -1,5 +1,5 @@
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join, relative, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isLintable, openProject, type Project, type Settings } from '../core/index';
 import { type SourceFile, sourceFile } from '../core/text/source-file';
 import { type Repository, repository, repositoryRoot } from '../host/files';
@@ -28,7 +28,10 @@ export interface Session {
 }
 
 export function session(): Session {
-  const documents = new Map<string, { readonly text: string; readonly version: number; readonly file: SourceFile; readonly root: string }>();
+  const documents = new Map<
+    string,
+    { readonly text: string; readonly version: number; readonly file: SourceFile; readonly root: string }
+  >();
   const repositories = new Map<string, Repository>();
   const projects = new Map<string, Project>();
   let settings: Settings = {};
@@ -42,7 +45,9 @@ export function session(): Session {
   function project(root: string): Project {
     const known = projects.get(root);
     if (known !== undefined) return known;
-    const open = new Map([...documents.values()].filter((document) => document.root === root).map(({ file }) => [file.path, file]));
+    const open = new Map(
+      [...documents.values()].filter((document) => document.root === root).map(({ file }) => [file.path, file]),
+    );
     const made = openProject(repositoryOf(root).workspace(open, gitFacts(root)), settings);
     projects.set(root, made);
     return made;
@@ -89,6 +94,8 @@ export function session(): Session {
       return project(root).workspace.workflows.map((path) => pathToFileURL(join(root, path)).href);
     },
     openUris: () => [...documents.keys()],
-    uri: (root, path) => [...documents].find(([, document]) => document.root === root && document.file.path === path)?.[0] ?? pathToFileURL(join(root, path)).href,
+    uri: (root, path) =>
+      [...documents].find(([, document]) => document.root === root && document.file.path === path)?.[0] ??
+      pathToFileURL(join(root, path)).href,
   };
 }

@@ -7,7 +7,9 @@ const PROFILES = ['default', 'strict', 'audit'] as const;
 export function settingsFrom(sent: unknown): Settings {
   const section = isRecord(sent) && isRecord(sent['plimsoll']) ? sent['plimsoll'] : {};
   const profile = PROFILES.find((one) => one === section['profile']);
-  const registries = Array.isArray(section['registries']) ? section['registries'].filter((one): one is string => typeof one === 'string') : [];
+  const registries = Array.isArray(section['registries'])
+    ? section['registries'].filter((one): one is string => typeof one === 'string')
+    : [];
   const rules: Record<string, (typeof LEVELS)[number]> = {};
   if (isRecord(section['rules'])) {
     for (const [id, level] of Object.entries(section['rules'])) {
@@ -16,7 +18,11 @@ export function settingsFrom(sent: unknown): Settings {
     }
   }
   // "default" is what the setting says when nobody touched it, and must not override the repository's own configuration.
-  return { rules, ...(profile === undefined || profile === 'default' ? {} : { profile }), ...(registries.length === 0 ? {} : { registries }) };
+  return {
+    rules,
+    ...(profile === undefined || profile === 'default' ? {} : { profile }),
+    ...(registries.length === 0 ? {} : { registries }),
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

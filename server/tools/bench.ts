@@ -13,12 +13,19 @@ declare const PROJECT_ROOT: string;
  */
 const ROUNDS = 60;
 const folder = join(PROJECT_ROOT, 'examples/ferry/.github/workflows');
-const files = readdirSync(folder).map((name) => ({ path: `.github/workflows/${name}`, text: readFileSync(join(folder, name), 'utf8') }));
+const files = readdirSync(folder).map((name) => ({
+  path: `.github/workflows/${name}`,
+  text: readFileSync(join(folder, name), 'utf8'),
+}));
 const image = files.find(({ path }) => path.endsWith('image.yml'));
 if (image === undefined) throw new Error('the example is gone');
 const jobs = image.text.slice(image.text.indexOf('jobs:\n') + 'jobs:\n'.length);
 let long = image.text;
-for (let copy = 2; long.split('\n').length < 300; copy++) long += jobs.replace(/^ {2}(build|attest):/gm, `  $1-${copy}:`).replaceAll('needs: build', `needs: build-${copy}`).replaceAll('needs.build.', `needs.build-${copy}.`);
+for (let copy = 2; long.split('\n').length < 300; copy++)
+  long += jobs
+    .replace(/^ {2}(build|attest):/gm, `  $1-${copy}:`)
+    .replaceAll('needs: build', `needs: build-${copy}`)
+    .replaceAll('needs.build.', `needs.build-${copy}.`);
 
 const others = files.filter((file) => file !== image).map(({ path, text }) => sourceFile(path, text));
 const lintTimes: number[] = [];

@@ -21,17 +21,41 @@ export async function generate(root = ROOT) {
   for (const { path, group, rule } of entries) {
     const page = path.replace(/\.ts$/, '.md');
     const text = read(page);
-    if (text !== undefined) result.set(page, withBlock(text, 'header', header(group, rule)) ?? `${block('header', header(group, rule))}\n\n${text}`);
+    if (text !== undefined)
+      result.set(
+        page,
+        withBlock(text, 'header', header(group, rule)) ?? `${block('header', header(group, rule))}\n\n${text}`,
+      );
   }
   const pages = entries.map(({ path, rule }) => [rule.id, pageText(result.get(path.replace(/\.ts$/, '.md')) ?? '')]);
-  result.set('server/data/rule-pages.generated.ts', pagesText([...pages, ...builtIns.map((rule) => [rule.id, builtInPage(rule)])].sort(byId)));
-  result.set('server/data/config.schema.json', `${json(schema(entries.map(({ rule }) => rule), builtIns, config))}\n`);
+  result.set(
+    'server/data/rule-pages.generated.ts',
+    pagesText([...pages, ...builtIns.map((rule) => [rule.id, builtInPage(rule)])].sort(byId)),
+  );
+  result.set(
+    'server/data/config.schema.json',
+    `${json(
+      schema(
+        entries.map(({ rule }) => rule),
+        builtIns,
+        config,
+      ),
+    )}\n`,
+  );
   result.set('docs/rules.md', docsText(entries, builtIns));
   const readme = read('README.md');
   const readmeWithRules = readme === undefined ? undefined : withBlock(readme, 'rules', table(entries, `${RULES}/`));
   if (readmeWithRules !== undefined) result.set('README.md', readmeWithRules);
   const manifest = read('package.json');
-  const settings = manifest === undefined ? undefined : withSetting(manifest, entries.map(({ rule }) => rule), builtIns, config);
+  const settings =
+    manifest === undefined
+      ? undefined
+      : withSetting(
+          manifest,
+          entries.map(({ rule }) => rule),
+          builtIns,
+          config,
+        );
   if (settings !== undefined) result.set('package.json', settings);
   return result;
 }
@@ -46,7 +70,8 @@ function ruleFiles(root) {
         .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
         .map((name) => ({ group, id: basename(name, '.ts'), path: `${RULES}/${group}/${name}` })),
     );
-  for (const { group, path } of files) if (!GROUPS.includes(group)) throw new Error(`${path}: the groups are ${GROUPS.join(', ')}`);
+  for (const { group, path } of files)
+    if (!GROUPS.includes(group)) throw new Error(`${path}: the groups are ${GROUPS.join(', ')}`);
   return files.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -60,7 +85,15 @@ async function load(root, files) {
     `export * as config from './server/core/lint/config-file';`,
     `export { builtIns } from './server/core/lint/built-in';`,
   ].join('\n');
-  await build({ stdin: { contents, resolveDir: root, loader: 'ts' }, outfile: out, bundle: true, format: 'esm', platform: 'node', packages: 'external', logLevel: 'error' });
+  await build({
+    stdin: { contents, resolveDir: root, loader: 'ts' },
+    outfile: out,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'error',
+  });
   try {
     return await import(pathToFileURL(out).href);
   } finally {
@@ -95,8 +128,17 @@ function indexText(entries) {
 }
 
 function header(group, rule) {
-  const parts = [capital(group), rule.severity, ...(rule.profile === 'default' ? [] : [`profile ${rule.profile}`]), fixWords(rule.fixable), `since ${rule.since}`];
-  const failures = rule.failures.length === 0 ? [] : ['', `Run logs that show it: ${rule.failures.join(', ')} (\`plimsoll explain\` takes a pasted error text)`];
+  const parts = [
+    capital(group),
+    rule.severity,
+    ...(rule.profile === 'default' ? [] : [`profile ${rule.profile}`]),
+    fixWords(rule.fixable),
+    `since ${rule.since}`,
+  ];
+  const failures =
+    rule.failures.length === 0
+      ? []
+      : ['', `Run logs that show it: ${rule.failures.join(', ')} (\`plimsoll explain\` takes a pasted error text)`];
   return [`# ${rule.id}`, '', `${rule.summary}.`, '', `**${parts.join(' · ')}**`, ...failures].join('\n');
 }
 
@@ -114,7 +156,10 @@ function pagesText(pages) {
 }
 
 function table(entries, base) {
-  const rows = entries.map(({ id, group, rule }) => `| [\`${id}\`](${base}${group}/${id}.md) | ${rule.severity} | ${rule.fixable === 'no' ? '' : rule.fixable} | ${rule.summary} |`);
+  const rows = entries.map(
+    ({ id, group, rule }) =>
+      `| [\`${id}\`](${base}${group}/${id}.md) | ${rule.severity} | ${rule.fixable === 'no' ? '' : rule.fixable} | ${rule.summary} |`,
+  );
   return ['| rule | severity | fix | what it finds |', '|---|---|---|---|', ...rows].join('\n');
 }
 
@@ -148,14 +193,21 @@ function schema(rules, builtIns, config) {
     title: 'Plimsoll: .github/plimsoll.yml',
     type: 'object',
     additionalProperties: false,
-    definitions: { severity: { anyOf: [level, { type: 'object', properties: { severity: level }, additionalProperties: false }] } },
+    definitions: {
+      severity: { anyOf: [level, { type: 'object', properties: { severity: level }, additionalProperties: false }] },
+    },
     properties: {
-      profile: { enum: config.profiles, description: 'Which rules run: default, strict (more to improve), audit (also what is merely possible).' },
+      profile: {
+        enum: config.profiles,
+        description: 'Which rules run: default, strict (more to improve), audit (also what is merely possible).',
+      },
       rules: {
         type: 'object',
         description: 'Severity by rule; off switches a rule off.',
         additionalProperties: false,
-        properties: Object.fromEntries(all.map(({ id, summary, severity: own }) => [id, { allOf: [severity], default: own, description: summary }])),
+        properties: Object.fromEntries(
+          all.map(({ id, summary, severity: own }) => [id, { allOf: [severity], default: own, description: summary }]),
+        ),
       },
       registries: { ...texts, description: 'Hosts that images may be published to.' },
       allow: {
@@ -169,7 +221,10 @@ function schema(rules, builtIns, config) {
         description: 'Answers to what the files cannot say.',
         additionalProperties: false,
         properties: {
-          token: { enum: config.tokenDefaults, description: 'Default permissions of GITHUB_TOKEN (repository settings, Actions, Workflow permissions).' },
+          token: {
+            enum: config.tokenDefaults,
+            description: 'Default permissions of GITHUB_TOKEN (repository settings, Actions, Workflow permissions).',
+          },
           visibility: { enum: config.visibilities, description: 'Visibility of the repository.' },
           login: { ...texts, description: 'Registries that the runners are logged in to without a step.' },
           scannedBy: { type: 'string', description: 'What scans the published images outside these workflows.' },
@@ -194,7 +249,9 @@ function withSetting(manifest, rules, builtIns, config) {
     default: {},
     markdownDescription: 'Severity by rule. Counts more than `.github/plimsoll.yml`, in the editor only.',
     additionalProperties: false,
-    properties: Object.fromEntries(all.map(({ id, summary }) => [id, { enum: config.ruleLevels, description: summary }])),
+    properties: Object.fromEntries(
+      all.map(({ id, summary }) => [id, { enum: config.ruleLevels, description: summary }]),
+    ),
   };
   return manifest.slice(0, start) + json(value).replace(/\n/g, `\n${at[1]}`) + manifest.slice(end);
 }
@@ -215,7 +272,10 @@ function closingBrace(text, start) {
 
 /** JSON as the formatter leaves it: lists of plain values on one line. */
 function json(value) {
-  return JSON.stringify(value, null, 2).replace(/\[\n\s+([^[\]{}]*?)\n\s+\]/g, (_, items) => `[${items.replace(/\n\s+/g, ' ')}]`);
+  return JSON.stringify(value, null, 2).replace(
+    /\[\n\s+([^[\]{}]*?)\n\s+\]/g,
+    (_, items) => `[${items.replace(/\n\s+/g, ' ')}]`,
+  );
 }
 
 function block(name, body) {

@@ -1,5 +1,5 @@
 // Writes the two files of a new rule. Usage: npm run new-rule <group> <id>
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -7,7 +7,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const GROUPS = ['reference', 'build', 'publish', 'scan', 'provenance', 'identity', 'flow', 'script'];
 const [group, id] = process.argv.slice(2);
 if (group === undefined || id === undefined || !GROUPS.includes(group) || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
-  console.error(`usage: npm run new-rule <${GROUPS.join('|')}> <rule-id>, e.g. npm run new-rule provenance sign-by-tag`);
+  console.error(
+    `usage: npm run new-rule <${GROUPS.join('|')}> <rule-id>, e.g. npm run new-rule provenance sign-by-tag`,
+  );
   process.exit(2);
 }
 const rules = join(root, 'server', 'core', 'rules');

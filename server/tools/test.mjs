@@ -1,8 +1,6 @@
 // npm test: sets everything up, then checks types, style, units, the build and the packaged extension in a real VS Code.
 // The last line sums what the parts counted; a check that counts nothing itself counts as one.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { installWhenDue, ROOT } from './install.mjs';
 
 const PROJECTS = ['server/core', 'server', 'client', 'test/e2e'];
@@ -11,8 +9,8 @@ installWhenDue();
 const results = [];
 for (const project of PROJECTS)
   results.push(await check(`types of ${project}`, 'node_modules/typescript/bin/tsc', '-p', `${project}/tsconfig.json`));
-if (existsSync(join(ROOT, 'biome.json')))
-  results.push(await check('lint', 'node_modules/@biomejs/biome/bin/biome', 'lint', '--colors=off'));
+results.push(await check('style', 'node_modules/@biomejs/biome/bin/biome', 'check', '--colors=off'));
+results.push(await check('nothing unused', 'node_modules/knip/bin/knip.js', '--no-progress'));
 results.push(await check('build', 'server/tools/build.mjs'));
 results.push(await counted('units', /^(?:#|ℹ) (pass|fail|cancelled) (\d+)$/gm, 'server/tools/unit.mjs'));
 results.push(await counted('end-to-end', /^end-to-end: (\d+) (passed), (\d+) (failed)$/gm, 'server/tools/e2e.mjs'));

@@ -34,7 +34,10 @@ await build({
   logLevel: 'warning',
 });
 const built = [...walk(out)].filter((file) => file.endsWith('.test.mjs'));
-const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-concurrency=2', ...built], { stdio: 'inherit', cwd: root });
+const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-concurrency=2', ...built], {
+  stdio: 'inherit',
+  cwd: root,
+});
 if (filters.length > 0) rmSync(out, { recursive: true, force: true });
 process.exit(run.status ?? 1);
 

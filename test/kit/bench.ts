@@ -33,9 +33,17 @@ export function lintTexts(bench: Bench, example: Case, texts: Texts, rules: read
   const files = [...texts].map(([path, text]) => sourceFile(path, text));
   const [only] = rules;
   // A page of a strict rule shows what the rule does when it is on.
-  const settings = rules.length === 1 && only !== undefined && !texts.has('.github/plimsoll.yml') ? { profile: only.profile } : {};
-  const { workspace, config } = configured(workspaceOf(files, { complete: true, facts: example.facts }), bench.rules, settings);
+  const settings =
+    rules.length === 1 && only !== undefined && !texts.has('.github/plimsoll.yml') ? { profile: only.profile } : {};
+  const { workspace, config } = configured(
+    workspaceOf(files, { complete: true, facts: example.facts }),
+    bench.rules,
+    settings,
+  );
   const analysis = bench.analyse(workspace, example.path);
-  const lint = lintFile(analysis, rules, config, { openEditor: bench.openEditor, knownIds: bench.rules.map(({ id }) => id) });
+  const lint = lintFile(analysis, rules, config, {
+    openEditor: bench.openEditor,
+    knownIds: bench.rules.map(({ id }) => id),
+  });
   return { lint, file: analysis.file, analysis };
 }

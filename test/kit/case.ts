@@ -1,6 +1,6 @@
+import type { Facts } from '../../server/core/workspace';
 import type { YamlNode } from '../../server/core/yaml/node';
 import { parseYaml } from '../../server/core/yaml/parse';
-import type { Facts } from '../../server/core/workspace';
 import type { Block, Page, Section } from './markdown';
 import { type Mark, readMarks } from './marks';
 import { wrap } from './wrap';
@@ -47,15 +47,31 @@ function casesIn(page: Page, section: Section, flags: boolean): readonly Case[] 
   for (const block of section.blocks) {
     if (isFixed(block)) {
       const last = cases.pop();
-      if (last === undefined) throw new Error(`${page.path}:${block.line}: there is no block that this one is the result of`);
+      if (last === undefined)
+        throw new Error(`${page.path}:${block.line}: there is no block that this one is the result of`);
       const path = block.attributes.get('file') ?? last.path;
       const brings = block.attributes.get('brings')?.split(',') ?? [];
-      cases.push({ ...last, brings: [...last.brings, ...brings], fixed: new Map([...(last.fixed ?? []), [path, path === last.path ? wrap(block.text).text : ended(block.text)]]) });
+      cases.push({
+        ...last,
+        brings: [...last.brings, ...brings],
+        fixed: new Map([...(last.fixed ?? []), [path, path === last.path ? wrap(block.text).text : ended(block.text)]]),
+      });
     } else if (isMain(block)) {
       const name = [...section.headings, `line ${block.line}`].join(' › ');
       const path = block.attributes.get('path') ?? MAIN;
       const { text, marks, words } = mainOf(page, block, path);
-      cases.push({ name, flags, path, text, words, facts: around.facts, others: around.files, fixed: undefined, brings: [], marks: [...marks, ...around.marks] });
+      cases.push({
+        name,
+        flags,
+        path,
+        text,
+        words,
+        facts: around.facts,
+        others: around.files,
+        fixed: undefined,
+        brings: [],
+        marks: [...marks, ...around.marks],
+      });
     }
   }
   return cases;
@@ -66,15 +82,31 @@ function isFixed(block: Block): boolean {
 }
 
 function isMain(block: Block): boolean {
-  return block.language === 'yaml' && !block.attributes.has('file') && !block.words.includes('fixed') && !block.words.includes('config');
+  return (
+    block.language === 'yaml' &&
+    !block.attributes.has('file') &&
+    !block.words.includes('fixed') &&
+    !block.words.includes('config')
+  );
 }
 
-function mainOf(page: Page, block: Block, path: string): { readonly text: string; readonly marks: readonly CaseMark[]; readonly words: readonly string[] } {
+function mainOf(
+  page: Page,
+  block: Block,
+  path: string,
+): { readonly text: string; readonly marks: readonly CaseMark[]; readonly words: readonly string[] } {
   const odd = block.words.find((word) => !WORDS.includes(word) && block.words[0] === word);
-  if (odd !== undefined) throw new Error(`${page.path}:${block.line}: \`${odd}\` is not one of ${WORDS.join(', ')}, fixed, config`);
+  if (odd !== undefined)
+    throw new Error(`${page.path}:${block.line}: \`${odd}\` is not one of ${WORDS.join(', ')}, fixed, config`);
   const marked = readMarks(block.text);
   const wrapped = wrap(marked.text);
-  const marks = marked.marks.map((mark) => ({ ...mark, path, line: mark.line + wrapped.lines, from: mark.from + wrapped.columns, to: mark.to + wrapped.columns }));
+  const marks = marked.marks.map((mark) => ({
+    ...mark,
+    path,
+    line: mark.line + wrapped.lines,
+    from: mark.from + wrapped.columns,
+    to: mark.to + wrapped.columns,
+  }));
   return { text: wrapped.text, marks, words: block.words };
 }
 

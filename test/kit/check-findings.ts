@@ -20,7 +20,13 @@ export function checkFindings(bench: Bench, rule: AnyRule, example: Case): void 
   for (const mark of expected) checkMark(mark, lint.findings, texts);
   for (const mark of example.marks) if (mark.label === 'related') checkRelated(mark, lint.findings, texts);
   for (const finding of lint.findings) checkPromises(rule, finding);
-  if (!example.flags) checkSilence(rule, example, lint.visits.get(rule.id) ?? 0, lint.undecided.map(({ reason }) => reason));
+  if (!example.flags)
+    checkSilence(
+      rule,
+      example,
+      lint.visits.get(rule.id) ?? 0,
+      lint.undecided.map(({ reason }) => reason),
+    );
 }
 
 /** First line of the text at a span, without the white space at its ends. */
@@ -44,7 +50,8 @@ function checkMark(mark: CaseMark, findings: readonly Finding[], texts: Texts): 
   const finding = here.find(({ message }) => message.includes(mark.message));
   assert.ok(finding, `expected a message with "${mark.message}", got:\n${said}`);
   if (mark.severity !== undefined) assert.equal(finding.severity, mark.severity, `severity of "${finding.message}"`);
-  if (mark.scenarios.length > 0) assert.deepEqual(finding.scenarios, [...mark.scenarios].sort(), `scenarios of "${finding.message}"`);
+  if (mark.scenarios.length > 0)
+    assert.deepEqual(finding.scenarios, [...mark.scenarios].sort(), `scenarios of "${finding.message}"`);
 }
 
 function checkRelated(mark: CaseMark, findings: readonly Finding[], texts: Texts): void {
@@ -59,13 +66,17 @@ const MESSAGE_MAX = 160;
 
 function checkPromises(rule: AnyRule, { message, related, fix }: Finding): void {
   for (const said of [message, ...related.map((one) => one.message), ...(fix === undefined ? [] : [fix.title])]) {
-    assert.ok(said.length > 0 && said.length <= MESSAGE_MAX, `${said.length} characters, at most ${MESSAGE_MAX}: ${said}`);
+    assert.ok(
+      said.length > 0 && said.length <= MESSAGE_MAX,
+      `${said.length} characters, at most ${MESSAGE_MAX}: ${said}`,
+    );
     assert.ok(!/[.!]$/.test(said), `a message has no full stop: ${said}`);
     assert.ok(!/[\n\r]/.test(said), `a message is one line: ${said}`);
   }
   if (fix === undefined) return;
   assert.notEqual(rule.fixable, 'no', 'the rule says it has no fix');
-  if (rule.fixable === 'review') assert.equal(fix.safety, 'review', 'the rule promises a fix for review, not a safe one');
+  if (rule.fixable === 'review')
+    assert.equal(fix.safety, 'review', 'the rule promises a fix for review, not a safe one');
 }
 
 /** Silence counts only when the rule looked and decided. */
@@ -76,5 +87,10 @@ function checkSilence(rule: AnyRule, { words }: Case, visits: number, reasons: r
   }
   assert.ok(visits > 0, `\`${rule.id}\` looked at nothing here; a block that is meant so says \`yaml unvisited\``);
   if (words.includes('unknown')) assert.ok(reasons.length > 0, `\`${rule.id}\` decided, but the block says it cannot`);
-  else assert.deepEqual(reasons, [], `\`${rule.id}\` is silent because it could not decide; a block that is meant so says \`yaml unknown\``);
+  else
+    assert.deepEqual(
+      reasons,
+      [],
+      `\`${rule.id}\` is silent because it could not decide; a block that is meant so says \`yaml unknown\``,
+    );
 }

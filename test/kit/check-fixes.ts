@@ -13,14 +13,20 @@ export function checkFixes(bench: Bench, rule: AnyRule, example: Case): void {
   const texts = textsOf(example);
   const fixed = convergence(bench, rule, example, texts);
   if (example.fixed === undefined) {
-    assert.deepEqual(changedPaths(texts, fixed), [], 'a fix changed the file, and the page has no `yaml fixed` block with the result');
+    assert.deepEqual(
+      changedPaths(texts, fixed),
+      [],
+      'a fix changed the file, and the page has no `yaml fixed` block with the result',
+    );
     return;
   }
-  for (const path of changedPaths(texts, fixed)) assert.ok(example.fixed.has(path), `a fix changed ${path}, and the page does not say so`);
+  for (const path of changedPaths(texts, fixed))
+    assert.ok(example.fixed.has(path), `a fix changed ${path}, and the page does not say so`);
   for (const [path, text] of example.fixed) assert.equal(fixed.get(path), text, `${path} after the fix`);
   noNewFindings(bench, example, texts, fixed);
   const crlf = convergence(bench, rule, example, mapTexts(texts, toCrlf));
-  for (const [path, text] of example.fixed) assert.equal(crlf.get(path), toCrlf(text), `${path} with CRLF after the fix`);
+  for (const [path, text] of example.fixed)
+    assert.equal(crlf.get(path), toCrlf(text), `${path} with CRLF after the fix`);
 }
 
 /** Applies every fix of the rule until there is none left, and gives the texts; fails when that does not come to an end. */
@@ -31,7 +37,10 @@ export function convergence(bench: Bench, rule: AnyRule, example: Case, texts: T
     const { findings } = lintTexts(bench, example, current, [rule]).lint;
     const fixable = findings.filter(({ fix }) => fix !== undefined);
     unfixable ??= findings.length - fixable.length;
-    assert.ok(findings.length - fixable.length <= unfixable, `after its fix the rule still says "${findings[0]?.message}"`);
+    assert.ok(
+      findings.length - fixable.length <= unfixable,
+      `after its fix the rule still says "${findings[0]?.message}"`,
+    );
     if (fixable.length === 0) return current;
     current = applyRound(current, fixable);
   }
@@ -43,8 +52,13 @@ function applyRound(texts: Texts, findings: readonly Finding[]): Texts {
   for (const { fix, message } of findings) {
     const edits = fix?.edits() ?? new Map<string, readonly Edit[]>();
     assert.ok(!isRefusal(edits), `the fix of "${message}" refuses: ${isRefusal(edits) ? edits.refused : ''}`);
-    assert.ok([...edits.values()].some((list) => list.length > 0), `the fix of "${message}" changes nothing`);
-    const clash = [...edits].some(([path, list]) => list.some((edit) => (chosen.get(path) ?? []).some((other) => clashes(edit, other))));
+    assert.ok(
+      [...edits.values()].some((list) => list.length > 0),
+      `the fix of "${message}" changes nothing`,
+    );
+    const clash = [...edits].some(([path, list]) =>
+      list.some((edit) => (chosen.get(path) ?? []).some((other) => clashes(edit, other))),
+    );
     if (clash) continue;
     for (const [path, list] of edits) chosen.set(path, [...(chosen.get(path) ?? []), ...list]);
   }
@@ -61,20 +75,30 @@ function applied(path: string, text: string, edits: readonly Edit[]): string {
   for (const edit of edits) checkSmall(path, text, edit);
   const result = applyEdits(text, edits);
   assert.ok(typeof result === 'string', `edits of ${path} overlap`);
-  assert.ok(parseYaml(result).problems.length <= parseYaml(text).problems.length, `${path} is no longer valid YAML:\n${result}`);
+  assert.ok(
+    parseYaml(result).problems.length <= parseYaml(text).problems.length,
+    `${path} is no longer valid YAML:\n${result}`,
+  );
   const missing = lost(comments(text), comments(result));
   assert.deepEqual(missing, [], `comments of ${path} are gone`);
-  if (text.includes('\r\n') && !/[^\r]\n/.test(text)) assert.ok(!/[^\r]\n/.test(result), `${path} has mixed line endings after the fix`);
+  if (text.includes('\r\n') && !/[^\r]\n/.test(text))
+    assert.ok(!/[^\r]\n/.test(result), `${path} has mixed line endings after the fix`);
   return result;
 }
 
 /** An edit does not retype whole lines it leaves as they were, so that lines outside edits are untouched by construction. */
 function checkSmall(path: string, text: string, { span, text: replacement }: Edit): void {
-  assert.ok(span.start >= 0 && span.start <= span.end && span.end <= text.length, `an edit of ${path} is outside the file`);
+  assert.ok(
+    span.start >= 0 && span.start <= span.end && span.end <= text.length,
+    `an edit of ${path} is outside the file`,
+  );
   const before = text.slice(span.start, span.end).split('\n');
   const after = replacement.split('\n');
   if (before.length < 2 || after.length < 2) return;
-  assert.ok(before[0] !== after[0] && before.at(-1) !== after.at(-1), `an edit of ${path} retypes a line it does not change:\n${replacement}`);
+  assert.ok(
+    before[0] !== after[0] && before.at(-1) !== after.at(-1),
+    `an edit of ${path} retypes a line it does not change:\n${replacement}`,
+  );
 }
 
 /** Comments of the YAML, and lines that look like comments within scripts. */
@@ -98,7 +122,10 @@ function noNewFindings(bench: Bench, example: Case, before: Texts, after: Texts)
     const counts = counted(bench, { ...example, path }, before);
     for (const [id, found] of counted(bench, { ...example, path }, after)) {
       if (example.brings.includes(id)) continue;
-      assert.ok(found.length <= (counts.get(id)?.length ?? 0), `after the fix ${path} has a new finding of \`${id}\`: ${found.join(' / ')}`);
+      assert.ok(
+        found.length <= (counts.get(id)?.length ?? 0),
+        `after the fix ${path} has a new finding of \`${id}\`: ${found.join(' / ')}`,
+      );
     }
   }
 }

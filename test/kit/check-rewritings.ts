@@ -19,7 +19,12 @@ export function checkRewriting(bench: Bench, rule: AnyRule, example: Case, { nam
 /** What is said of which text, wherever it stands. Quotes do not count: one rewriting adds them. */
 function sayings(bench: Bench, rule: AnyRule, example: Case, text: string): readonly string[] {
   const { lint, file } = lintTexts(bench, example, new Map([...textsOf(example), [example.path, text]]), [rule]);
-  return lint.findings.map((finding) => `${finding.rule} «${unquoted(shownText(file.text, finding.span))}» ${finding.severity}: ${finding.message}`).sort();
+  return lint.findings
+    .map(
+      (finding) =>
+        `${finding.rule} «${unquoted(shownText(file.text, finding.span))}» ${finding.severity}: ${finding.message}`,
+    )
+    .sort();
 }
 
 function unquoted(text: string): string {

@@ -10,7 +10,8 @@ export function checkTruncation(bench: Bench, rule: AnyRule, example: Case): voi
     const { lint } = lintTexts(bench, example, new Map([...textsOf(example), [example.path, text]]), [rule]);
     const broken = lint.findings.find((finding) => finding.rule === 'internal-error');
     assert.equal(broken, undefined, `${broken?.message}\non the file cut at ${end}:\n${text}`);
-    for (const { span } of lint.findings) assert.ok(span.start <= span.end && span.end <= text.length, 'a finding points outside the file');
+    for (const { span } of lint.findings)
+      assert.ok(span.start <= span.end && span.end <= text.length, 'a finding points outside the file');
   }
 }
 

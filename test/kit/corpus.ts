@@ -19,7 +19,12 @@ export function corpusRepositories(): readonly string[] {
 /** Workflow and action files of a repository folder, as source files with repository paths. */
 export function yamlFiles(folder: string): readonly SourceFile[] {
   return [...walk(folder, '')]
-    .filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path) || /(^|\/)action\.ya?ml$/.test(path) || /^\.github\/plimsoll\.ya?ml$/.test(path))
+    .filter(
+      (path) =>
+        /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path) ||
+        /(^|\/)action\.ya?ml$/.test(path) ||
+        /^\.github\/plimsoll\.ya?ml$/.test(path),
+    )
     .map((path) => sourceFile(path, readFileSync(join(folder, path), 'utf8')));
 }
 

@@ -26,6 +26,8 @@ function checksOfCase(bench: Bench, rule: AnyRule, example: Case): readonly Chec
     check('says what is marked', () => checkFindings(bench, rule, example)),
     check('fixes', () => checkFixes(bench, rule, example)),
     check('half-typed', () => checkTruncation(bench, rule, example)),
-    ...(example.words.includes('exact') ? [] : rewritings.map((rewriting) => check(rewriting.name, () => checkRewriting(bench, rule, example, rewriting)))),
+    ...(example.words.includes('exact')
+      ? []
+      : rewritings.map((rewriting) => check(rewriting.name, () => checkRewriting(bench, rule, example, rewriting)))),
   ];
 }

@@ -18,7 +18,14 @@ describe('marks', () => {
     const { text, marks } = readMarks(block);
     assert.equal(text, '- uses: docker/build-push-action@v6\n  with: { push: true }\n  # Not a mark: ^^^^\n');
     assert.deepEqual(
-      marks.map(({ label, line, text: marked, message, severity, scenarios }) => [label, line, marked, message, severity, scenarios]),
+      marks.map(({ label, line, text: marked, message, severity, scenarios }) => [
+        label,
+        line,
+        marked,
+        message,
+        severity,
+        scenarios,
+      ]),
       [
         ['login-registry-mismatch', 0, 'uses', 'goes to Docker Hub', 'warning', ['push:tag', 'push:branch']],
         ['related', 1, 'push', 'pushed here', undefined, []],
@@ -43,9 +50,13 @@ describe('wrap', () => {
   });
 
   it('completes one job, jobs, and leaves a whole workflow or action alone', () => {
-    assert.equal(wrap('permissions: {}\nsteps:\n  - run: x\n').text, 'on: push\njobs:\n  release:\n    permissions: {}\n    steps:\n      - run: x\n');
+    assert.equal(
+      wrap('permissions: {}\nsteps:\n  - run: x\n').text,
+      'on: push\njobs:\n  release:\n    permissions: {}\n    steps:\n      - run: x\n',
+    );
     assert.equal(wrap('jobs:\n  a:\n    steps: []\n').text, 'on: push\njobs:\n  a:\n    steps: []\n');
-    for (const whole of ['on: release\njobs: {}\n', 'runs:\n  using: composite\n  steps: []\n']) assert.equal(wrap(whole).text, whole);
+    for (const whole of ['on: release\njobs: {}\n', 'runs:\n  using: composite\n  steps: []\n'])
+      assert.equal(wrap(whole).text, whole);
   });
 });
 
@@ -96,15 +107,21 @@ describe('cases', () => {
   const cases = casesOf(readPage('unsigned-image.md', page));
 
   it('are the blocks under Flags and Allows', () => {
-    assert.deepEqual(cases.map(({ flags, path, words }) => [flags, path, words]), [
-      [true, '.github/workflows/release.yml', []],
-      [true, '.github/workflows/main.yml', []],
-      [false, '.github/workflows/release.yml', ['unknown']],
-    ]);
+    assert.deepEqual(
+      cases.map(({ flags, path, words }) => [flags, path, words]),
+      [
+        [true, '.github/workflows/release.yml', []],
+        [true, '.github/workflows/main.yml', []],
+        [false, '.github/workflows/release.yml', ['unknown']],
+      ],
+    );
   });
 
   it('know their result, completed like the block itself', () => {
-    assert.match(cases[0]?.fixed?.get('.github/workflows/release.yml') ?? '', /^on: push\njobs:\n(.*\n)+ {6}- run: cosign sign acme\/app\n$/);
+    assert.match(
+      cases[0]?.fixed?.get('.github/workflows/release.yml') ?? '',
+      /^on: push\njobs:\n(.*\n)+ {6}- run: cosign sign acme\/app\n$/,
+    );
     assert.equal(cases[1]?.fixed, undefined);
   });
 

@@ -65,15 +65,19 @@ export function importsOf(text: string): readonly Import[] {
   for (const match of text.matchAll(/^(?:import|export)\s+(type\s)?([^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]/gm)) {
     const names = match[2]?.replace(/\sfrom\s+$/, '').trim() ?? '';
     const listed = /^\{([^}]*)\}$/.exec(names)?.[1];
-    const allTypes = listed !== undefined && listed.split(',').every((name) => name.trim() === '' || /^type\s/.test(name.trim()));
+    const allTypes = listed?.split(',').every((name) => name.trim() === '' || /^type\s/.test(name.trim())) === true;
     found.push({ from: match[3] ?? '', typeOnly: match[1] !== undefined || allTypes });
   }
-  for (const match of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)) found.push({ from: match[1] ?? '', typeOnly: false });
+  for (const match of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g))
+    found.push({ from: match[1] ?? '', typeOnly: false });
   return found;
 }
 
 /** A repository path (with `.ts` where the import left it out) or a package. */
-export function resolveImport(importer: string, from: string): { readonly kind: 'file' | 'npm'; readonly path: string; readonly name: string } {
+export function resolveImport(
+  importer: string,
+  from: string,
+): { readonly kind: 'file' | 'npm'; readonly path: string; readonly name: string } {
   if (from.startsWith('node:')) return { kind: 'npm', path: '', name: 'node:' };
   if (!from.startsWith('.')) return { kind: 'npm', path: '', name: from };
   const path = posix.join(posix.dirname(importer), from);

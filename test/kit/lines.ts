@@ -1,4 +1,4 @@
-import { positionAt, lineIndex } from '../../server/core/text/line-index';
+import { lineIndex, positionAt } from '../../server/core/text/line-index';
 import type { YamlNode } from '../../server/core/yaml/node';
 import { parseYaml } from '../../server/core/yaml/parse';
 
@@ -68,6 +68,7 @@ function scalarLines(text: string): ReadonlyMap<number, ScalarLines> {
 }
 
 function blockIndent(lines: readonly string[], from: number, to: number): number {
-  for (let line = from + 1; line <= to; line++) if ((lines[line] ?? '').trim() !== '') return indentOf(lines[line] ?? '');
+  for (let line = from + 1; line <= to; line++)
+    if ((lines[line] ?? '').trim() !== '') return indentOf(lines[line] ?? '');
   return 0;
 }

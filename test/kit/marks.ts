@@ -43,7 +43,12 @@ export function readMarks(block: string): Marked {
       const from = line.indexOf('^');
       pending.push({ line: lines.length - 1, from, to: from + (carets[1] ?? '').length, says: carets[2] ?? '' });
     } else if (placed !== null) {
-      pending.push({ line: Number(placed[1]) - 1, from: Number(placed[2]) - 1, to: Number(placed[3]), says: placed[4] ?? '' });
+      pending.push({
+        line: Number(placed[1]) - 1,
+        from: Number(placed[2]) - 1,
+        to: Number(placed[3]),
+        says: placed[4] ?? '',
+      });
     } else if (/^\s*#\s*(\^|@\d)/.test(line)) throw new Error(`this mark names no rule: ${line.trim()}`);
     else lines.push(line);
   }
@@ -58,11 +63,15 @@ export function withoutMarks(block: string): string {
     .join('\n');
 }
 
-function markOf(mark: { readonly line: number; readonly from: number; readonly to: number; readonly says: string }, lines: readonly string[]): Mark {
+function markOf(
+  mark: { readonly line: number; readonly from: number; readonly to: number; readonly says: string },
+  lines: readonly string[],
+): Mark {
   const says = /^([a-z][a-z0-9-]*)\s*(?:\(([^)]*)\))?\s*(?::\s*(.*))?$/.exec(mark.says);
   if (says === null) throw new Error(`this mark is not \`rule-id: part of the message\`: ${mark.says}`);
   const line = lines[mark.line];
-  if (line === undefined || mark.to > line.length) throw new Error(`the mark \`${mark.says}\` reaches behind the end of its line`);
+  if (line === undefined || mark.to > line.length)
+    throw new Error(`the mark \`${mark.says}\` reaches behind the end of its line`);
   const demands = (says[2] ?? '').split(/[;,]\s*/).filter((demand) => demand !== '');
   return {
     label: says[1] ?? '',

@@ -19,7 +19,11 @@ function shown(info: string, body: string): readonly string[] {
   const [language = '', ...words] = info.split(/\s+/);
   const file = words.find((word) => word.startsWith('file='))?.slice('file='.length);
   const title = titleOf(language, words, file);
-  return [...(title === undefined ? [] : [title, '']), `\`\`\`${language === 'facts' ? 'yaml' : language}`, withoutMarks(body)];
+  return [
+    ...(title === undefined ? [] : [title, '']),
+    `\`\`\`${language === 'facts' ? 'yaml' : language}`,
+    withoutMarks(body),
+  ];
 }
 
 function titleOf(language: string, words: readonly string[], file: string | undefined): string | undefined {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseYaml } from '../../server/core/yaml/parse';
-import { rewritings } from './rewritings';
 import { dataOf } from './data';
+import { rewritings } from './rewritings';
 
 const workflow = `name: Release # of the app
 on:

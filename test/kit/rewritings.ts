@@ -23,7 +23,8 @@ export const rewritings: readonly Rewriting[] = [
 function widened(text: string): string | undefined {
   const lines = yamlLines(text);
   // Lists in lists on one line and explicit indentation indicators would need more than counting spaces.
-  if (lines.some((line) => line.scalar === undefined && (/^\s*- +- /.test(line.text) || /[|>][-+]?\d/.test(line.text)))) return undefined;
+  if (lines.some((line) => line.scalar === undefined && (/^\s*- +- /.test(line.text) || /[|>][-+]?\d/.test(line.text))))
+    return undefined;
   return lines.map((line) => (isVoid(line) ? line.text : ' '.repeat(widening(line)) + withWideDash(line))).join('\n');
 }
 
@@ -46,12 +47,15 @@ function sequencesShifted(text: string): string | undefined {
   const shifts = lines.map(() => 0);
   lines.forEach((line, index) => {
     if (line.scalar !== undefined || !/^\s*(- +)*[\w-]+:\s*(#.*)?$/.test(line.text)) return;
-    const key = indentOf(line.text.replace(/^(\s*)((?:- +)+)/, (_, space: string, dashes: string) => space + ' '.repeat(dashes.length)));
+    const key = indentOf(
+      line.text.replace(/^(\s*)((?:- +)+)/, (_, space: string, dashes: string) => space + ' '.repeat(dashes.length)),
+    );
     const first = lines.findIndex((other, at) => at > index && !other.empty);
     const dash = lines[first];
     if (dash === undefined || dash.scalar !== undefined || !/^\s*-(\s|$)/.test(dash.text)) return;
     const by = dash.indent === key ? 2 : dash.indent === key + 2 ? -2 : 0;
-    for (let at = first; by !== 0 && at < lines.length && isIn(lines[at], dash.indent); at++) shifts[at] = (shifts[at] ?? 0) + by;
+    for (let at = first; by !== 0 && at < lines.length && isIn(lines[at], dash.indent); at++)
+      shifts[at] = (shifts[at] ?? 0) + by;
   });
   if (shifts.every((shift) => shift === 0)) return undefined;
   return lines.map((line, index) => moved(line, shifts[index] ?? 0)).join('\n');
@@ -80,7 +84,9 @@ function commented(text: string): string {
     .flatMap((line, index) => {
       const top = line.indent === 0 && /^[\w-]+:/.test(line.text);
       const item = /^\s*- [\w-]+:/.test(line.text);
-      return index > first && line.scalar === undefined && (top || item) ? [`${' '.repeat(line.indent)}# What follows is part of the release.`, line.text] : [line.text];
+      return index > first && line.scalar === undefined && (top || item)
+        ? [`${' '.repeat(line.indent)}# What follows is part of the release.`, line.text]
+        : [line.text];
     })
     .join('\n');
 }
@@ -91,7 +97,9 @@ function reversed(text: string): string | undefined {
   if (lines.some((line) => line.scalar === undefined && /(^|\s)[&*][\w-]+(\s|$)/.test(line.text))) return undefined;
   const start = lines.findIndex((line) => line.scalar === undefined && /^jobs:\s*(#.*)?$/.test(line.text));
   if (start < 0) return undefined;
-  let end = lines.findIndex((line, index) => index > start && line.scalar === undefined && !line.empty && line.indent === 0);
+  let end = lines.findIndex(
+    (line, index) => index > start && line.scalar === undefined && !line.empty && line.indent === 0,
+  );
   if (end < 0) end = lines.length;
   while (end > start && (lines[end - 1]?.text.trim() ?? '') === '') end--;
   const depth = lines.slice(start + 1, end).find(({ empty }) => !empty)?.indent ?? 0;

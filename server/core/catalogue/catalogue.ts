@@ -1,6 +1,6 @@
 import type { Refusal } from '../text/edit';
-import type { ActionEntry, ActionVersion, InputEntry, OutputEntry } from './entry';
 import { ACTIONS } from './data';
+import type { ActionEntry, ActionVersion, InputEntry, OutputEntry } from './entry';
 
 /** A catalogued action as a workflow names it. */
 export interface FoundAction {
@@ -51,7 +51,11 @@ export function outputsOf(entry: ActionEntry, major: number | undefined): Readon
  * `uses:` text for an action in a given pin style: a moving major tag where one exists, otherwise the full version;
  * or a commit with the version as comment. Refuses a commit that is not known.
  */
-export function pin(action: string, style: RefStyle, full = false): { readonly uses: string; readonly comment?: string } | Refusal {
+export function pin(
+  action: string,
+  style: RefStyle,
+  full = false,
+): { readonly uses: string; readonly comment?: string } | Refusal {
   const entry = actionNamed(action);
   const newest = entry?.versions[0];
   if (entry === undefined || newest === undefined) return { refused: `no version of ${action} is known` };
@@ -67,7 +71,12 @@ const INPUTS = new WeakMap<ActionEntry, Map<number | undefined, ReadonlyMap<stri
 const OUTPUTS = new WeakMap<ActionEntry, Map<number | undefined, ReadonlyMap<string, OutputEntry>>>();
 
 /** Entries never change, so what they offer at a version is worked out once. */
-function memoised<T>(memo: WeakMap<ActionEntry, Map<number | undefined, T>>, entry: ActionEntry, major: number | undefined, make: () => T): T {
+function memoised<T>(
+  memo: WeakMap<ActionEntry, Map<number | undefined, T>>,
+  entry: ActionEntry,
+  major: number | undefined,
+  make: () => T,
+): T {
   const known = memo.get(entry) ?? new Map<number | undefined, T>();
   memo.set(entry, known);
   const found = known.get(major) ?? make();
@@ -75,7 +84,10 @@ function memoised<T>(memo: WeakMap<ActionEntry, Map<number | undefined, T>>, ent
   return found;
 }
 
-function available<T extends { readonly since?: number; readonly until?: number }>(list: Readonly<Record<string, T>>, major: number | undefined): ReadonlyMap<string, T> {
+function available<T extends { readonly since?: number; readonly until?: number }>(
+  list: Readonly<Record<string, T>>,
+  major: number | undefined,
+): ReadonlyMap<string, T> {
   const result = new Map<string, T>();
   for (const [name, item] of Object.entries(list)) {
     if (major !== undefined && ((item.since ?? major) > major || (item.until ?? major) < major)) continue;

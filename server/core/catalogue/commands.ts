@@ -1,5 +1,5 @@
-import type { CommandEntry, ProgramEntry } from './program';
 import { HARMLESS, PROGRAMS } from './data';
+import type { CommandEntry, ProgramEntry } from './program';
 
 export type CommandAbility = 'build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest';
 
@@ -23,7 +23,9 @@ export interface FlagUse {
  * What a command is: matched in the catalogue, known to do nothing with images (`harmless`), opaque with the things it may do,
  * or nothing that is known (undefined, for a computed program name that no word explains). Words that are not known are undefined.
  */
-export function lookupCommand(words: readonly (string | undefined)[]): MatchedCommand | { readonly opaque: readonly CommandAbility[] } | 'harmless' | undefined {
+export function lookupCommand(
+  words: readonly (string | undefined)[],
+): MatchedCommand | { readonly opaque: readonly CommandAbility[] } | 'harmless' | undefined {
   const [first, ...rest] = words;
   if (first === undefined) return undefined;
   const name = first.replace(/^.*\//, '').replace(/\.exe$/, '');
@@ -36,7 +38,8 @@ export function lookupCommand(words: readonly (string | undefined)[]): MatchedCo
 /** What a script or make target may do, told by the words of its name and arguments. */
 function hinted(text: string): readonly CommandAbility[] {
   const abilities = new Set<CommandAbility>();
-  if (/docker|image|container|publish|release|push|deploy|oci|ship/i.test(text)) for (const one of ['build', 'push', 'login', 'scan', 'sbom', 'sign', 'attest'] as const) abilities.add(one);
+  if (/docker|image|container|publish|release|push|deploy|oci|ship/i.test(text))
+    for (const one of ['build', 'push', 'login', 'scan', 'sbom', 'sign', 'attest'] as const) abilities.add(one);
   if (/scan|trivy|grype|snyk|vuln|security|audit/i.test(text)) abilities.add('scan');
   if (/sbom|syft|bom\b/i.test(text)) abilities.add('sbom');
   if (/sign|cosign|attest|provenance/i.test(text)) for (const one of ['sign', 'attest'] as const) abilities.add(one);
@@ -47,7 +50,8 @@ function hinted(text: string): readonly CommandAbility[] {
 function matchProgram(program: ProgramEntry, words: readonly (string | undefined)[]): MatchedCommand | undefined {
   let at = 1;
   // Flags of the program itself may stand before the subcommand.
-  while (words[at]?.startsWith('-') === true) at += program.globalValueFlags?.includes(words[at] ?? '') === true ? 2 : 1;
+  while (words[at]?.startsWith('-') === true)
+    at += program.globalValueFlags?.includes(words[at] ?? '') === true ? 2 : 1;
   const best = program.commands
     .flatMap((entry) => [entry.path, ...(entry.or ?? [])].map((path) => ({ entry, path })))
     .filter(({ path }) => path.every((word, index) => words[at + index] === word))
@@ -56,10 +60,14 @@ function matchProgram(program: ProgramEntry, words: readonly (string | undefined
   return { program: program.program, entry: best.entry, ...readFlags(best.entry, words, at + best.path.length) };
 }
 
-function readFlags(entry: CommandEntry, words: readonly (string | undefined)[], from: number): Pick<MatchedCommand, 'flags' | 'arguments' | 'uncertain'> {
+function readFlags(
+  entry: CommandEntry,
+  words: readonly (string | undefined)[],
+  from: number,
+): Pick<MatchedCommand, 'flags' | 'arguments' | 'uncertain'> {
   const flags = new Map<string, FlagUse[]>();
   const args: number[] = [];
-  let uncertain = false;
+  const uncertain = false;
   const use = (flag: string, word: number, offset: number): void => {
     flags.set(flag, [...(flags.get(flag) ?? []), { word, from: offset }]);
   };
@@ -83,7 +91,8 @@ function readFlags(entry: CommandEntry, words: readonly (string | undefined)[], 
     if (equals > 0) use(word.slice(0, equals), at, equals + 1);
     else if (entry.valueFlags.includes(word)) {
       if (at + 1 < words.length) use(word, ++at, 0);
-    } else if (!word.startsWith('--') && word.length > 2 && entry.valueFlags.includes(word.slice(0, 2))) use(word.slice(0, 2), at, 2);
+    } else if (!word.startsWith('--') && word.length > 2 && entry.valueFlags.includes(word.slice(0, 2)))
+      use(word.slice(0, 2), at, 2);
     else use(word, at, 0);
   }
   return { flags, arguments: args, uncertain };

@@ -74,19 +74,54 @@ export type Effect =
   | PushEffect
   | LoginEffect
   | MetadataEffect
-  | { readonly kind: 'setup'; readonly tool: SetupTool; /** Also logs in to this registry with the job's token by default. */ readonly logsInTo?: string }
+  | {
+      readonly kind: 'setup';
+      readonly tool: SetupTool /** Also logs in to this registry with the job's token by default. */;
+      readonly logsInTo?: string;
+    }
   | ScanEffect
   | SbomEffect
   | AttestEffect
   | { readonly kind: 'upload-sarif'; readonly file: InputName; readonly category: InputName }
-  | { readonly kind: 'artifact'; readonly direction: 'upload' | 'download'; readonly name: InputName; readonly path: InputName; readonly pattern?: InputName }
+  | {
+      readonly kind: 'artifact';
+      readonly direction: 'upload' | 'download';
+      readonly name: InputName;
+      readonly path: InputName;
+      readonly pattern?: InputName;
+    }
   | { readonly kind: 'retention' }
   /** Cloud identity: gives credentials that other steps may turn into a registry login. */
-  | { readonly kind: 'identity'; readonly provider: 'aws' | 'gcp' | 'azure' | 'docker-hub' | 'jfrog'; /** Given → OIDC. */ readonly oidc: readonly InputName[]; /** Given → static keys. */ readonly keys: readonly InputName[] }
+  | {
+      readonly kind: 'identity';
+      readonly provider: 'aws' | 'gcp' | 'azure' | 'docker-hub' | 'jfrog' /** Given → OIDC. */;
+      readonly oidc: readonly InputName[] /** Given → static keys. */;
+      readonly keys: readonly InputName[];
+    }
   /** May do any of these things, in a way that cannot be read here; nothing is claimed about it and it is never blamed. */
-  | { readonly kind: 'opaque'; readonly may: readonly ('build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest')[] };
+  | {
+      readonly kind: 'opaque';
+      readonly may: readonly ('build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest')[];
+    };
 
-export type SetupTool = 'buildx' | 'qemu' | 'docker' | 'compose' | 'cosign' | 'trivy' | 'syft' | 'grype' | 'crane' | 'ko' | 'oras' | 'regctl' | 'depot' | 'pack' | 'notation' | 'apko' | 'melange';
+export type SetupTool =
+  | 'buildx'
+  | 'qemu'
+  | 'docker'
+  | 'compose'
+  | 'cosign'
+  | 'trivy'
+  | 'syft'
+  | 'grype'
+  | 'crane'
+  | 'ko'
+  | 'oras'
+  | 'regctl'
+  | 'depot'
+  | 'pack'
+  | 'notation'
+  | 'apko'
+  | 'melange';
 
 export interface BuildEffect {
   readonly kind: 'build';
@@ -173,10 +208,27 @@ export interface ScanEffect {
   readonly archive?: InputName;
   readonly path?: InputName;
   /** Input whose value picks what is scanned, with the values that mean an image and the default. */
-  readonly mode?: { readonly input: InputName; readonly imageValues: readonly string[]; readonly filesystemValues?: readonly string[]; readonly configValues?: readonly string[] };
+  readonly mode?: {
+    readonly input: InputName;
+    readonly imageValues: readonly string[];
+    readonly filesystemValues?: readonly string[];
+    readonly configValues?: readonly string[];
+  };
   /** Findings fail the step when the input has a value other than those that let it pass. Absent input counts by `default`. */
-  readonly gate: { readonly input: InputName; readonly passValues: readonly string[]; readonly default: 'gates' | 'passes'; readonly environment?: string; readonly configInput?: InputName };
-  readonly sarif?: { readonly format?: InputName; readonly formatValue?: string; readonly output?: InputName; readonly defaultFile?: string; readonly outputName?: string };
+  readonly gate: {
+    readonly input: InputName;
+    readonly passValues: readonly string[];
+    readonly default: 'gates' | 'passes';
+    readonly environment?: string;
+    readonly configInput?: InputName;
+  };
+  readonly sarif?: {
+    readonly format?: InputName;
+    readonly formatValue?: string;
+    readonly output?: InputName;
+    readonly defaultFile?: string;
+    readonly outputName?: string;
+  };
   readonly severity?: InputName;
 }
 

@@ -53,24 +53,95 @@ export type CommandEffect =
       readonly metadataFile?: Operand;
       readonly iidFile?: Operand;
     }
-  | { readonly kind: 'bake'; readonly files: Operand; readonly targets: Operand; readonly set: Operand; readonly push: { readonly flags: readonly string[] }; readonly load: { readonly flags: readonly string[] } }
+  | {
+      readonly kind: 'bake';
+      readonly files: Operand;
+      readonly targets: Operand;
+      readonly set: Operand;
+      readonly push: { readonly flags: readonly string[] };
+      readonly load: { readonly flags: readonly string[] };
+    }
   | { readonly kind: 'tag'; readonly from: Operand; readonly to: Operand }
-  | { readonly kind: 'push'; readonly image: Operand; readonly allTags?: readonly string[]; readonly digestFile?: Operand; /** References of another scheme are not registries: `docker://` must be stripped (skopeo, podman). */ readonly transports?: readonly string[]; readonly destination?: Operand }
+  | {
+      readonly kind: 'push';
+      readonly image: Operand;
+      readonly allTags?: readonly string[];
+      readonly digestFile?: Operand /** References of another scheme are not registries: `docker://` must be stripped (skopeo, podman). */;
+      readonly transports?: readonly string[];
+      readonly destination?: Operand;
+    }
   | { readonly kind: 'copy'; readonly from: Operand; readonly to: Operand; readonly transports?: readonly string[] }
-  | { readonly kind: 'index'; readonly to: Operand; readonly from: Operand; /** `create` only makes it locally; it is published by another command (docker manifest push). */ readonly published: boolean; readonly dryRun?: readonly string[] }
+  | {
+      readonly kind: 'index';
+      readonly to: Operand;
+      readonly from: Operand /** `create` only makes it locally; it is published by another command (docker manifest push). */;
+      readonly published: boolean;
+      readonly dryRun?: readonly string[];
+    }
   | { readonly kind: 'pull'; readonly image: Operand }
   | { readonly kind: 'run'; readonly image: Operand }
   | { readonly kind: 'save'; readonly image: Operand; readonly output: Operand }
   | { readonly kind: 'load'; readonly input: Operand }
-  | { readonly kind: 'login'; readonly registry: Operand; readonly defaultHost?: string; readonly username: Operand; readonly password: Operand; readonly passwordStdin?: readonly string[] }
-  | { readonly kind: 'scan'; readonly image?: Operand; readonly archive?: Operand; readonly subject: 'image' | 'filesystem' | 'config' | 'sbom'; readonly gate: { readonly flags: readonly string[]; readonly passValues?: readonly string[]; readonly environment?: string }; readonly format?: Operand; readonly output?: Operand; readonly transports?: readonly string[] }
-  | { readonly kind: 'sbom'; readonly image: Operand; readonly format: Operand; readonly output: Operand; readonly transports?: readonly string[] }
-  | { readonly kind: 'sign'; readonly image: Operand; readonly key: Operand; readonly yes: readonly string[]; readonly yesVariable: string; readonly tlog?: Operand; readonly identityToken?: Operand }
-  | { readonly kind: 'attest'; readonly image: Operand; readonly key: Operand; readonly predicate: Operand; readonly predicateType: Operand; readonly yes: readonly string[]; readonly yesVariable: string; readonly tlog?: Operand; readonly identityToken?: Operand }
+  | {
+      readonly kind: 'login';
+      readonly registry: Operand;
+      readonly defaultHost?: string;
+      readonly username: Operand;
+      readonly password: Operand;
+      readonly passwordStdin?: readonly string[];
+    }
+  | {
+      readonly kind: 'scan';
+      readonly image?: Operand;
+      readonly archive?: Operand;
+      readonly subject: 'image' | 'filesystem' | 'config' | 'sbom';
+      readonly gate: {
+        readonly flags: readonly string[];
+        readonly passValues?: readonly string[];
+        readonly environment?: string;
+      };
+      readonly format?: Operand;
+      readonly output?: Operand;
+      readonly transports?: readonly string[];
+    }
+  | {
+      readonly kind: 'sbom';
+      readonly image: Operand;
+      readonly format: Operand;
+      readonly output: Operand;
+      readonly transports?: readonly string[];
+    }
+  | {
+      readonly kind: 'sign';
+      readonly image: Operand;
+      readonly key: Operand;
+      readonly yes: readonly string[];
+      readonly yesVariable: string;
+      readonly tlog?: Operand;
+      readonly identityToken?: Operand;
+    }
+  | {
+      readonly kind: 'attest';
+      readonly image: Operand;
+      readonly key: Operand;
+      readonly predicate: Operand;
+      readonly predicateType: Operand;
+      readonly yes: readonly string[];
+      readonly yesVariable: string;
+      readonly tlog?: Operand;
+      readonly identityToken?: Operand;
+    }
   | { readonly kind: 'verify'; readonly image: Operand; readonly transports?: readonly string[] }
-  | { readonly kind: 'builder'; /** `docker buildx create --use`. */ readonly driver: Operand; readonly use: readonly string[] }
+  | {
+      readonly kind: 'builder' /** `docker buildx create --use`. */;
+      readonly driver: Operand;
+      readonly use: readonly string[];
+    }
   | { readonly kind: 'install'; readonly tool: string }
   /** Known to change nothing about images. */
   | { readonly kind: 'none' }
   /** May do these things in ways that cannot be read here (docker compose, make, goreleaser …). */
-  | { readonly kind: 'opaque'; readonly may: readonly ('build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest')[] };
+  | {
+      readonly kind: 'opaque';
+      readonly may: readonly ('build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest')[];
+    };

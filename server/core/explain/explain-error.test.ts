@@ -7,29 +7,54 @@ for (const mode of data.modes) {
   for (const message of mode.messages) {
     test(`${mode.id}: ${message}`, () => {
       const said = message.replaceAll('{}', '***');
-      const log = ['2026-11-01T08:15:42.1234567Z #12 [internal] load build definition', `2026-11-01T08:15:43.0000001Z \u001b[31m##[error]buildx failed with: ERROR: ${said.toUpperCase()}\u001b[0m`, '2026-11-01T08:15:44.0Z Post job cleanup.'].join('\r\n');
+      const log = [
+        '2026-11-01T08:15:42.1234567Z #12 [internal] load build definition',
+        `2026-11-01T08:15:43.0000001Z \u001b[31m##[error]buildx failed with: ERROR: ${said.toUpperCase()}\u001b[0m`,
+        '2026-11-01T08:15:44.0Z Post job cleanup.',
+      ].join('\r\n');
       const [first] = explainError(log);
       assert.ok(first !== undefined);
       // One text can belong to two modes; the first one then must at least be about the same words.
-      assert.ok(first.id === mode.id || data.modes.find(({ id }) => id === first.id)?.messages.some((other) => overlap(other, message)), `${first.id} instead of ${mode.id}`);
+      assert.ok(
+        first.id === mode.id ||
+          data.modes.find(({ id }) => id === first.id)?.messages.some((other) => overlap(other, message)),
+        `${first.id} instead of ${mode.id}`,
+      );
       assert.equal(first.line, 2);
     });
   }
 }
 
-for (const log of ['', 'npm ERR! missing script: build', '##[error]Process completed with exit code 1.', 'error[E0308]: mismatched types', 'FAIL src/app.test.ts', 'fatal: not a git repository', '200 OK']) {
+for (const log of [
+  '',
+  'npm ERR! missing script: build',
+  '##[error]Process completed with exit code 1.',
+  'error[E0308]: mismatched types',
+  'FAIL src/app.test.ts',
+  'fatal: not a git repository',
+  '200 OK',
+]) {
   test(`says nothing of: ${log}`, () => assert.deepEqual(explainError(log), []));
 }
 
 test('the longer message explains a line, not a part of it', () => {
-  assert.deepEqual(explainError('Error: Failed to persist attestation: Resource not accessible by integration').map(({ id }) => id), ['F-094']);
+  assert.deepEqual(
+    explainError('Error: Failed to persist attestation: Resource not accessible by integration').map(({ id }) => id),
+    ['F-094'],
+  );
 });
 
 test('every mode says what to do and where it is from', () => {
-  for (const { id, cause, cure, sources, messages } of data.modes) assert.ok(/^F-\d{3}$/.test(id) && cause !== '' && cure !== '' && sources.length > 0 && messages.length > 0, id);
+  for (const { id, cause, cure, sources, messages } of data.modes)
+    assert.ok(/^F-\d{3}$/.test(id) && cause !== '' && cure !== '' && sources.length > 0 && messages.length > 0, id);
 });
 
 function overlap(a: string, b: string): boolean {
-  const longest = (text: string): string => text.split('{}').reduce((best, piece) => (piece.length > best.length ? piece : best), '').trim().toLowerCase();
+  const longest = (text: string): string =>
+    text
+      .split('{}')
+      .reduce((best, piece) => (piece.length > best.length ? piece : best), '')
+      .trim()
+      .toLowerCase();
   return a.toLowerCase().includes(longest(b)) || b.toLowerCase().includes(longest(a));
 }

@@ -31,15 +31,26 @@ export function explainError(log: string): readonly ErrorExplanation[] {
     }
     if (best === undefined) continue;
     const { id, title, cause, cure, rules, sources } = mode;
-    found.push({ weight: best.weight, explanation: { id, title, cause, cure, rules, sources, line: best.line + 1, text: lines[best.line] ?? '' } });
+    found.push({
+      weight: best.weight,
+      explanation: { id, title, cause, cure, rules, sources, line: best.line + 1, text: lines[best.line] ?? '' },
+    });
   }
   const sorted = found.sort((a, b) => b.weight - a.weight);
-  return sorted.filter(({ explanation }, index) => !sorted.slice(0, index).some((better) => better.explanation.line === explanation.line)).map(({ explanation }) => explanation);
+  return sorted
+    .filter(
+      ({ explanation }, index) =>
+        !sorted.slice(0, index).some((better) => better.explanation.line === explanation.line),
+    )
+    .map(({ explanation }) => explanation);
 }
 
 /** `{}` stands for whatever the run puts there. */
 function piecesOf(message: string): readonly string[] {
-  return message.split('{}').map(folded).filter((piece) => piece !== '');
+  return message
+    .split('{}')
+    .map(folded)
+    .filter((piece) => piece !== '');
 }
 
 function holdsInOrder(line: string, pieces: readonly string[]): boolean {
@@ -63,10 +74,13 @@ function folded(text: string): string {
     .trim();
 }
 
+/** An escape sequence that sets colours; written by its code point, for a control character is nothing to look at. */
+const COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;]*m`, 'g');
+
 /** A log line without GitHub's time stamp, its `##[error]` and colours. */
 function plain(line: string): string {
   return line
-    .replace(/\u001b\[[0-9;]*m/g, '')
+    .replaceAll(COLOUR, '')
     .replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\s*/, '')
     .replace(/^##\[[a-z]+\]/, '')
     .trim();

@@ -1,5 +1,15 @@
 import { concat, show } from '../value/text';
-import { datumText, type Datum, type ExprValue, hole, known, type Structure, type Truth, unknown, type Value } from '../value/value';
+import {
+  type Datum,
+  datumText,
+  type ExprValue,
+  hole,
+  known,
+  type Structure,
+  type Truth,
+  unknown,
+  type Value,
+} from '../value/value';
 import { canonical } from './canonical';
 import { containsText, endsWith, equal, startsWith } from './compare';
 import type { Expression } from './expression';
@@ -35,7 +45,11 @@ export function callFunction(call: Expression & { kind: 'call' }, scope: Scope, 
     case 'fromjson':
       return fromJson(argument(0));
     case 'hashfiles':
-      return hole({ key: `${scope.qualify(['hashfiles'])}${canonical(call)}`, shown: canonical(call), reason: 'depends on the files in the run' });
+      return hole({
+        key: `${scope.qualify(['hashfiles'])}${canonical(call)}`,
+        shown: canonical(call),
+        reason: 'depends on the files in the run',
+      });
     default:
       return unknown(`comes from \`${call.name}()\``);
   }
@@ -76,13 +90,19 @@ function format(pattern: ExprValue, values: readonly ExprValue[]): Value {
 function join(list: ExprValue, separator: ExprValue): Value {
   if (list.kind !== 'list') return list.kind === 'object' ? unknown('is not a list') : list;
   if (!list.complete) return unknown('is a list known only in the run');
-  return concat(list.items.flatMap((item, index) => (index === 0 ? [asText(item)] : [asText(separator), asText(item)])));
+  return concat(
+    list.items.flatMap((item, index) => (index === 0 ? [asText(item)] : [asText(separator), asText(item)])),
+  );
 }
 
 function toJson(value: ExprValue, call: Expression & { kind: 'call' }, scope: Scope): ExprValue {
   const data = plain(value);
   if (data !== undefined) return known(JSON.stringify(data, undefined, 2));
-  return hole({ key: `${scope.qualify(['tojson'])}${canonical(call)}`, shown: canonical(call), reason: 'is known only in the run' });
+  return hole({
+    key: `${scope.qualify(['tojson'])}${canonical(call)}`,
+    shown: canonical(call),
+    reason: 'is known only in the run',
+  });
 }
 
 function fromJson(value: ExprValue): ExprValue {
@@ -106,9 +126,15 @@ function fromJson(value: ExprValue): ExprValue {
 }
 
 function structure(data: unknown): ExprValue {
-  if (data === null || typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean') return known(data);
+  if (data === null || typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean')
+    return known(data);
   if (Array.isArray(data)) return { kind: 'list', items: data.map(structure), complete: true };
-  if (typeof data === 'object') return { kind: 'object', entries: new Map(Object.entries(data).map(([name, value]) => [name, structure(value)])), complete: true };
+  if (typeof data === 'object')
+    return {
+      kind: 'object',
+      entries: new Map(Object.entries(data).map(([name, value]) => [name, structure(value)])),
+      complete: true,
+    };
   return known(null);
 }
 

@@ -27,7 +27,9 @@ const SPELLINGS = new WeakMap<Expression, string>();
 function spell(expression: Expression): string {
   switch (expression.kind) {
     case 'literal':
-      return typeof expression.value === 'string' ? `'${expression.value.replaceAll("'", "''")}'` : String(expression.value);
+      return typeof expression.value === 'string'
+        ? `'${expression.value.replaceAll("'", "''")}'`
+        : String(expression.value);
     case 'context':
       return expression.name.toLowerCase();
     case 'index':

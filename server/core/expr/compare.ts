@@ -1,5 +1,14 @@
 import { alternatives, fromParts, identity, parts } from '../value/text';
-import { type Datum, datumText, type ExprValue, type Hole, type Known, type Template, type TemplatePart, type Truth } from '../value/value';
+import {
+  type Datum,
+  datumText,
+  type ExprValue,
+  type Hole,
+  type Known,
+  type Template,
+  type TemplatePart,
+  type Truth,
+} from '../value/value';
 
 /** `==` with GitHub's loose rules (docs: expressions, operators): numbers where types differ, text without case. */
 export function equal(a: ExprValue, b: ExprValue): Truth {
@@ -45,10 +54,26 @@ export function containsText(text: ExprValue, piece: ExprValue): Truth {
   return overTexts(text, piece, (left, wanted) => {
     if (wanted === '') return true;
     const list = parts(left);
-    if (list.some((part) => (typeof part === 'string' ? part.toLowerCase().includes(wanted) : part.holds?.some((held) => held.toLowerCase().includes(wanted)) === true || part.prefix?.toLowerCase().includes(wanted) === true))) return true;
+    if (
+      list.some((part) =>
+        typeof part === 'string'
+          ? part.toLowerCase().includes(wanted)
+          : part.holds?.some((held) => held.toLowerCase().includes(wanted)) === true ||
+            part.prefix?.toLowerCase().includes(wanted) === true,
+      )
+    )
+      return true;
     if (left.kind === 'known') return false;
     // A single character cannot lie across two parts, so it is absent when every hole is known to lack it.
-    return wanted.length === 1 && list.every((part) => typeof part === 'string' || part.lacks?.includes(wanted) === true || part.domain?.every((datum) => !datumText(datum).toLowerCase().includes(wanted)) === true) ? false : 'unknown';
+    return wanted.length === 1 &&
+      list.every(
+        (part) =>
+          typeof part === 'string' ||
+          part.lacks?.includes(wanted) === true ||
+          part.domain?.every((datum) => !datumText(datum).toLowerCase().includes(wanted)) === true,
+      )
+      ? false
+      : 'unknown';
   });
 }
 
@@ -83,9 +108,19 @@ function textEqual(a: Known | Template, b: Known | Template): Truth {
   const [left, right] = withoutCommonEnds(parts(a), parts(b));
   if (left.length === 0 && right.length === 0) return true;
   const [l, r] = [left[0], right[0]];
-  if (left.length === 1 && right.length === 1 && l !== undefined && r !== undefined && typeof l !== 'string' && typeof r !== 'string') return holesEqual(l, r);
-  if (left.length <= 1 && right.length === 1 && r !== undefined && typeof r !== 'string') return holeIs(r, l === undefined ? '' : String(l));
-  if (right.length <= 1 && left.length === 1 && l !== undefined && typeof l !== 'string') return holeIs(l, r === undefined ? '' : String(r));
+  if (
+    left.length === 1 &&
+    right.length === 1 &&
+    l !== undefined &&
+    r !== undefined &&
+    typeof l !== 'string' &&
+    typeof r !== 'string'
+  )
+    return holesEqual(l, r);
+  if (left.length <= 1 && right.length === 1 && r !== undefined && typeof r !== 'string')
+    return holeIs(r, l === undefined ? '' : String(l));
+  if (right.length <= 1 && left.length === 1 && l !== undefined && typeof l !== 'string')
+    return holeIs(l, r === undefined ? '' : String(r));
   // Different literals at either end cannot be equal, unless a hole begins or ends there.
   if (typeof l === 'string' && typeof r === 'string') return false;
   const [x, y] = [left[left.length - 1], right[right.length - 1]];
@@ -105,7 +140,8 @@ function holesEqual(a: Hole, b: Hole): Truth {
 function holeIs(hole: Hole, text: string): Truth {
   const wanted = text.toLowerCase();
   if (hole.nonEmpty === true && text === '') return false;
-  if (hole.domain !== undefined && !hole.domain.some((datum) => datumText(datum).toLowerCase() === wanted)) return false;
+  if (hole.domain !== undefined && !hole.domain.some((datum) => datumText(datum).toLowerCase() === wanted))
+    return false;
   if (hole.not?.some((datum) => datumText(datum).toLowerCase() === wanted) === true) return false;
   if (hole.prefix !== undefined && !wanted.startsWith(hole.prefix.toLowerCase())) return false;
   if (hole.lacks?.some((piece) => wanted.includes(piece.toLowerCase())) === true) return false;
@@ -121,7 +157,10 @@ function holeEquals(value: Known | Template, datum: Datum): Truth {
   return 'unknown';
 }
 
-function withoutCommonEnds(a: readonly TemplatePart[], b: readonly TemplatePart[]): readonly [readonly TemplatePart[], readonly TemplatePart[]] {
+function withoutCommonEnds(
+  a: readonly TemplatePart[],
+  b: readonly TemplatePart[],
+): readonly [readonly TemplatePart[], readonly TemplatePart[]] {
   let left = [...a];
   let right = [...b];
   while (left.length > 0 && right.length > 0) {
@@ -137,7 +176,10 @@ function withoutCommonEnds(a: readonly TemplatePart[], b: readonly TemplatePart[
   return [[...parts(fromParts(left))], [...parts(fromParts(right))]];
 }
 
-function dropCommonStart(a: readonly TemplatePart[], b: readonly TemplatePart[]): [TemplatePart[], TemplatePart[]] | undefined {
+function dropCommonStart(
+  a: readonly TemplatePart[],
+  b: readonly TemplatePart[],
+): [TemplatePart[], TemplatePart[]] | undefined {
   const [x, y] = [a[0], b[0]];
   if (x === undefined || y === undefined) return undefined;
   if (typeof x !== 'string' || typeof y !== 'string') {
@@ -147,7 +189,8 @@ function dropCommonStart(a: readonly TemplatePart[], b: readonly TemplatePart[])
   let length = 0;
   while (length < x.length && length < y.length && x[length]?.toLowerCase() === y[length]?.toLowerCase()) length++;
   if (length === 0) return undefined;
-  const rest = (list: readonly TemplatePart[], text: string): TemplatePart[] => (text.length === length ? list.slice(1) : [text.slice(length), ...list.slice(1)]);
+  const rest = (list: readonly TemplatePart[], text: string): TemplatePart[] =>
+    text.length === length ? list.slice(1) : [text.slice(length), ...list.slice(1)];
   return [rest(a, x), rest(b, y)];
 }
 
@@ -164,11 +207,21 @@ function leading(list: readonly TemplatePart[]): string {
 
 function overTexts(a: ExprValue, b: ExprValue, decide: (left: Known | Template, wanted: string) => Truth): Truth {
   if (a.kind === 'object' || a.kind === 'list' || b.kind === 'object' || b.kind === 'list') return 'unknown';
-  return overAlternatives(a, b, (left, right) => (right.kind === 'known' ? decide(left, datumText(right.value).toLowerCase()) : identity(left) === identity(right) ? true : 'unknown'));
+  return overAlternatives(a, b, (left, right) =>
+    right.kind === 'known'
+      ? decide(left, datumText(right.value).toLowerCase())
+      : identity(left) === identity(right)
+        ? true
+        : 'unknown',
+  );
 }
 
 /** The common answer over all alternatives of both sides, unknown where they disagree. */
-function overAlternatives(a: ExprValue, b: ExprValue, decide: (left: Known | Template, right: Known | Template) => Truth): Truth {
+function overAlternatives(
+  a: ExprValue,
+  b: ExprValue,
+  decide: (left: Known | Template, right: Known | Template) => Truth,
+): Truth {
   const left = a.kind === 'object' || a.kind === 'list' ? undefined : alternatives(a);
   const right = b.kind === 'object' || b.kind === 'list' ? undefined : alternatives(b);
   if (left === undefined || right === undefined) return 'unknown';

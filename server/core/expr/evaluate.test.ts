@@ -15,14 +15,22 @@ import { templateText } from './template-text';
 
 const VALUES: Readonly<Record<string, ExprValue>> = {
   'github.event_name': known('push'),
-  'github.ref': { kind: 'template', parts: ['refs/tags/', { key: 'github.ref_name', shown: 'github.ref_name', reason: 't', prefix: 'v', lacks: ['-'] }] },
+  'github.ref': {
+    kind: 'template',
+    parts: ['refs/tags/', { key: 'github.ref_name', shown: 'github.ref_name', reason: 't', prefix: 'v', lacks: ['-'] }],
+  },
   'github.ref_name': hole({ key: 'github.ref_name', shown: 'github.ref_name', reason: 't', prefix: 'v', lacks: ['-'] }),
   'github.base_ref': known(''),
   'inputs.push': hole({ key: 'inputs.push', shown: 'inputs.push', reason: 't', domain: [true, false] }),
   'matrix.os': hole({ key: 'matrix.os', shown: 'matrix.os', reason: 't', domain: ['linux', 'darwin'] }),
   'github.other': hole({ key: 'other', shown: 'github.other', reason: 't', differs: ['github.repository'] }),
   'needs.build.outputs': { kind: 'object', entries: new Map([['tag', known('v1')]]), complete: true },
-  'steps.bake.outputs.metadata': hole({ key: 'bake.metadata', shown: 'steps.bake.outputs.metadata', reason: 't', origin: { step: 's', output: 'metadata' } }),
+  'steps.bake.outputs.metadata': hole({
+    key: 'bake.metadata',
+    shown: 'steps.bake.outputs.metadata',
+    reason: 't',
+    origin: { step: 's', output: 'metadata' },
+  }),
 };
 
 const SCOPE: Scope = { lookup: (path) => VALUES[path.join('.')], qualify: () => '' };
@@ -46,18 +54,18 @@ const TRUTHS: readonly (readonly [string, Truth])[] = [
   ["github.event_name == 'push' && inputs.push", 'unknown'],
   ["github.event_name == 'schedule' && inputs.push", false],
   ["github.event_name == 'push' || inputs.push", true],
-  ["contains(fromJSON('[\"push\",\"release\"]'), github.event_name)", true],
+  ['contains(fromJSON(\'["push","release"]\'), github.event_name)', true],
   ["contains('push release', github.event_name)", true],
   ["matrix.os == 'windows'", false],
   ['github.other == github.repository', false],
   ['github.repository == github.repository', true],
   ['always()', true],
   ['success()', true],
-  ["null == 0", true],
+  ['null == 0', true],
   ["'' == 0", true],
-  ["true == 1", true],
+  ['true == 1', true],
   ["'abc' == 0", false],
-  ["github.base_ref", false],
+  ['github.base_ref', false],
   ['1 < 2', true],
   ["'a' < 'B'", true],
 ];
@@ -70,16 +78,20 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ["${{ inputs.push && 'a' || 'b' }}", 'a or b'],
   ["${{ github.base_ref || 'main' }}", 'main'],
   ["${{ format('{0}/{1}:{{x}}', 'r', needs.build.outputs.tag) }}", 'r/v1:{x}'],
-  ["${{ join(fromJSON('[\"a\",\"b\"]'), ',') }}", 'a,b'],
-  ["${{ fromJSON('{\"a\":{\"b\":1}}').a.b }}", '1'],
+  ['${{ join(fromJSON(\'["a","b"]\'), \',\') }}', 'a,b'],
+  ['${{ fromJSON(\'{"a":{"b":1}}\').a.b }}', '1'],
   ["${{ toJSON('x') }}", '"x"'],
   ["a ${{ '}}' }} b", 'a }} b'],
 ];
 
-for (const [text, expected] of TEXTS) test(`text: ${text}`, () => assert.equal(show(evaluateText(templateText(text), SCOPE)), expected));
+for (const [text, expected] of TEXTS)
+  test(`text: ${text}`, () => assert.equal(show(evaluateText(templateText(text), SCOPE)), expected));
 
 test('what is picked out of JSON keeps its origin', () => {
-  const value = evaluateText(templateText("${{ fromJSON(steps.bake.outputs.metadata)['app']['containerimage.digest'] }}"), SCOPE);
+  const value = evaluateText(
+    templateText("${{ fromJSON(steps.bake.outputs.metadata)['app']['containerimage.digest'] }}"),
+    SCOPE,
+  );
   assert.ok(value.kind === 'template' && typeof value.parts[0] === 'object');
   assert.deepEqual(value.parts[0].origin, { step: 's', output: 'metadata', path: ['app', 'containerimage.digest'] });
 });
@@ -95,7 +107,19 @@ test('spans slice back to the text', () => {
   const text = " a.b['c d'] == format( 'x{0}' , github . ref ) ";
   const seen: string[] = [];
   visit(parsed(text), (expression) => seen.push(text.slice(expression.span.start, expression.span.end)));
-  assert.deepEqual(seen, ["a.b['c d'] == format( 'x{0}' , github . ref )", "a.b['c d']", 'a.b', 'a', 'b', "'c d'", "format( 'x{0}' , github . ref )", "'x{0}'", 'github . ref', 'github', 'ref']);
+  assert.deepEqual(seen, [
+    "a.b['c d'] == format( 'x{0}' , github . ref )",
+    "a.b['c d']",
+    'a.b',
+    'a',
+    'b',
+    "'c d'",
+    "format( 'x{0}' , github . ref )",
+    "'x{0}'",
+    'github . ref',
+    'github',
+    'ref',
+  ]);
 });
 
 test('expressions of the corpus parse, canonical text parses to itself, evaluation never throws', () => {

@@ -1,5 +1,15 @@
 import { alternatives, concat, oneOf, parts, union } from '../value/text';
-import { datumText, type ExprValue, hole, known, type Known, type Template, type Truth, unknown, type Value } from '../value/value';
+import {
+  datumText,
+  type ExprValue,
+  hole,
+  type Known,
+  known,
+  type Template,
+  type Truth,
+  unknown,
+  type Value,
+} from '../value/value';
 import { callFunction } from './call-function';
 import { canonical, pathOf, pathText } from './canonical';
 import { equal, ordered } from './compare';
@@ -34,8 +44,13 @@ export function evaluate(expression: Expression, scope: Scope): ExprValue {
 /** A string of the workflow: a single expression keeps its type, everything else is put together as text. */
 export function evaluateText(template: TemplateText, scope: Scope): Value {
   const [first] = template.segments;
-  if (template.segments.length === 1 && first?.kind === 'expression') return settle(valueOfSegment(first.expression, scope));
-  return concat(template.segments.map((segment) => (segment.kind === 'text' ? known(segment.text) : settle(valueOfSegment(segment.expression, scope)))));
+  if (template.segments.length === 1 && first?.kind === 'expression')
+    return settle(valueOfSegment(first.expression, scope));
+  return concat(
+    template.segments.map((segment) =>
+      segment.kind === 'text' ? known(segment.text) : settle(valueOfSegment(segment.expression, scope)),
+    ),
+  );
 }
 
 /** Whether a condition holds: `unknown` unless every run of the scope's kind agrees. */
@@ -79,7 +94,13 @@ export function holds(expression: Expression, scope: Scope): Truth {
 export function truth(value: ExprValue): Truth {
   switch (value.kind) {
     case 'known':
-      return !(value.value === null || value.value === false || value.value === 0 || value.value === '' || Number.isNaN(value.value));
+      return !(
+        value.value === null ||
+        value.value === false ||
+        value.value === 0 ||
+        value.value === '' ||
+        Number.isNaN(value.value)
+      );
     case 'template':
       return templateTruth(value);
     case 'oneOf': {
@@ -96,9 +117,19 @@ export function truth(value: ExprValue): Truth {
 }
 
 function templateTruth(value: Template): Truth {
-  if (value.parts.some((part) => typeof part === 'string' || part.nonEmpty === true || (part.prefix ?? '') !== '' || (part.holds?.length ?? 0) > 0)) return true;
+  if (
+    value.parts.some(
+      (part) =>
+        typeof part === 'string' ||
+        part.nonEmpty === true ||
+        (part.prefix ?? '') !== '' ||
+        (part.holds?.length ?? 0) > 0,
+    )
+  )
+    return true;
   const [only] = value.parts;
-  if (value.parts.length !== 1 || only === undefined || typeof only === 'string' || only.domain === undefined) return 'unknown';
+  if (value.parts.length !== 1 || only === undefined || typeof only === 'string' || only.domain === undefined)
+    return 'unknown';
   const answers = new Set(only.domain.map((datum) => truth(known(datum))));
   return answers.size === 1 ? answers.has(true) : 'unknown';
 }
@@ -112,7 +143,9 @@ function fromTruth(value: Truth): Value {
 }
 
 function valueOfSegment(expression: Expression | undefined, scope: Scope): ExprValue {
-  return expression === undefined ? unknown('comes from an expression that cannot be read') : evaluate(expression, scope);
+  return expression === undefined
+    ? unknown('comes from an expression that cannot be read')
+    : evaluate(expression, scope);
 }
 
 /** Objects and lists print as `Object` and `Array`; nobody means that, so it is unknown here. */
@@ -130,7 +163,12 @@ function evaluatePath(expression: Expression & { kind: 'context' | 'index' }, sc
     const text = pathText(path);
     const assumed = scope.assume?.(canonical(expression));
     if (assumed === false) return known('');
-    return hole({ key: scope.qualify(path) + canonical(expression), shown: text, reason: 'is known only in the run', ...(assumed === true ? { nonEmpty: true as const } : {}) });
+    return hole({
+      key: scope.qualify(path) + canonical(expression),
+      shown: text,
+      reason: 'is known only in the run',
+      ...(assumed === true ? { nonEmpty: true as const } : {}),
+    });
   }
   if (expression.kind !== 'index') return unknown('cannot be read');
   return indexInto(evaluate(expression.object, scope), evaluate(expression.index, scope), canonical(expression));
@@ -162,7 +200,8 @@ function indexInto(object: ExprValue, index: ExprValue, text: string): ExprValue
   if (object.kind === 'template' && wanted !== undefined) {
     const [only] = object.parts;
     if (object.parts.length === 1 && only !== undefined && typeof only !== 'string') {
-      const origin = only.origin === undefined ? {} : { origin: { ...only.origin, path: [...(only.origin.path ?? []), wanted] } };
+      const origin =
+        only.origin === undefined ? {} : { origin: { ...only.origin, path: [...(only.origin.path ?? []), wanted] } };
       return hole({ key: `${only.key}[${wanted}]`, shown: text, reason: only.reason, ...origin });
     }
   }
@@ -231,4 +270,3 @@ function markNonEmpty(value: Known | Template): Known | Template {
   if (list.length !== 1 || only === undefined || typeof only === 'string') return value;
   return { kind: 'template', parts: [{ ...only, nonEmpty: true }] };
 }
-

@@ -25,7 +25,8 @@ export function implied(condition: Expression): Implied {
     if (same === undefined) return;
     const opposite = expression.operator === '==' ? '!=' : '==';
     truths.set(canonical({ ...expression, operator: opposite }), !wanted);
-    const [path, literal] = expression.right.kind === 'literal' ? [expression.left, expression.right] : [expression.right, expression.left];
+    const [path, literal] =
+      expression.right.kind === 'literal' ? [expression.left, expression.right] : [expression.right, expression.left];
     if (same && literal.kind === 'literal' && pathOf(path) !== undefined) values.set(canonical(path), literal.value);
   };
   take(condition, true);

@@ -1,5 +1,16 @@
 import * as actions from '@actions/expressions';
-import { Binary, ContextAccess, type Expr, FunctionCall, Grouping, IndexAccess, Literal, Logical, Star, Unary } from '@actions/expressions/ast';
+import {
+  Binary,
+  ContextAccess,
+  type Expr,
+  FunctionCall,
+  Grouping,
+  IndexAccess,
+  Literal,
+  Logical,
+  Star,
+  Unary,
+} from '@actions/expressions/ast';
 import { type Token, TokenType } from '@actions/expressions/lexer';
 import type { Expression } from './expression';
 
@@ -18,10 +29,20 @@ export function parseExpression(body: string, offset = 0): ParsedExpression {
     const names = tokens.filter(({ type }) => type === TokenType.IDENTIFIER).map(({ lexeme }) => lexeme);
     const functions = names.map((name) => ({ name, minArgs: 0, maxArgs: 255 }));
     const tree: Expr | undefined = new actions.Parser(tokens, [...new Set(names)], functions).parse();
-    if (tree === undefined) return { expression: undefined, problem: { span: { start: offset, end: offset + body.length }, message: 'the expression is empty' } };
+    if (tree === undefined)
+      return {
+        expression: undefined,
+        problem: { span: { start: offset, end: offset + body.length }, message: 'the expression is empty' },
+      };
     return { expression: convert(tree, { body, offset, starts: lineStarts(body) }) };
   } catch (error) {
-    return { expression: undefined, problem: { span: { start: offset, end: offset + body.length }, message: error instanceof Error ? error.message : String(error) } };
+    return {
+      expression: undefined,
+      problem: {
+        span: { start: offset, end: offset + body.length },
+        message: error instanceof Error ? error.message : String(error),
+      },
+    };
   }
 }
 
@@ -33,7 +54,8 @@ interface Source {
 
 function convert(tree: Expr, source: Source): Expression {
   if (tree instanceof Literal) return { kind: 'literal', value: primitive(tree), span: tokenSpan(tree.token, source) };
-  if (tree instanceof ContextAccess) return { kind: 'context', name: tree.name.lexeme, span: tokenSpan(tree.name, source) };
+  if (tree instanceof ContextAccess)
+    return { kind: 'context', name: tree.name.lexeme, span: tokenSpan(tree.name, source) };
   if (tree instanceof Grouping) return convert(tree.group, source);
   if (tree instanceof Unary) {
     const operand = convert(tree.expr, source);
@@ -42,7 +64,13 @@ function convert(tree: Expr, source: Source): Expression {
   if (tree instanceof Binary) {
     const left = convert(tree.left, source);
     const right = convert(tree.right, source);
-    return { kind: 'compare', operator: comparison(tree.operator.lexeme), left, right, span: { start: left.span.start, end: right.span.end } };
+    return {
+      kind: 'compare',
+      operator: comparison(tree.operator.lexeme),
+      left,
+      right,
+      span: { start: left.span.start, end: right.span.end },
+    };
   }
   if (tree instanceof Logical) {
     const operands = tree.args.map((argument) => convert(argument, source));
@@ -51,15 +79,26 @@ function convert(tree: Expr, source: Source): Expression {
   }
   if (tree instanceof IndexAccess) {
     const object = convert(tree.expr, source);
-    if (tree.index instanceof Star) return { kind: 'star', object, span: { start: object.span.start, end: behind('*', object.span.end, source) } };
+    if (tree.index instanceof Star)
+      return { kind: 'star', object, span: { start: object.span.start, end: behind('*', object.span.end, source) } };
     const index = convert(tree.index, source);
     const bracket = source.body.slice(object.span.end - source.offset, index.span.start - source.offset).includes('[');
-    return { kind: 'index', object, index, span: { start: object.span.start, end: bracket ? behind(']', index.span.end, source) : index.span.end } };
+    return {
+      kind: 'index',
+      object,
+      index,
+      span: { start: object.span.start, end: bracket ? behind(']', index.span.end, source) : index.span.end },
+    };
   }
   if (tree instanceof FunctionCall) {
     const name = tokenSpan(tree.functionName, source);
     const args = tree.args.map((argument) => convert(argument, source));
-    return { kind: 'call', name: tree.functionName.lexeme, arguments: args, span: { start: name.start, end: behind(')', args[args.length - 1]?.span.end ?? name.end, source) } };
+    return {
+      kind: 'call',
+      name: tree.functionName.lexeme,
+      arguments: args,
+      span: { start: name.start, end: behind(')', args[args.length - 1]?.span.end ?? name.end, source) },
+    };
   }
   return { kind: 'literal', value: null, span: { start: source.offset, end: source.offset } };
 }

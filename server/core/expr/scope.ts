@@ -1,5 +1,5 @@
-import type { Expression } from './expression';
 import type { ExprValue, Truth } from '../value/value';
+import type { Expression } from './expression';
 
 /** What an expression can see where it stands. */
 export interface Scope {

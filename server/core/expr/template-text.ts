@@ -4,7 +4,8 @@ import { parseExpression } from './parse-expression';
 /** Cuts a string into literal text and `${{ }}` expressions. `}}` inside a quoted string of the expression does not end it. */
 export function templateText(text: string): TemplateText {
   let open = text.indexOf('${{');
-  if (open < 0) return { text, segments: text === '' ? [] : [{ kind: 'text', text, span: { start: 0, end: text.length } }] };
+  if (open < 0)
+    return { text, segments: text === '' ? [] : [{ kind: 'text', text, span: { start: 0, end: text.length } }] };
   const segments: TemplateSegment[] = [];
   let at = 0;
   while (open >= 0) {
@@ -13,7 +14,14 @@ export function templateText(text: string): TemplateText {
     if (open > at) segments.push({ kind: 'text', text: text.slice(at, open), span: { start: at, end: open } });
     const body = text.slice(open + 3, close);
     const { expression, problem } = parseExpression(body, open + 3);
-    segments.push({ kind: 'expression', span: { start: open, end: close + 2 }, body, bodySpan: { start: open + 3, end: close }, expression, ...(problem === undefined ? {} : { problem }) });
+    segments.push({
+      kind: 'expression',
+      span: { start: open, end: close + 2 },
+      body,
+      bodySpan: { start: open + 3, end: close },
+      expression,
+      ...(problem === undefined ? {} : { problem }),
+    });
     at = close + 2;
     open = text.indexOf('${{', at);
   }
@@ -22,8 +30,13 @@ export function templateText(text: string): TemplateText {
 }
 
 /** The condition an `if:` holds: with or without `${{ }}`. Text around an expression makes a non-empty string, which is always true. */
-export function conditionOf(template: TemplateText): { readonly expression: Expression | undefined; readonly alwaysTrue: boolean } {
-  const [only, ...rest] = template.segments.filter((segment) => segment.kind === 'expression' || segment.text.trim() !== '');
+export function conditionOf(template: TemplateText): {
+  readonly expression: Expression | undefined;
+  readonly alwaysTrue: boolean;
+} {
+  const [only, ...rest] = template.segments.filter(
+    (segment) => segment.kind === 'expression' || segment.text.trim() !== '',
+  );
   if (only?.kind === 'expression' && rest.length === 0) return { expression: only.expression, alwaysTrue: false };
   if (only !== undefined && template.text.includes('${{')) return { expression: undefined, alwaysTrue: true };
   return { expression: parseExpression(template.text).expression, alwaysTrue: false };

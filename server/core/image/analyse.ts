@@ -35,8 +35,20 @@ function build(workspace: Workspace, file: SourceFile): Analysis {
   }
   const sites = sitesOf(runs, file);
   const jobSites: JobSite[] = (workflow?.jobs ?? []).map((job) => ({ job, instances: jobs.get(job.key) ?? [] }));
-  const stepSites: StepSite[] = [...(workflow?.jobs.flatMap((job) => job.steps) ?? action?.steps ?? [])].map((step) => ({ step, instances: steps.get(step) ?? [] }));
-  return { workspace, file, workflow, action, runs, sites, jobs: jobSites, steps: stepSites, published: publishedImages(sites) };
+  const stepSites: StepSite[] = [...(workflow?.jobs.flatMap((job) => job.steps) ?? action?.steps ?? [])].map(
+    (step) => ({ step, instances: steps.get(step) ?? [] }),
+  );
+  return {
+    workspace,
+    file,
+    workflow,
+    action,
+    runs,
+    sites,
+    jobs: jobSites,
+    steps: stepSites,
+    published: publishedImages(sites),
+  };
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
@@ -57,7 +69,8 @@ function sitesOf(runs: readonly Run[], file: SourceFile): readonly Site[] {
   const sites: Site[] = [];
   for (const [key, events] of groups) {
     const [first] = events;
-    if (first !== undefined) sites.push({ key, kind: first.kind, tool: first.tool, step: first.step.step, span: first.span, events });
+    if (first !== undefined)
+      sites.push({ key, kind: first.kind, tool: first.tool, step: first.step.step, span: first.span, events });
   }
   return sites.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }

@@ -1,6 +1,6 @@
+import type { ResolvedCommand } from '../shell/walk';
 import { concat, splitText } from '../value/text';
 import { datumText, known, type Value } from '../value/value';
-import type { ResolvedCommand } from '../shell/walk';
 import type { StepInstance } from './run';
 
 /**
@@ -10,8 +10,18 @@ import type { StepInstance } from './run';
 export function commandOutput(command: ResolvedCommand, step: StepInstance): Value | undefined {
   const [name] = command.words;
   if (name?.value.kind !== 'known' || name.value.value !== 'jq') return undefined;
-  const filter = command.words.map(({ value }) => (value.kind === 'known' ? datumText(value.value) : '')).find((text) => text.includes('.tags'));
-  const reads = command.command.redirects.some(({ operator, target }) => operator === '<<<' && target?.parts.some((part) => (part.kind === 'variable' && part.name === 'DOCKER_METADATA_OUTPUT_JSON') || (part.kind === 'expression' && part.body.includes('outputs.json'))));
+  const filter = command.words
+    .map(({ value }) => (value.kind === 'known' ? datumText(value.value) : ''))
+    .find((text) => text.includes('.tags'));
+  const reads = command.command.redirects.some(
+    ({ operator, target }) =>
+      operator === '<<<' &&
+      target?.parts.some(
+        (part) =>
+          (part.kind === 'variable' && part.name === 'DOCKER_METADATA_OUTPUT_JSON') ||
+          (part.kind === 'expression' && part.body.includes('outputs.json')),
+      ),
+  );
   if (filter === undefined || !reads) return undefined;
   const flag = /"(-t|--tag)\s/.exec(filter)?.[1];
   const tags = metadataTags(step);

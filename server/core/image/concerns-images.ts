@@ -17,7 +17,21 @@ export function concernsImages(script: Script): boolean {
 const CONCERNS = new WeakMap<Script, boolean>();
 
 /** Programs that run another one; what they run is not looked for here. */
-const WRAPPERS: ReadonlySet<string> = new Set(['sudo', 'env', 'time', 'nice', 'nohup', 'command', 'exec', 'timeout', 'retry', 'xargs', 'eval', 'bash', 'sh']);
+const WRAPPERS: ReadonlySet<string> = new Set([
+  'sudo',
+  'env',
+  'time',
+  'nice',
+  'nohup',
+  'command',
+  'exec',
+  'timeout',
+  'retry',
+  'xargs',
+  'eval',
+  'bash',
+  'sh',
+]);
 
 function commandConcerns(command: Command): boolean {
   const [first] = command.words;

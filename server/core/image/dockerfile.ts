@@ -13,7 +13,8 @@ export function runsTargetPrograms(text: string): Truth {
     const from = /^\s*FROM\s+(?:--platform=(\S+)\s+)?(\S+)(?:\s+AS\s+(\S+))?/i.exec(line);
     if (from !== null) {
       seen = true;
-      onBuilder = from[1] === undefined ? (native.get((from[2] ?? '').toLowerCase()) ?? false) : /BUILDPLATFORM/.test(from[1]);
+      onBuilder =
+        from[1] === undefined ? (native.get((from[2] ?? '').toLowerCase()) ?? false) : /BUILDPLATFORM/.test(from[1]);
       if (from[3] !== undefined) native.set(from[3].toLowerCase(), onBuilder);
     } else if (/^\s*RUN\b/i.test(line) && !onBuilder) return true;
   }

@@ -1,6 +1,6 @@
+import type { ResolvedCommand } from '../shell/walk';
 import type { Span } from '../text/span';
 import type { StepOutput, Truth, Value } from '../value/value';
-import type { ResolvedCommand } from '../shell/walk';
 import type { Reference } from './reference';
 import type { JobInstance, StepInstance } from './run';
 
@@ -26,6 +26,11 @@ export type ImageEvent =
 
 export type EventKind = ImageEvent['kind'];
 
+/** What is particular to an event of a kind, without where and when it happens. */
+export type EventFacts<K extends EventKind = EventKind> = K extends EventKind
+  ? Omit<Extract<ImageEvent, { readonly kind: K }>, keyof EventBase>
+  : never;
+
 interface EventBase {
   /** The same for the same place over all runs: the step's static key and, for commands, their place in the script. */
   readonly site: string;
@@ -41,7 +46,10 @@ interface EventBase {
   /** Place in the whole run: events of one job are ordered; of two jobs only `needs` tells. */
   readonly order: number;
   /** What happens when it fails: `stops` the job, or its failure is `ignored` (`|| true`, continue-on-error), with the place that does so. */
-  readonly failure: { readonly kind: 'stops' } | { readonly kind: 'ignored'; readonly by: Span; readonly how: string } | { readonly kind: 'unknown' };
+  readonly failure:
+    | { readonly kind: 'stops' }
+    | { readonly kind: 'ignored'; readonly by: Span; readonly how: string }
+    | { readonly kind: 'unknown' };
 }
 
 /** A value with the place where it is written; `given` is false where a default speaks. */

@@ -1,5 +1,5 @@
-import type { Scope } from '../expr/scope';
 import { evaluateText } from '../expr/evaluate';
+import type { Scope } from '../expr/scope';
 import type { Scenario } from '../scenario/scenario';
 import type { SourceFile } from '../text/source-file';
 import { known } from '../value/value';
@@ -7,11 +7,11 @@ import { fieldNamed } from '../workflow/field';
 import type { Workflow } from '../workflow/model';
 import { workflowOf } from '../workflow/workflow';
 import type { Workspace } from '../workspace';
+import { eventsOf } from './events-of';
 import { jobInstance } from './job-instance';
 import { localPath } from './local-path';
 import type { JobInstance, Run, WorkflowInstance } from './run';
 import { dispatchInput, openInput, passedInput, scopeOf, secretHole } from './scope';
-import { eventsOf } from './events-of';
 
 /** What one expansion shares: the files it reads, and those it wanted and could not have. */
 export interface Expansion {
@@ -38,10 +38,18 @@ export function expandRun(workspace: Workspace, file: SourceFile, scenario: Scen
 }
 
 function allJobs(instance: WorkflowInstance): readonly JobInstance[] {
-  return instance.jobs.flatMap((job) => [job, ...(job.callee !== undefined && 'jobs' in job.callee ? allJobs(job.callee) : [])]);
+  return instance.jobs.flatMap((job) => [
+    job,
+    ...(job.callee !== undefined && 'jobs' in job.callee ? allJobs(job.callee) : []),
+  ]);
 }
 
-function workflowInstance(expansion: Expansion, workflow: Workflow, caller: JobInstance | undefined, depth: number): WorkflowInstance {
+function workflowInstance(
+  expansion: Expansion,
+  workflow: Workflow,
+  caller: JobInstance | undefined,
+  depth: number,
+): WorkflowInstance {
   const jobs: JobInstance[] = [];
   const { scenario } = expansion;
   const scenarioId = caller === undefined ? scenario.id : `call:${caller.job.id}`;
@@ -53,7 +61,15 @@ function workflowInstance(expansion: Expansion, workflow: Workflow, caller: JobI
     input: inputsOf(workflow, scenario, caller, () => inputScope),
     secret: secretsOf(workflow, caller),
   };
-  const inputScope: Scope = scopeOf({ ...base, prefix, env: () => undefined, matrix: () => undefined, need: () => undefined, step: () => undefined, job: () => undefined });
+  const inputScope: Scope = scopeOf({
+    ...base,
+    prefix,
+    env: () => undefined,
+    matrix: () => undefined,
+    need: () => undefined,
+    step: () => undefined,
+    job: () => undefined,
+  });
   for (const job of workflow.jobs) {
     jobs.push(
       jobInstance({
@@ -74,7 +90,8 @@ type Inputs = (name: string) => ReturnType<Scope['lookup']>;
 function inputsOf(workflow: Workflow, scenario: Scenario, caller: JobInstance | undefined, own: () => Scope): Inputs {
   const contract = workflow.call;
   const call = caller?.job.call;
-  if (caller !== undefined && contract !== undefined && call !== undefined) return (name) => passedInput(contract.inputs, call.with, caller.scope, own, name, true);
+  if (caller !== undefined && contract !== undefined && call !== undefined)
+    return (name) => passedInput(contract.inputs, call.with, caller.scope, own, name, true);
   if (scenario.id === 'call:unknown' && contract !== undefined) return (name) => openInput(contract.inputs, name);
   return (name) => dispatchInput(workflow, scenario, name);
 }

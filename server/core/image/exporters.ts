@@ -1,6 +1,6 @@
-import { splitText } from '../value/text';
+import { alternatives, splitText } from '../value/text';
+import { agree, either } from '../value/truth';
 import { datumText, type Known, type Template, type Truth, type Value } from '../value/value';
-import { alternatives } from '../value/text';
 
 /** BuildKit's `outputs` (docs.docker.com build exporters): what one list of them does with the result. */
 export interface Exporters {
@@ -18,27 +18,50 @@ const NONE: Exporters = { pushes: false, byDigest: false, loads: false, any: fal
 export function exportersOf(value: Value | undefined): Exporters {
   if (value === undefined) return NONE;
   const options = alternatives(value);
-  if (options === undefined) return { pushes: 'unknown', byDigest: 'unknown', loads: 'unknown', any: 'unknown', names: [] };
+  if (options === undefined)
+    return { pushes: 'unknown', byDigest: 'unknown', loads: 'unknown', any: 'unknown', names: [] };
   const results = options.map((option) => combine(splitText(option, /\n/).map(exporter)));
   const [first = NONE, ...rest] = results;
-  return rest.reduce((a, b) => ({ pushes: agree(a.pushes, b.pushes), byDigest: agree(a.byDigest, b.byDigest), loads: agree(a.loads, b.loads), any: agree(a.any, b.any), names: [...a.names, ...b.names] }), first);
+  return rest.reduce(
+    (a, b) => ({
+      pushes: agree(a.pushes, b.pushes),
+      byDigest: agree(a.byDigest, b.byDigest),
+      loads: agree(a.loads, b.loads),
+      any: agree(a.any, b.any),
+      names: [...a.names, ...b.names],
+    }),
+    first,
+  );
 }
 
 function exporter(line: Known | Template): Exporters {
   const attributes = new Map<string, Known | Template>();
   for (const piece of splitText(line, /,(?=(?:[^"]*"[^"]*")*[^"]*$)/)) {
-    const head = piece.kind === 'known' ? datumText(piece.value) : typeof piece.parts[0] === 'string' ? piece.parts[0] : '';
+    const head =
+      piece.kind === 'known' ? datumText(piece.value) : typeof piece.parts[0] === 'string' ? piece.parts[0] : '';
     const key = /^"?([\w-]+)=/.exec(head)?.[1];
     if (key === undefined) continue;
     const width = head.indexOf('=') + 1;
-    attributes.set(key, piece.kind === 'known' ? { kind: 'known', value: head.slice(width).replace(/"$/, '') } : { kind: 'template', parts: [...(head.length > width ? [head.slice(width)] : []), ...piece.parts.slice(1)] });
+    attributes.set(
+      key,
+      piece.kind === 'known'
+        ? { kind: 'known', value: head.slice(width).replace(/"$/, '') }
+        : { kind: 'template', parts: [...(head.length > width ? [head.slice(width)] : []), ...piece.parts.slice(1)] },
+    );
   }
   const type = text(attributes.get('type'));
   const push = flag(attributes.get('push'));
   const registry: Truth = type === 'registry' ? true : attributes.has('type') && type === undefined ? 'unknown' : false;
   const name = attributes.get('name');
   return {
-    pushes: registry === true ? true : push === true ? true : registry === 'unknown' || push === 'unknown' ? 'unknown' : false,
+    pushes:
+      registry === true
+        ? true
+        : push === true
+          ? true
+          : registry === 'unknown' || push === 'unknown'
+            ? 'unknown'
+            : false,
     byDigest: flag(attributes.get('push-by-digest')),
     loads: type === 'docker' && !attributes.has('dest'),
     any: true,
@@ -47,7 +70,16 @@ function exporter(line: Known | Template): Exporters {
 }
 
 function combine(list: readonly Exporters[]): Exporters {
-  return list.reduce((a, b) => ({ pushes: either(a.pushes, b.pushes), byDigest: either(a.byDigest, b.byDigest), loads: either(a.loads, b.loads), any: either(a.any, b.any), names: [...a.names, ...b.names] }), NONE);
+  return list.reduce(
+    (a, b) => ({
+      pushes: either(a.pushes, b.pushes),
+      byDigest: either(a.byDigest, b.byDigest),
+      loads: either(a.loads, b.loads),
+      any: either(a.any, b.any),
+      names: [...a.names, ...b.names],
+    }),
+    NONE,
+  );
 }
 
 function flag(value: Known | Template | undefined): Truth {
@@ -58,18 +90,4 @@ function flag(value: Known | Template | undefined): Truth {
 
 function text(value: Known | Template | undefined): string | undefined {
   return value?.kind === 'known' ? datumText(value.value).trim() : undefined;
-}
-
-export function either(a: Truth, b: Truth): Truth {
-  if (a === true || b === true) return true;
-  return a === 'unknown' || b === 'unknown' ? 'unknown' : false;
-}
-
-export function both(a: Truth, b: Truth): Truth {
-  if (a === false || b === false) return false;
-  return a === 'unknown' || b === 'unknown' ? 'unknown' : true;
-}
-
-function agree(a: Truth, b: Truth): Truth {
-  return a === b ? a : 'unknown';
 }

@@ -1,21 +1,33 @@
 import type { BakeEffect, BuildEffect } from '../catalogue/entry';
 import { fromParts, parts } from '../value/text';
+import { either } from '../value/truth';
 import { datumText, type Known, type Template, type Truth, type Value } from '../value/value';
 import type { BuildEvent, Operand } from './event';
-import { either, exportersOf } from './exporters';
+import { exportersOf } from './exporters';
 import { booleanTruth, givenOperand, inputOperand, listOptions, overOptions, spread } from './operand';
 import { type Reference, referenceOf } from './reference';
 import type { StepInstance } from './run';
 
-export type BuildFacts = Omit<BuildEvent, 'kind' | 'site' | 'tool' | 'step' | 'job' | 'span' | 'command' | 'reached' | 'order' | 'failure'>;
+export type BuildFacts = Omit<
+  BuildEvent,
+  'kind' | 'site' | 'tool' | 'step' | 'job' | 'span' | 'command' | 'reached' | 'order' | 'failure'
+>;
 
 /** What a build step of a catalogued action does, from its inputs. */
 export function buildFacts(step: StepInstance, effect: BuildEffect, major: number | undefined): BuildFacts {
   const tags = givenOperand(step, effect.tags);
   const exporters = givenOperand(step, effect.exporters);
   const exported = exportersOf(exporters?.value);
-  const push = effect.push === 'always' || effect.push === 'never' || effect.push === undefined ? undefined : inputOperand(step, effect.push.input);
-  const switched: Truth = effect.push === 'always' ? true : effect.push === 'never' || effect.push === undefined ? false : invert(booleanTruth(push), effect.push.inverted === true);
+  const push =
+    effect.push === 'always' || effect.push === 'never' || effect.push === undefined
+      ? undefined
+      : inputOperand(step, effect.push.input);
+  const switched: Truth =
+    effect.push === 'always'
+      ? true
+      : effect.push === 'never' || effect.push === undefined
+        ? false
+        : invert(booleanTruth(push), effect.push.inverted === true);
   const loads = either(booleanTruth(inputOperand(step, effect.load)), exported.loads);
   const references = taggedReferences(step, effect, tags, exported.names, exporters);
   const call = inputOperand(step, effect.call);
@@ -44,7 +56,15 @@ export function buildFacts(step: StepInstance, effect: BuildEffect, major: numbe
     target: givenOperand(step, effect.target),
     digest: effect.digest === undefined ? undefined : { step: step.key, output: effect.digest },
     credentials: credentialsOf(step, effect.credentials),
-    builds: call === undefined ? true : invert(overOptions(call.value, (option) => (option.kind === 'known' ? !['', 'build'].includes(datumText(option.value)) : 'unknown')), true),
+    builds:
+      call === undefined
+        ? true
+        : invert(
+            overOptions(call.value, (option) =>
+              option.kind === 'known' ? !['', 'build'].includes(datumText(option.value)) : 'unknown',
+            ),
+            true,
+          ),
   };
 }
 
@@ -90,8 +110,16 @@ interface References {
   readonly known: readonly Reference[];
 }
 
-function taggedReferences(step: StepInstance, effect: BuildEffect, tags: Operand | undefined, names: readonly (Known | Template)[], exporters: Operand | undefined): References {
-  const fromNames = names.flatMap((name) => spread(name)).map((name) => referenceOf(name, exporters?.span ?? { start: 0, end: 0 }));
+function taggedReferences(
+  step: StepInstance,
+  effect: BuildEffect,
+  tags: Operand | undefined,
+  names: readonly (Known | Template)[],
+  exporters: Operand | undefined,
+): References {
+  const fromNames = names
+    .flatMap((name) => spread(name))
+    .map((name) => referenceOf(name, exporters?.span ?? { start: 0, end: 0 }));
   const image = givenOperand(step, effect.image);
   if (image !== undefined) return composed(step, effect, image, tags);
   if (tags === undefined) {
@@ -99,7 +127,10 @@ function taggedReferences(step: StepInstance, effect: BuildEffect, tags: Operand
     return { references: known, known };
   }
   const lists = listOptions(tags.value, /[,\n]/);
-  const known = present([...(lists ?? []).flatMap((list) => list.flatMap(spread)).map((value) => referenceOf(value, tags.span)), ...fromNames]);
+  const known = present([
+    ...(lists ?? []).flatMap((list) => list.flatMap(spread)).map((value) => referenceOf(value, tags.span)),
+    ...fromNames,
+  ]);
   return { references: lists === undefined ? undefined : known, known };
 }
 
@@ -108,13 +139,22 @@ function composed(step: StepInstance, effect: BuildEffect, image: Operand, tags:
   const registry = givenOperand(step, effect.registry)?.value;
   const names = listOptions(image.value, /[,\n]/)?.flat();
   const suffixes = tags === undefined ? undefined : listOptions(tags.value, /[,\s]/)?.flat();
-  if (names === undefined || registry?.kind === 'unknown' || registry?.kind === 'oneOf') return { references: undefined, known: [] };
+  if (names === undefined || registry?.kind === 'unknown' || registry?.kind === 'oneOf')
+    return { references: undefined, known: [] };
   const hasHost = (name: Known | Template): boolean => {
     const [first] = parts(name);
     return typeof first === 'string' && /^[^/]*[.:][^/]*\//.test(first);
   };
-  const full = names.map((name) => (registry === undefined || hasHost(name) || parts(registry).length === 0 ? name : fromParts([...parts(registry), '/', ...parts(name)])));
-  const all = full.flatMap((name) => (suffixes === undefined || suffixes.length === 0 ? [name] : suffixes.map((tag) => (hasHost(tag) ? tag : fromParts([...parts(name), ':', ...parts(tag)])))));
+  const full = names.map((name) =>
+    registry === undefined || hasHost(name) || parts(registry).length === 0
+      ? name
+      : fromParts([...parts(registry), '/', ...parts(name)]),
+  );
+  const all = full.flatMap((name) =>
+    suffixes === undefined || suffixes.length === 0
+      ? [name]
+      : suffixes.map((tag) => (hasHost(tag) ? tag : fromParts([...parts(name), ':', ...parts(tag)]))),
+  );
   const known = present(all.flatMap(spread).map((value) => referenceOf(value, image.span)));
   return { references: tags !== undefined && suffixes === undefined ? undefined : known, known };
 }
@@ -124,7 +164,14 @@ function present(list: readonly (Reference | undefined)[]): readonly Reference[]
 }
 
 /** BuildKit adds provenance by itself unless told not to, and never to an image loaded into the engine (publishing.md §A.1, src/context.ts). */
-function provenanceOf(step: StepInstance, effect: BuildEffect, input: Operand | undefined, attests: Operand | undefined, loads: Truth, major: number | undefined): BuildEvent['provenance'] {
+function provenanceOf(
+  step: StepInstance,
+  effect: BuildEffect,
+  input: Operand | undefined,
+  attests: Operand | undefined,
+  loads: Truth,
+  major: number | undefined,
+): BuildEvent['provenance'] {
   if (input !== undefined) return switchOf(input);
   const listed = mentions(attests, 'type=provenance');
   if (listed === true) return 'explicit';
@@ -145,7 +192,8 @@ function switchOf(input: Operand): BuildEvent['provenance'] {
 function attestationOn(input: Operand | undefined): Truth {
   if (input === undefined) return false;
   return overOptions(input.value, (option) => {
-    if (option.kind !== 'known') return parts(option).some((part) => typeof part === 'string' && /mode=|generator=/.test(part)) ? true : 'unknown';
+    if (option.kind !== 'known')
+      return parts(option).some((part) => typeof part === 'string' && /mode=|generator=/.test(part)) ? true : 'unknown';
     const text = datumText(option.value).trim().toLowerCase();
     return !(text === 'false' || text === '' || /disabled=true/.test(text));
   });
@@ -192,5 +240,7 @@ function rightSides(value: Value, head: RegExp): Value | undefined {
     const match = typeof first === 'string' ? head.exec(first) : null;
     return match === null || typeof first !== 'string' ? [] : [fromParts([first.slice(match[0].length), ...rest])];
   });
-  return found.length === 0 ? undefined : fromParts(found.flatMap((line, index) => [...(index === 0 ? [] : ['\n']), ...parts(line)]));
+  return found.length === 0
+    ? undefined
+    : fromParts(found.flatMap((line, index) => [...(index === 0 ? [] : ['\n']), ...parts(line)]));
 }

@@ -1,12 +1,13 @@
-import type { AttestEffect, Effect, LoginEffect, ScanEffect } from '../catalogue/entry';
+import type { AttestEffect, Effect, ScanEffect } from '../catalogue/entry';
 import { alternatives, fromParts, parts } from '../value/text';
-import { datumText, type Truth, type Value } from '../value/value';
-import type { Ability, ImageEvent, LoginEvent, Operand } from './event';
+import { datumText, type Truth } from '../value/value';
+import type { Ability, ImageEvent, Operand } from './event';
+import { eventBase } from './event-base';
 import { bakeFacts, buildFacts } from './from-build';
+import { loginFacts } from './from-login';
 import { booleanTruth, givenOperand, inputOperand, overOptions, spread, usesSpan } from './operand';
-import { canonicalHost, type Reference, referenceOf, referencesOf } from './reference';
+import { type Reference, referenceOf, referencesOf } from './reference';
 import type { StepInstance } from './run';
-import { continuesOnError } from './step-instance';
 
 /** The events of a step that uses an action. */
 export function eventsOfAction(step: StepInstance): readonly ImageEvent[] {
@@ -46,104 +47,123 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
     case 'login':
       return [{ ...base, kind: 'login', ...loginFacts(step, effect) }];
     case 'setup': {
-      const setup: ImageEvent = { ...base, kind: 'setup', what: effect.tool, driver: inputOperand(step, 'driver'), platforms: givenOperand(step, 'platforms') };
+      const setup: ImageEvent = {
+        ...base,
+        kind: 'setup',
+        what: effect.tool,
+        driver: inputOperand(step, 'driver'),
+        platforms: givenOperand(step, 'platforms'),
+      };
       if (effect.logsInTo === undefined) return [setup];
-      return [setup, { ...base, site: `${base.site}/login`, kind: 'login', hosts: [effect.logsInTo], registry: undefined, username: undefined, password: undefined, credential: 'github-token' }];
+      return [
+        setup,
+        {
+          ...base,
+          site: `${base.site}/login`,
+          kind: 'login',
+          hosts: [effect.logsInTo],
+          registry: undefined,
+          username: undefined,
+          password: undefined,
+          credential: 'github-token',
+        },
+      ];
     }
     case 'checkout':
-      return [{ ...base, kind: 'checkout', ref: givenOperand(step, 'ref'), repository: givenOperand(step, 'repository'), token: givenOperand(step, 'token') ?? givenOperand(step, 'ssh-key'), path: givenOperand(step, 'path') }];
+      return [
+        {
+          ...base,
+          kind: 'checkout',
+          ref: givenOperand(step, 'ref'),
+          repository: givenOperand(step, 'repository'),
+          token: givenOperand(step, 'token') ?? givenOperand(step, 'ssh-key'),
+          path: givenOperand(step, 'path'),
+        },
+      ];
     case 'scan':
       return [{ ...base, kind: 'scan', ...scanFacts(step, effect) }];
     case 'sbom': {
       const image = givenOperand(step, effect.image);
       const references = image === undefined ? undefined : referencesOf(image.value, image.span);
-      const subject = image !== undefined ? 'image' : givenOperand(step, effect.file) !== undefined ? 'unknown' : 'filesystem';
-      return [{ ...base, kind: 'sbom', subject, references, target: image ?? givenOperand(step, effect.path), file: givenOperand(step, effect.output), format: inputOperand(step, effect.format) }];
+      const subject =
+        image !== undefined ? 'image' : givenOperand(step, effect.file) !== undefined ? 'unknown' : 'filesystem';
+      return [
+        {
+          ...base,
+          kind: 'sbom',
+          subject,
+          references,
+          target: image ?? givenOperand(step, effect.path),
+          file: givenOperand(step, effect.output),
+          format: inputOperand(step, effect.format),
+        },
+      ];
     }
     case 'attest':
       return [{ ...base, kind: 'attest', ...attestFacts(step, effect) }];
     case 'upload-sarif':
-      return [{ ...base, kind: 'upload-sarif', file: inputOperand(step, effect.file), category: givenOperand(step, effect.category) }];
+      return [
+        {
+          ...base,
+          kind: 'upload-sarif',
+          file: inputOperand(step, effect.file),
+          category: givenOperand(step, effect.category),
+        },
+      ];
     case 'artifact':
-      return [{ ...base, kind: 'artifact', direction: effect.direction, name: givenOperand(step, effect.name), path: givenOperand(step, effect.path), pattern: givenOperand(step, effect.pattern) }];
+      return [
+        {
+          ...base,
+          kind: 'artifact',
+          direction: effect.direction,
+          name: givenOperand(step, effect.name),
+          path: givenOperand(step, effect.path),
+          pattern: givenOperand(step, effect.pattern),
+        },
+      ];
     case 'retention':
       return [{ ...base, kind: 'retention' }];
     case 'identity':
       return [];
     case 'opaque':
-      return [{ ...base, kind: 'opaque', may: new Set(effect.may), reason: `what \`${action.entry.action}\` does is not written in the workflow` }];
+      return [
+        {
+          ...base,
+          kind: 'opaque',
+          may: new Set(effect.may),
+          reason: `what \`${action.entry.action}\` does is not written in the workflow`,
+        },
+      ];
     default:
       return [];
   }
-}
-
-/** What all events of a step have in common. */
-export function eventBase(step: StepInstance, tool: string, index: number): Pick<ImageEvent, 'site' | 'tool' | 'step' | 'job' | 'span' | 'command' | 'reached' | 'order' | 'failure'> {
-  const carriesOn = continuesOnError(step);
-  const field = step.step.continueOnError;
-  return {
-    site: `${step.step.key}@${index}`,
-    tool,
-    step,
-    job: step.job,
-    span: usesSpan(step),
-    command: undefined,
-    reached: step.reached,
-    order: step.order * 1000 + index,
-    failure: carriesOn === true && field !== undefined ? { kind: 'ignored', by: field.span, how: 'continue-on-error: true' } : carriesOn === false ? { kind: 'stops' } : { kind: 'unknown' },
-  };
 }
 
 function pushReferences(step: StepInstance, effect: Effect & { kind: 'push' }): readonly Reference[] | undefined {
   const image = givenOperand(step, effect.image)?.value;
   const tags = givenOperand(step, effect.tags)?.value;
   const registry = givenOperand(step, effect.registry)?.value;
-  if (image === undefined || image.kind === 'unknown' || tags?.kind === 'unknown' || registry?.kind === 'unknown') return undefined;
+  if (image === undefined || image.kind === 'unknown' || tags?.kind === 'unknown' || registry?.kind === 'unknown')
+    return undefined;
   const span = givenOperand(step, effect.image)?.span ?? usesSpan(step);
-  const names = (alternatives(image) ?? []).flatMap((name) => (registry === undefined ? [name] : (alternatives(registry) ?? []).map((host) => fromParts([...parts(host), '/', ...parts(name)]))));
-  const list = tags === undefined ? names : names.flatMap((name) => (alternatives(tags) ?? []).map((tag) => fromParts([...parts(name), ':', ...parts(tag)])));
+  const names = (alternatives(image) ?? []).flatMap((name) =>
+    registry === undefined
+      ? [name]
+      : (alternatives(registry) ?? []).map((host) => fromParts([...parts(host), '/', ...parts(name)])),
+  );
+  const list =
+    tags === undefined
+      ? names
+      : names.flatMap((name) =>
+          (alternatives(tags) ?? []).map((tag) => fromParts([...parts(name), ':', ...parts(tag)])),
+        );
   return list.flatMap(spread).flatMap((value) => referenceOf(value, span) ?? []);
 }
 
-/** Who a login is: the host it is for and whose the password is. */
-export function loginFacts(step: StepInstance, effect: LoginEffect): Pick<LoginEvent, 'hosts' | 'registry' | 'username' | 'password' | 'credential'> {
-  const registry = givenOperand(step, effect.registry);
-  const auth = givenOperand(step, effect.registryAuth);
-  const password = givenOperand(step, effect.password);
-  const username = givenOperand(step, effect.username);
-  const hosts = effect.host !== undefined ? [effect.host] : auth !== undefined || effect.provider !== undefined ? undefined : registry === undefined ? [effect.defaultHost ?? 'docker.io'] : hostsOf(registry.value);
-  return { hosts, registry, username, password, credential: effect.provider !== undefined ? 'cloud' : auth !== undefined ? 'unknown' : credentialOf(password?.value) };
-}
-
-/** Host names a value can have; undefined when one of them is not known. */
-export function hostsOf(value: Value): readonly string[] | undefined {
-  const hosts: string[] = [];
-  for (const option of alternatives(value) ?? [undefined]) {
-    if (option === undefined) return undefined;
-    for (const one of spread(option)) {
-      if (one.kind === 'known') hosts.push(canonicalHost(datumText(one.value)));
-      else {
-        const reference = referenceOf(fromParts([...parts(one), '/x']), { start: 0, end: 0 });
-        if (reference?.registry === undefined || reference.registry === 'docker.io') return undefined;
-        hosts.push(reference.registry);
-      }
-    }
-  }
-  return [...new Set(hosts)];
-}
-
-/** Whose credential a password is, told by the expression it is. */
-export function credentialOf(value: Value | undefined): LoginEvent['credential'] {
-  if (value === undefined) return 'none';
-  const kinds = new Set(
-    (alternatives(value) ?? []).flatMap((option) => parts(option).filter((part) => typeof part !== 'string')).map(({ key, origin }) => (key === 'github.token' ? 'github-token' : /^secrets\./.test(key) ? 'secret' : origin !== undefined ? 'oidc' : 'unknown')),
-  );
-  const [only] = kinds;
-  // `secrets.GHCR_PAT || github.token`: either may be meant, so nothing is claimed.
-  return kinds.size === 1 && only !== undefined ? only : 'unknown';
-}
-
-function scanFacts(step: StepInstance, effect: ScanEffect): Pick<ImageEvent & { kind: 'scan' }, 'subject' | 'references' | 'target' | 'archive' | 'gates' | 'gate' | 'sarif'> {
+function scanFacts(
+  step: StepInstance,
+  effect: ScanEffect,
+): Pick<ImageEvent & { kind: 'scan' }, 'subject' | 'references' | 'target' | 'archive' | 'gates' | 'gate' | 'sarif'> {
   const mode = inputOperand(step, effect.mode?.input);
   const image = givenOperand(step, effect.image);
   const archive = givenOperand(step, effect.archive);
@@ -152,7 +172,11 @@ function scanFacts(step: StepInstance, effect: ScanEffect): Pick<ImageEvent & { 
   const modeText = mode?.value.kind === 'known' ? datumText(mode.value.value) : undefined;
   const subject =
     effect.mode === undefined
-      ? image !== undefined || archive !== undefined ? 'image' : path !== undefined ? 'filesystem' : 'unknown'
+      ? image !== undefined || archive !== undefined
+        ? 'image'
+        : path !== undefined
+          ? 'filesystem'
+          : 'unknown'
       : mode === undefined || (modeText !== undefined && effect.mode.imageValues.includes(modeText))
         ? 'image'
         : modeText === undefined
@@ -164,7 +188,12 @@ function scanFacts(step: StepInstance, effect: ScanEffect): Pick<ImageEvent & { 
               : 'unknown';
   return {
     subject,
-    references: image === undefined ? undefined : referencesOf(image.value, image.span)?.flatMap((reference) => spread(reference.value).flatMap((value) => referenceOf(value, image.span) ?? [])),
+    references:
+      image === undefined
+        ? undefined
+        : referencesOf(image.value, image.span)?.flatMap((reference) =>
+            spread(reference.value).flatMap((value) => referenceOf(value, image.span) ?? []),
+          ),
     target: image ?? path,
     archive,
     gates: gateOf(step, effect, gate),
@@ -176,7 +205,8 @@ function scanFacts(step: StepInstance, effect: ScanEffect): Pick<ImageEvent & { 
 function gateOf(step: StepInstance, effect: ScanEffect, gate: Operand | undefined): Truth {
   if (givenOperand(step, effect.gate.configInput) !== undefined) return 'unknown';
   const variable = effect.gate.environment === undefined ? undefined : step.variable(effect.gate.environment);
-  if (variable !== undefined && !(variable.kind === 'known' && datumText(variable.value) === '')) return variable.kind === 'known' ? !effect.gate.passValues.includes(datumText(variable.value)) : 'unknown';
+  if (variable !== undefined && !(variable.kind === 'known' && datumText(variable.value) === ''))
+    return variable.kind === 'known' ? !effect.gate.passValues.includes(datumText(variable.value)) : 'unknown';
   if (gate === undefined) return effect.gate.default === 'gates';
   return overOptions(gate.value, (option) => {
     if (option.kind !== 'known') return 'unknown';
@@ -190,26 +220,69 @@ function sarifOf(step: StepInstance, effect: ScanEffect): Operand | undefined {
   if (sarif === undefined) return undefined;
   const format = inputOperand(step, sarif.format);
   const wanted = sarif.formatValue ?? 'sarif';
-  if (sarif.format !== undefined && !(format?.value.kind === 'known' && datumText(format.value.value) === wanted)) return undefined;
+  if (sarif.format !== undefined && !(format?.value.kind === 'known' && datumText(format.value.value) === wanted))
+    return undefined;
   const output = givenOperand(step, sarif.output);
   if (output !== undefined) return output;
-  return sarif.defaultFile === undefined ? undefined : { value: { kind: 'known', value: sarif.defaultFile }, span: usesSpan(step), given: false };
+  return sarif.defaultFile === undefined
+    ? undefined
+    : { value: { kind: 'known', value: sarif.defaultFile }, span: usesSpan(step), given: false };
 }
 
-function attestFacts(step: StepInstance, effect: AttestEffect): Pick<ImageEvent & { kind: 'attest' }, 'predicate' | 'identity' | 'asks' | 'references' | 'target' | 'subjectName' | 'subjectDigest' | 'subjectPath' | 'sbomPath' | 'pushToRegistry'> {
+function attestFacts(
+  step: StepInstance,
+  effect: AttestEffect,
+): Pick<
+  ImageEvent & { kind: 'attest' },
+  | 'predicate'
+  | 'identity'
+  | 'asks'
+  | 'references'
+  | 'target'
+  | 'subjectName'
+  | 'subjectDigest'
+  | 'subjectPath'
+  | 'sbomPath'
+  | 'pushToRegistry'
+> {
   const subjectName = givenOperand(step, effect.subjectName);
   const subjectDigest = givenOperand(step, effect.subjectDigest);
   const sbomPath = givenOperand(step, effect.sbomPath);
   const other = (effect.predicateInputs ?? []).some((name) => givenOperand(step, name) !== undefined);
   const names = subjectName === undefined ? [] : (alternatives(subjectName.value) ?? []);
   const digests = subjectDigest === undefined ? [] : (alternatives(subjectDigest.value) ?? []);
-  const references = names.flatMap((name) => (digests.length === 0 ? [name] : digests.map((digest) => fromParts([...parts(name), '@', ...parts(digest)])))).flatMap((value) => referenceOf(value, subjectName?.span ?? usesSpan(step)) ?? []);
+  const references = names
+    .flatMap((name) =>
+      digests.length === 0 ? [name] : digests.map((digest) => fromParts([...parts(name), '@', ...parts(digest)])),
+    )
+    .flatMap((value) => referenceOf(value, subjectName?.span ?? usesSpan(step)) ?? []);
   return {
-    predicate: effect.predicate === 'input' ? (sbomPath !== undefined ? 'sbom' : other ? 'other' : 'provenance') : effect.predicate,
+    predicate:
+      effect.predicate === 'input'
+        ? sbomPath !== undefined
+          ? 'sbom'
+          : other
+            ? 'other'
+            : 'provenance'
+        : effect.predicate,
     identity: 'keyless',
     asks: false,
     // A digest alone says which build it is, though not under which name.
-    references: names.length > 0 ? references : digests.length === 0 ? undefined : digests.map((digest): Reference => ({ value: digest, registry: undefined, name: { kind: 'known', value: '' }, tag: undefined, digest, span: subjectDigest?.span ?? usesSpan(step) })),
+    references:
+      names.length > 0
+        ? references
+        : digests.length === 0
+          ? undefined
+          : digests.map(
+              (digest): Reference => ({
+                value: digest,
+                registry: undefined,
+                name: { kind: 'known', value: '' },
+                tag: undefined,
+                digest,
+                span: subjectDigest?.span ?? usesSpan(step),
+              }),
+            ),
     target: subjectDigest ?? subjectName,
     subjectName,
     subjectDigest,
@@ -236,10 +309,12 @@ const WORDS: readonly (readonly [RegExp, readonly Ability[]])[] = [
 
 function abilitiesOf(name: string, step: StepInstance): ReadonlySet<Ability> {
   // A local action that could not be read may do anything; its name is no more than a hint.
-  if (name.startsWith('./') || name.startsWith('docker://')) return new Set(['build', 'push', 'login', 'scan', 'sbom', 'sign', 'attest']);
+  if (name.startsWith('./') || name.startsWith('docker://'))
+    return new Set(['build', 'push', 'login', 'scan', 'sbom', 'sign', 'attest']);
   const inputs = step.step.uses?.with.fields.map((field) => `${field.name} ${field.field?.text ?? ''}`).join(' ') ?? '';
   const may = new Set<Ability>();
   for (const [words, abilities] of WORDS) if (words.test(name)) for (const ability of abilities) may.add(ability);
-  if (/\b(image|digest|registry)\b/i.test(inputs)) for (const ability of ['scan', 'sbom', 'sign', 'attest'] as const) may.add(ability);
+  if (/\b(image|digest|registry)\b/i.test(inputs))
+    for (const ability of ['scan', 'sbom', 'sign', 'attest'] as const) may.add(ability);
   return may;
 }

@@ -1,5 +1,5 @@
-import { eventsOf } from './events-of';
 import type { Ability, EventKind, ImageEvent, LoginEvent } from './event';
+import { eventsOf } from './events-of';
 
 /** Events of the same job that happen (or may happen) before an event. */
 export function before(event: ImageEvent): readonly ImageEvent[] {
@@ -11,7 +11,10 @@ export function after(event: ImageEvent): readonly ImageEvent[] {
   return eventsOf(event.job).filter((other) => other.order > event.order && other.reached !== false);
 }
 
-export function ofKind<K extends EventKind>(events: readonly ImageEvent[], kind: K): readonly Extract<ImageEvent, { kind: K }>[] {
+export function ofKind<K extends EventKind>(
+  events: readonly ImageEvent[],
+  kind: K,
+): readonly Extract<ImageEvent, { kind: K }>[] {
   return events.filter((event): event is Extract<ImageEvent, { kind: K }> => event.kind === kind);
 }
 
@@ -27,10 +30,16 @@ export function loginsBefore(event: ImageEvent): readonly LoginEvent[] {
 
 /** Whether scripts before an event write credentials in a way of their own, so that a missing login step proves nothing. */
 export function writesCredentials(event: ImageEvent): boolean {
-  return event.job.steps.some((step) => step.order * 1000 <= event.order && /\.docker\/config|DOCKER_AUTH_CONFIG|DOCKER_CONFIG|REGISTRY_AUTH_FILE|credHelpers|configure-docker|docker-credential|auth\.json/.test(step.step.run?.field.text ?? ''));
+  return event.job.steps.some(
+    (step) =>
+      step.order * 1000 <= event.order &&
+      /\.docker\/config|DOCKER_AUTH_CONFIG|DOCKER_CONFIG|REGISTRY_AUTH_FILE|credHelpers|configure-docker|docker-credential|auth\.json/.test(
+        step.step.run?.field.text ?? '',
+      ),
+  );
 }
 
 /** The id under which findings name the start of the run an event belongs to. */
-export function scenarioOf(event: ImageEvent): string {
+function scenarioOf(event: ImageEvent): string {
   return event.job.instance.scenarioId;
 }

@@ -1,7 +1,7 @@
-import { assuming } from '../expr/implied';
-import { conditionOf } from '../expr/template-text';
 import { evaluateText, holds } from '../expr/evaluate';
+import { assuming } from '../expr/implied';
 import type { Scope } from '../expr/scope';
+import { conditionOf } from '../expr/template-text';
 import { type ExprValue, hole, known, type Truth, unknown } from '../value/value';
 import { fieldNamed } from '../workflow/field';
 import type { Job } from '../workflow/model';
@@ -25,7 +25,12 @@ export interface JobSettings {
 /** One job of one run. Parts that depend on other jobs are computed when they are first asked for. */
 export function jobInstance(settings: JobSettings): JobInstance {
   const { job, instance, base, prefix, expansion } = settings;
-  const lazy: { reached?: Truth; steps?: readonly StepInstance[]; callee?: JobInstance['callee'] | 'open'; matrix?: MatrixLegs | 'none' } = {};
+  const lazy: {
+    reached?: Truth;
+    steps?: readonly StepInstance[];
+    callee?: JobInstance['callee'] | 'open';
+    matrix?: MatrixLegs | 'none';
+  } = {};
   const contexts: Contexts = {
     ...base,
     prefix,
@@ -37,7 +42,8 @@ export function jobInstance(settings: JobSettings): JobInstance {
     need: (id, rest) => needed(id, rest),
     step: () => undefined,
     job: (id, rest) => outputOf(id, rest),
-    call: (name) => (name === 'success' || name === 'always' ? known(true) : name === 'cancelled' ? known(false) : undefined),
+    call: (name) =>
+      name === 'success' || name === 'always' ? known(true) : name === 'cancelled' ? known(false) : undefined,
   };
   // A job's own `if` is read before its matrix exists, so the matrix scope comes second.
   const conditionScope = scopeOf(contexts);
@@ -55,7 +61,13 @@ export function jobInstance(settings: JobSettings): JobInstance {
       }
       return lazy.reached;
     },
-    permissions: effectivePermissions(job, instance.workflow, instance.caller?.permissions, base.facts, base.scenario.ceiling),
+    permissions: effectivePermissions(
+      job,
+      instance.workflow,
+      instance.caller?.permissions,
+      base.facts,
+      base.scenario.ceiling,
+    ),
     get steps() {
       if (lazy.steps === undefined) {
         const steps: StepInstance[] = [];
@@ -87,7 +99,12 @@ export function jobInstance(settings: JobSettings): JobInstance {
     const outer = instance.caller?.reached ?? true;
     if (outer === false) return false;
     const text = job.condition?.text ?? '';
-    const own = condition === undefined || condition.alwaysTrue ? true : condition.expression === undefined ? 'unknown' : holds(condition.expression, conditionScope);
+    const own =
+      condition === undefined || condition.alwaysTrue
+        ? true
+        : condition.expression === undefined
+          ? 'unknown'
+          : holds(condition.expression, conditionScope);
     if (own === false) return false;
     const ignoresNeeds = /\b(always|failure|cancelled|success)\s*\(/.test(text) && !/\bsuccess\s*\(/.test(text);
     const needs = ignoresNeeds ? [] : job.needs.map(({ value }) => sibling(value)?.reached ?? 'unknown');
@@ -103,7 +120,8 @@ export function jobInstance(settings: JobSettings): JobInstance {
     const own = fieldNamed(job.env, name) ?? fieldNamed(instance.workflow.env, name);
     if (own?.field !== undefined) return evaluateFieldIn(own.field, conditionScope);
     if (own !== undefined) return known('');
-    if (job.env.expression !== undefined || instance.workflow.env.expression !== undefined) return unknown('is in an `env` computed by an expression');
+    if (job.env.expression !== undefined || instance.workflow.env.expression !== undefined)
+      return unknown('is in an `env` computed by an expression');
     return undefined;
   }
 
@@ -128,14 +146,20 @@ export function jobInstance(settings: JobSettings): JobInstance {
     if (self.reached === false) return known('');
     const { callee } = self;
     if (callee !== undefined) {
-      if ('unread' in callee) return hole({ key: `${prefix}outputs.${name}`, shown: `needs.${job.id}.outputs.${name}`, reason: callee.unread });
+      if ('unread' in callee)
+        return hole({
+          key: `${prefix}outputs.${name}`,
+          shown: `needs.${job.id}.outputs.${name}`,
+          reason: callee.unread,
+        });
       const declared = callee.workflow.call === undefined ? undefined : fieldNamed(callee.workflow.call.outputs, name);
       const [first] = callee.jobs;
       if (declared?.field === undefined || first === undefined) return known('');
       return evaluateText(declared.field.template, calleeScope(callee));
     }
     const field = fieldNamed(job.outputs, name)?.field;
-    if (field === undefined) return job.outputs.expression === undefined ? known('') : unknown('is in `outputs` computed by an expression');
+    if (field === undefined)
+      return job.outputs.expression === undefined ? known('') : unknown('is in `outputs` computed by an expression');
     const last = self.steps[self.steps.length - 1];
     return evaluateText(field.template, last === undefined ? scope : jobEndScope(self));
   }

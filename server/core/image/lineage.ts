@@ -1,9 +1,9 @@
 import { equal } from '../expr/compare';
 import { holes } from '../value/text';
+import { either } from '../value/truth';
 import type { Truth } from '../value/value';
 import type { Analysis, Evidence, PublishedImage } from './analysis';
 import type { Ability, AttestEvent, BuildEvent, ImageEvent, PushEvent, SbomEvent, ScanEvent, SignEvent } from './event';
-import { either } from './exporters';
 import type { Reference } from './reference';
 import type { JobInstance, Run } from './run';
 import { runsOf } from './runs';
@@ -12,26 +12,54 @@ type Publishing = BuildEvent | PushEvent;
 
 /** Whether some scan looks at the image: in its own runs, or in another workflow of the repository. */
 export function scansOf(analysis: Analysis, image: PublishedImage): Evidence<ScanEvent> {
-  return evidence(analysis, image, 'scan', (event): event is ScanEvent => event.kind === 'scan' && event.subject !== 'config' && event.subject !== 'filesystem');
+  return evidence(
+    analysis,
+    image,
+    'scan',
+    (event): event is ScanEvent =>
+      event.kind === 'scan' && event.subject !== 'config' && event.subject !== 'filesystem',
+  );
 }
 
 export function sbomsOf(analysis: Analysis, image: PublishedImage): Evidence<SbomEvent | AttestEvent> {
-  return evidence(analysis, image, 'sbom', (event): event is SbomEvent | AttestEvent => (event.kind === 'sbom' && event.subject !== 'filesystem') || (event.kind === 'attest' && event.predicate !== 'provenance' && event.predicate !== 'other'));
+  return evidence(
+    analysis,
+    image,
+    'sbom',
+    (event): event is SbomEvent | AttestEvent =>
+      (event.kind === 'sbom' && event.subject !== 'filesystem') ||
+      (event.kind === 'attest' && event.predicate !== 'provenance' && event.predicate !== 'other'),
+  );
 }
 
 export function signaturesOf(analysis: Analysis, image: PublishedImage): Evidence<SignEvent | AttestEvent> {
-  return evidence(analysis, image, 'sign', (event): event is SignEvent | AttestEvent => event.kind === 'sign' || (event.kind === 'attest' && event.subjectPath === undefined));
+  return evidence(
+    analysis,
+    image,
+    'sign',
+    (event): event is SignEvent | AttestEvent =>
+      event.kind === 'sign' || (event.kind === 'attest' && event.subjectPath === undefined),
+  );
 }
 
 export function attestationsOf(analysis: Analysis, image: PublishedImage): Evidence<AttestEvent> {
-  return evidence(analysis, image, 'attest', (event): event is AttestEvent => event.kind === 'attest' && event.predicate !== 'sbom' && event.subjectPath === undefined);
+  return evidence(
+    analysis,
+    image,
+    'attest',
+    (event): event is AttestEvent =>
+      event.kind === 'attest' && event.predicate !== 'sbom' && event.subjectPath === undefined,
+  );
 }
 
 /**
  * Whether two events are about the same image. A digest that flows from the one to the other proves it; so does the same name.
  * Names with parts nobody knows leave it open.
  */
-export function sameImage(publishing: Publishing, event: { readonly references: readonly Reference[] | undefined }): Truth {
+export function sameImage(
+  publishing: Publishing,
+  event: { readonly references: readonly Reference[] | undefined },
+): Truth {
   if (event.references === undefined) return 'unknown';
   let answer: Truth = false;
   for (const reference of event.references) {
@@ -46,10 +74,19 @@ export function sameImage(publishing: Publishing, event: { readonly references: 
 export function carriesDigest(reference: Reference, publishing: Publishing): boolean {
   const wanted = publishing.digest;
   if (wanted === undefined) return false;
-  return [reference.digest, reference.value].some((value) => value !== undefined && holes(value).some(({ origin }) => origin?.step === wanted.step && origin.output === wanted.output));
+  return [reference.digest, reference.value].some(
+    (value) =>
+      value !== undefined &&
+      holes(value).some(({ origin }) => origin?.step === wanted.step && origin.output === wanted.output),
+  );
 }
 
-function evidence<E extends ImageEvent>(analysis: Analysis, image: PublishedImage, ability: Ability, wanted: (event: ImageEvent) => event is E): Evidence<E> {
+function evidence<E extends ImageEvent>(
+  analysis: Analysis,
+  image: PublishedImage,
+  ability: Ability,
+  wanted: (event: ImageEvent) => event is E,
+): Evidence<E> {
   const found: E[] = [];
   let reason: string | undefined;
   for (const publishing of image.events) {
@@ -109,10 +146,15 @@ function unreadCallee(job: JobInstance, ability: Ability): string | undefined {
   return CALLEE_WORDS.test(words) || words.toLowerCase().includes(ability) ? job.callee.unread : undefined;
 }
 
-const CALLEE_WORDS = /docker|container|image|scan|trivy|secur|vuln|sbom|sign|cosign|attest|slsa|provenance|release|publish|digest/i;
+const CALLEE_WORDS =
+  /docker|container|image|scan|trivy|secur|vuln|sbom|sign|cosign|attest|slsa|provenance|release|publish|digest/i;
 
 /** Scheduled rescans and the like: what other workflows of the repository do to an image of the same name. */
-function otherWorkflows<E extends ImageEvent>(analysis: Analysis, image: PublishedImage, wanted: (event: ImageEvent) => event is E): Evidence<E> {
+function otherWorkflows<E extends ImageEvent>(
+  analysis: Analysis,
+  image: PublishedImage,
+  wanted: (event: ImageEvent) => event is E,
+): Evidence<E> {
   const own = new Set(analysis.runs.map((run) => run.root.workflow.file.path));
   let reason: string | undefined;
   for (const path of analysis.workspace.workflows) {
@@ -128,7 +170,8 @@ function otherWorkflows<E extends ImageEvent>(analysis: Analysis, image: Publish
         if (event.reached === false || !wanted(event)) continue;
         const linked = image.events.map((publishing) => sameImage(publishing, subjectOf(event)));
         if (linked.includes(true)) return { found: true, events: [event] };
-        if (linked.includes('unknown')) reason ??= `\`${event.tool}\` in \`${path}\` works on an image that is not known`;
+        if (linked.includes('unknown'))
+          reason ??= `\`${event.tool}\` in \`${path}\` works on an image that is not known`;
       }
     }
   }

@@ -1,7 +1,7 @@
 import { evaluate, evaluateText } from '../expr/evaluate';
 import type { Scope } from '../expr/scope';
 import { alternatives, identity } from '../value/text';
-import { type Datum, type ExprValue, hole, known, type Known, type Template, type Truth } from '../value/value';
+import { type Datum, type ExprValue, hole, type Known, known, type Template, type Truth } from '../value/value';
 import { fieldOf } from '../workflow/field';
 import type { Field, Matrix } from '../workflow/model';
 import type { YamlNode } from '../yaml/node';
@@ -15,7 +15,10 @@ type Leg = ReadonlyMap<string, ExprValue>;
  */
 export function matrixLegs(matrix: Matrix | undefined, scope: Scope): MatrixLegs | undefined {
   if (matrix === undefined) return undefined;
-  const legs = matrix.expression === undefined ? literalLegs(matrix, scope) : structureLegs(evaluateField(matrix.expression, scope));
+  const legs =
+    matrix.expression === undefined
+      ? literalLegs(matrix, scope)
+      : structureLegs(evaluateField(matrix.expression, scope));
   return { legs, several: legs === undefined ? (certainlySeveral(matrix) ? true : 'unknown') : legs.length > 1 };
 }
 
@@ -37,7 +40,8 @@ export function matrixValue(legs: MatrixLegs, path: readonly string[], key: stri
   const data: Datum[] = [];
   for (const value of distinct.values()) if (value.kind === 'known') data.push(value.value);
   const shown = `matrix.${path.join('.')}`;
-  if (data.length === distinct.size) return hole({ key, shown, reason: 'differs between the legs of the matrix', domain: data });
+  if (data.length === distinct.size)
+    return hole({ key, shown, reason: 'differs between the legs of the matrix', domain: data });
   return { kind: 'oneOf', options: [...distinct.values()] };
 }
 
@@ -46,7 +50,10 @@ const LEGS_MAX = 256;
 function literalLegs(matrix: Matrix, scope: Scope): readonly Leg[] | undefined {
   let legs: Map<string, ExprValue>[] = [new Map()];
   for (const axis of matrix.axes) {
-    const values = axis.expression === undefined ? axis.values.map((node) => valueOf(node, scope)) : listItems(evaluateField(axis.expression, scope));
+    const values =
+      axis.expression === undefined
+        ? axis.values.map((node) => valueOf(node, scope))
+        : listItems(evaluateField(axis.expression, scope));
     if (values === undefined || values.length * legs.length > LEGS_MAX) return undefined;
     legs = legs.flatMap((leg) => values.map((value) => new Map(leg).set(axis.name, value)));
   }
@@ -55,7 +62,11 @@ function literalLegs(matrix: Matrix, scope: Scope): readonly Leg[] | undefined {
   const include = entries(matrix.include, matrix.includeExpression, scope);
   if (exclude === undefined || include === undefined) return undefined;
   const kept = legs.filter((leg) => !exclude.some((pattern) => agrees(leg, pattern)));
-  return withIncludes(kept, include, matrix.axes.map(({ name }) => name));
+  return withIncludes(
+    kept,
+    include,
+    matrix.axes.map(({ name }) => name),
+  );
 }
 
 /** An include entry extends every leg whose axis values it does not change; one that fits none is a leg of its own. */
@@ -75,7 +86,8 @@ function withIncludes(legs: readonly Leg[], include: readonly Leg[], axes: reado
 }
 
 function entries(nodes: readonly YamlNode[], expression: Field | undefined, scope: Scope): readonly Leg[] | undefined {
-  const values = expression === undefined ? nodes.map((node) => valueOf(node, scope)) : listItems(evaluateField(expression, scope));
+  const values =
+    expression === undefined ? nodes.map((node) => valueOf(node, scope)) : listItems(evaluateField(expression, scope));
   if (values === undefined) return undefined;
   const legs: Leg[] = [];
   for (const value of values) {
@@ -104,7 +116,11 @@ function structureLegs(value: ExprValue): readonly Leg[] | undefined {
     if (values.length * legs.length > LEGS_MAX) return undefined;
     legs = legs.flatMap((leg) => values.map((item) => new Map(leg).set(name, item)));
   }
-  return withIncludes(legs, include, axes.map(([name]) => name));
+  return withIncludes(
+    legs,
+    include,
+    axes.map(([name]) => name),
+  );
 }
 
 function listItems(value: ExprValue): readonly ExprValue[] | undefined {
@@ -113,16 +129,22 @@ function listItems(value: ExprValue): readonly ExprValue[] | undefined {
 
 function evaluateField(field: Field, scope: Scope): ExprValue {
   const [only] = field.template.segments;
-  if (field.template.segments.length === 1 && only?.kind === 'expression' && only.expression !== undefined) return evaluate(only.expression, scope);
+  if (field.template.segments.length === 1 && only?.kind === 'expression' && only.expression !== undefined)
+    return evaluate(only.expression, scope);
   return evaluateText(field.template, scope);
 }
 
 /** A YAML value as the matrix context holds it. */
 function valueOf(node: YamlNode | undefined, scope: Scope): ExprValue {
   if (node === undefined) return known(null);
-  if (node.kind === 'sequence') return { kind: 'list', items: node.items.map((item) => valueOf(item, scope)), complete: true };
+  if (node.kind === 'sequence')
+    return { kind: 'list', items: node.items.map((item) => valueOf(item, scope)), complete: true };
   if (node.kind === 'map') {
-    return { kind: 'object', entries: new Map(node.entries.map((entry) => [entry.key.value, valueOf(entry.value, scope)])), complete: true };
+    return {
+      kind: 'object',
+      entries: new Map(node.entries.map((entry) => [entry.key.value, valueOf(entry.value, scope)])),
+      complete: true,
+    };
   }
   if (node.type === 'boolean') return known(node.value.toLowerCase() === 'true');
   if (node.type === 'number') return known(Number(node.value));
@@ -136,7 +158,8 @@ function pick(leg: Leg, path: readonly string[]): ExprValue {
   for (const name of path) {
     if (value.kind !== 'object') return known(null);
     const wanted = name.toLowerCase();
-    const found: ExprValue | undefined = value.entries.get(name) ?? [...value.entries].find(([key]) => key.toLowerCase() === wanted)?.[1];
+    const found: ExprValue | undefined =
+      value.entries.get(name) ?? [...value.entries].find(([key]) => key.toLowerCase() === wanted)?.[1];
     if (found === undefined) return known(null);
     value = found;
   }
@@ -152,13 +175,19 @@ function agrees(leg: Leg, pattern: Leg): boolean {
 
 function same(a: ExprValue, b: ExprValue): boolean {
   if (a.kind === 'known' && b.kind === 'known') return a.value === b.value;
-  if (a.kind === 'object' && b.kind === 'object') return [...b.entries].every(([name, value]) => same(a.entries.get(name) ?? known(null), value));
-  if (a.kind === 'list' && b.kind === 'list') return a.items.length === b.items.length && a.items.every((item, i) => same(item, b.items[i] ?? known(null)));
+  if (a.kind === 'object' && b.kind === 'object')
+    return [...b.entries].every(([name, value]) => same(a.entries.get(name) ?? known(null), value));
+  if (a.kind === 'list' && b.kind === 'list')
+    return a.items.length === b.items.length && a.items.every((item, i) => same(item, b.items[i] ?? known(null)));
   if (a.kind === 'template' && b.kind === 'template') return identity(a) === identity(b);
   return false;
 }
 
 /** Without knowing the values: two values in one axis already make two legs. */
 function certainlySeveral(matrix: Matrix): Truth {
-  return matrix.axes.some((axis) => axis.values.length > 1) && matrix.exclude.length === 0 && matrix.excludeExpression === undefined;
+  return (
+    matrix.axes.some((axis) => axis.values.length > 1) &&
+    matrix.exclude.length === 0 &&
+    matrix.excludeExpression === undefined
+  );
 }

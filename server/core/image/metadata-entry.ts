@@ -1,9 +1,9 @@
 import { evaluateText } from '../expr/evaluate';
-import { templateText } from '../expr/template-text';
 import type { Scope } from '../expr/scope';
+import { templateText } from '../expr/template-text';
 import type { Span } from '../text/span';
 import { fromParts, parts, splitText } from '../value/text';
-import { datumText, known, type Known, type Template } from '../value/value';
+import { datumText, type Known, known, type Template } from '../value/value';
 import type { Field } from '../workflow/model';
 
 /** One line of `tags:` (or `images:`, `flavor:`) of docker/metadata-action, taken apart. */
@@ -32,7 +32,10 @@ export function metadataEntries(field: Field, scope: Scope): readonly MetadataEn
 }
 
 /** `a=b,c=d`: attributes split at commas of the literal text; quotes around a piece or a value are not part of it. */
-export function attributesOf(line: Known | Template): { readonly type: string; readonly attributes: ReadonlyMap<string, Known | Template> } {
+export function attributesOf(line: Known | Template): {
+  readonly type: string;
+  readonly attributes: ReadonlyMap<string, Known | Template>;
+} {
   const attributes = new Map<string, Known | Template>();
   for (const piece of splitText(line, /,(?=(?:[^"]*"[^"]*")*[^"]*$)/)) {
     const list = parts(unquote(piece));

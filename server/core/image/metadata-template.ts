@@ -1,7 +1,15 @@
-import { fromParts, parts } from '../value/text';
-import { alternatives } from '../value/text';
-import { datumText, type ExprValue, hole, known, type Known, type Template, type TemplatePart, type Truth } from '../value/value';
 import { equal } from '../expr/compare';
+import { alternatives, fromParts, parts } from '../value/text';
+import {
+  datumText,
+  type ExprValue,
+  hole,
+  type Known,
+  known,
+  type Template,
+  type TemplatePart,
+  type Truth,
+} from '../value/value';
 import type { StepInstance } from './run';
 
 /** What the event says of the ref, as the metadata action reads it. */
@@ -21,10 +29,26 @@ export function refFacts(step: StepInstance): RefFacts {
   const event = textOf(github('event_name'));
   const ref = first(github('ref'));
   const name = settled(github('ref_name'));
-  const kind = ref === undefined ? 'unknown' : ref.startsWith('refs/heads/') ? 'branch' : ref.startsWith('refs/tags/') ? 'tag' : ref.startsWith('refs/pull/') ? 'pull' : 'unknown';
+  const kind =
+    ref === undefined
+      ? 'unknown'
+      : ref.startsWith('refs/heads/')
+        ? 'branch'
+        : ref.startsWith('refs/tags/')
+          ? 'tag'
+          : ref.startsWith('refs/pull/')
+            ? 'pull'
+            : 'unknown';
   const branch = github('event', 'repository', 'default_branch');
   const refName = github('ref_name');
-  const onDefault: Truth = kind === 'unknown' ? 'unknown' : kind !== 'branch' ? false : branch === undefined || refName === undefined ? 'unknown' : equal(refName, branch);
+  const onDefault: Truth =
+    kind === 'unknown'
+      ? 'unknown'
+      : kind !== 'branch'
+        ? false
+        : branch === undefined || refName === undefined
+          ? 'unknown'
+          : equal(refName, branch);
   const scenario = step.job.instance.scenario.id;
   return {
     kind,
@@ -32,7 +56,12 @@ export function refFacts(step: StepInstance): RefFacts {
     name: kind === 'pull' ? undefined : name,
     number: settled(github('event', 'number')),
     onDefaultBranch: onDefault,
-    prerelease: scenario === 'push:prerelease-tag' || scenario === 'release:prereleased' ? true : scenario === 'push:tag' ? false : 'unknown',
+    prerelease:
+      scenario === 'push:prerelease-tag' || scenario === 'release:prereleased'
+        ? true
+        : scenario === 'push:tag'
+          ? false
+          : 'unknown',
   };
 }
 
@@ -78,7 +107,9 @@ function expression(text: string, facts: RefFacts): Known | Template | 'empty' |
     case 'is_not_default_branch':
       return facts.onDefaultBranch === 'unknown' ? undefined : known(String(!facts.onDefaultBranch));
     case 'base_ref':
-      return facts.kind === 'pull' ? hole({ key: 'github.base_ref', shown: 'github.base_ref', reason: 'is the base branch', nonEmpty: true }) : undefined;
+      return facts.kind === 'pull'
+        ? hole({ key: 'github.base_ref', shown: 'github.base_ref', reason: 'is the base branch', nonEmpty: true })
+        : undefined;
     case 'sha':
       return hole({ key: 'github.sha:short', shown: 'short sha', reason: 'is the commit of the run', nonEmpty: true });
     case 'date':
@@ -91,7 +122,12 @@ function expression(text: string, facts: RefFacts): Known | Template | 'empty' |
     case 'patch':
       return semver(name, facts);
     default:
-      return hole({ key: `metadata ${text}`, shown: `{{${text}}}`, reason: 'is set when the step runs', nonEmpty: true });
+      return hole({
+        key: `metadata ${text}`,
+        shown: `{{${text}}}`,
+        reason: 'is set when the step runs',
+        nonEmpty: true,
+      });
   }
 }
 
@@ -101,7 +137,17 @@ function semver(name: string, facts: RefFacts): Known | Template {
   const match = text === undefined ? null : /^v?(\d+)\.(\d+)\.(\d+)(.*)$/.exec(text);
   if (match !== null && text !== undefined) {
     const [, major = '', minor = '', patch = '', rest = ''] = match;
-    return known(name === 'raw' ? text : name === 'version' ? `${major}.${minor}.${patch}${rest}` : name === 'major' ? major : name === 'minor' ? minor : patch);
+    return known(
+      name === 'raw'
+        ? text
+        : name === 'version'
+          ? `${major}.${minor}.${patch}${rest}`
+          : name === 'major'
+            ? major
+            : name === 'minor'
+              ? minor
+              : patch,
+    );
   }
   if (name === 'raw' && facts.name !== undefined) return facts.name;
   return hole({ key: `semver ${name}`, shown: name, reason: 'is part of the version in the tag', nonEmpty: true });
@@ -115,7 +161,11 @@ function textOf(value: ExprValue | undefined): string | undefined {
 function first(value: ExprValue | undefined): string | undefined {
   if (value === undefined || value.kind === 'object' || value.kind === 'list') return undefined;
   const options = alternatives(value);
-  const starts = new Set(options?.map((option) => parts(option)[0]).map((part) => (typeof part === 'string' ? /^refs\/[a-z]+\//.exec(part)?.[0] : undefined)));
+  const starts = new Set(
+    options
+      ?.map((option) => parts(option)[0])
+      .map((part) => (typeof part === 'string' ? /^refs\/[a-z]+\//.exec(part)?.[0] : undefined)),
+  );
   const [only] = starts;
   return starts.size === 1 ? only : undefined;
 }

@@ -1,11 +1,11 @@
-import { truth } from '../expr/evaluate';
 import type { ActionEntry } from '../catalogue/entry';
+import { truth } from '../expr/evaluate';
 import { concat, fromParts, identity, parts } from '../value/text';
-import { datumText, type ExprValue, hole, known, type Known, type Template, type Truth } from '../value/value';
+import { datumText, type ExprValue, hole, type Known, known, type Template, type Truth } from '../value/value';
 import { fieldNamed } from '../workflow/field';
 import type { Field } from '../workflow/model';
 import { attributesOf, type MetadataEntry, metadataEntries, textOf } from './metadata-entry';
-import { type Rendered, renderTemplate, type RefFacts, refFacts } from './metadata-template';
+import { type RefFacts, type Rendered, refFacts, renderTemplate } from './metadata-template';
 import type { StepInstance } from './run';
 
 /** What docker/metadata-action makes of its inputs in one run (its README and src/meta.ts; publishing.md §A.1). */
@@ -41,11 +41,19 @@ export function metadataOutput(step: StepInstance, entry: ActionEntry, name: str
   if (!entry.effects.some(({ kind }) => kind === 'metadata')) return undefined;
   const result = metadataResult(step);
   if (result?.tags === undefined) return undefined;
-  const references = result.images.length === 0 ? result.tags : result.images.flatMap((image) => result.tags?.map((tag) => join(image, tag)) ?? []);
-  if (name === 'tags') return concat(references.flatMap((reference, index) => (index === 0 ? [reference] : [known('\n'), reference])));
+  const references =
+    result.images.length === 0
+      ? result.tags
+      : result.images.flatMap((image) => result.tags?.map((tag) => join(image, tag)) ?? []);
+  if (name === 'tags')
+    return concat(references.flatMap((reference, index) => (index === 0 ? [reference] : [known('\n'), reference])));
   if (name === 'version') return result.version ?? known('');
   if (name === 'json') {
-    return { kind: 'object', complete: false, entries: new Map([['tags', { kind: 'list', items: references, complete: true }]]) };
+    return {
+      kind: 'object',
+      complete: false,
+      entries: new Map([['tags', { kind: 'list', items: references, complete: true }]]),
+    };
   }
   return undefined;
 }
@@ -57,7 +65,16 @@ function join(image: Known | Template, tag: Known | Template): Known | Template 
 /** Entries when `tags` is not given (README "tags input"). */
 const DEFAULT_TAGS = 'type=schedule\ntype=ref,event=branch\ntype=ref,event=tag\ntype=ref,event=pr';
 
-const PRIORITIES: Readonly<Record<string, number>> = { schedule: 1000, semver: 900, pep440: 900, match: 800, edge: 700, ref: 600, raw: 200, sha: 100 };
+const PRIORITIES: Readonly<Record<string, number>> = {
+  schedule: 1000,
+  semver: 900,
+  pep440: 900,
+  match: 800,
+  edge: 700,
+  ref: 600,
+  raw: 200,
+  sha: 100,
+};
 
 function simulate(step: StepInstance): MetadataResult | undefined {
   const images = imageNames(step);
@@ -67,15 +84,27 @@ function simulate(step: StepInstance): MetadataResult | undefined {
   if (images === undefined || entries === undefined || flavor === undefined) return undefined;
   const results = entries.map((entry) => applyEntry(entry, facts));
   const ranked = results
-    .map((result, order) => ({ result, order, priority: Number(textOf(result.entry.attributes.get('priority')) ?? PRIORITIES[result.entry.type] ?? 0) }))
+    .map((result, order) => ({
+      result,
+      order,
+      priority: Number(textOf(result.entry.attributes.get('priority')) ?? PRIORITIES[result.entry.type] ?? 0),
+    }))
     .sort((a, b) => b.priority - a.priority || a.order - b.order)
     .map(({ result }) => result);
-  if (facts.kind === 'unknown' || ranked.some(({ applies, tag }) => applies === 'unknown' || (applies === true && tag === undefined))) return { images, entries: results, tags: undefined, version: undefined };
+  if (
+    facts.kind === 'unknown' ||
+    ranked.some(({ applies, tag }) => applies === 'unknown' || (applies === true && tag === undefined))
+  )
+    return { images, entries: results, tags: undefined, version: undefined };
   const tags = new Map<string, Known | Template>();
   const yielding = ranked.filter(({ applies }) => applies === true);
   for (const { tag, entry } of yielding) {
     if (tag === undefined) continue;
-    const decorated = fromParts([...parts(own(entry, 'prefix') ?? flavor.prefix), ...parts(tag), ...parts(own(entry, 'suffix') ?? flavor.suffix)]);
+    const decorated = fromParts([
+      ...parts(own(entry, 'prefix') ?? flavor.prefix),
+      ...parts(tag),
+      ...parts(own(entry, 'suffix') ?? flavor.suffix),
+    ]);
     tags.set(identity(decorated), decorated);
   }
   const [first] = yielding;
@@ -94,7 +123,13 @@ function makesLatest(result: EntryResult, facts: RefFacts): boolean {
 
 function own(entry: MetadataEntry, name: 'prefix' | 'suffix'): Known | Template | undefined {
   // The prefix of `sha` and `ref,event=pr` is part of the tag already.
-  return entry.type === 'sha' || (entry.type === 'ref' && textOf(entry.attributes.get('event')) === 'pr') ? (name === 'prefix' ? known('') : entry.attributes.get(name)) : entry.attributes.get(name) === undefined ? undefined : known('');
+  return entry.type === 'sha' || (entry.type === 'ref' && textOf(entry.attributes.get('event')) === 'pr')
+    ? name === 'prefix'
+      ? known('')
+      : entry.attributes.get(name)
+    : entry.attributes.get(name) === undefined
+      ? undefined
+      : known('');
 }
 
 function applyEntry(entry: MetadataEntry, facts: RefFacts): EntryResult {
@@ -103,8 +138,13 @@ function applyEntry(entry: MetadataEntry, facts: RefFacts): EntryResult {
   if (enabled === false) return { entry, applies: false, tag: undefined, empty: [] };
   const { applies, value, prefix } = source(entry, facts);
   const both: Truth = applies === false ? false : applies === 'unknown' || enabled === 'unknown' ? 'unknown' : true;
-  if (both === false || value === undefined) return { entry, applies: both === false ? false : both, tag: undefined, empty: [] };
-  const pieces = [renderTemplate(entry.attributes.get('prefix') ?? known(prefix), facts), renderTemplate(value, facts), renderTemplate(entry.attributes.get('suffix') ?? known(''), facts)];
+  if (both === false || value === undefined)
+    return { entry, applies: both === false ? false : both, tag: undefined, empty: [] };
+  const pieces = [
+    renderTemplate(entry.attributes.get('prefix') ?? known(prefix), facts),
+    renderTemplate(value, facts),
+    renderTemplate(entry.attributes.get('suffix') ?? known(''), facts),
+  ];
   const empty = pieces.flatMap((piece) => piece.empty);
   if (pieces.some((piece) => piece.value === undefined)) return { entry, applies: both, tag: undefined, empty };
   const tag = fromParts(pieces.flatMap((piece: Rendered) => (piece.value === undefined ? [] : parts(piece.value))));
@@ -122,11 +162,19 @@ function source(entry: MetadataEntry, facts: RefFacts): EntrySource {
   const on = (kind: RefFacts['kind']): Truth => (facts.kind === 'unknown' ? 'unknown' : facts.kind === kind);
   switch (entry.type) {
     case 'schedule':
-      return { applies: facts.event === undefined ? 'unknown' : facts.event === 'schedule', value: attribute('pattern') ?? known('nightly'), prefix: '' };
+      return {
+        applies: facts.event === undefined ? 'unknown' : facts.event === 'schedule',
+        value: attribute('pattern') ?? known('nightly'),
+        prefix: '',
+      };
     case 'semver':
     case 'pep440':
     case 'match':
-      return { applies: attribute('value') === undefined ? on('tag') : true, value: attribute('pattern') ?? known('{{raw}}'), prefix: '' };
+      return {
+        applies: attribute('value') === undefined ? on('tag') : true,
+        value: attribute('pattern') ?? known('{{raw}}'),
+        prefix: '',
+      };
     case 'edge':
       return { applies: edgeApplies(attribute('branch'), facts), value: known('edge'), prefix: '' };
     case 'ref':
@@ -151,11 +199,20 @@ function edgeApplies(branch: Known | Template | undefined, facts: RefFacts): Tru
   if (facts.kind !== 'branch') return facts.kind === 'unknown' ? 'unknown' : false;
   if (branch === undefined) return facts.onDefaultBranch;
   if (facts.name === undefined) return 'unknown';
-  return identity(facts.name) === identity(branch) ? true : facts.name.kind === 'known' && branch.kind === 'known' ? false : 'unknown';
+  return identity(facts.name) === identity(branch)
+    ? true
+    : facts.name.kind === 'known' && branch.kind === 'known'
+      ? false
+      : 'unknown';
 }
 
 function shaValue(format: string | undefined): Known | Template {
-  return hole({ key: `github.sha:${format ?? 'short'}`, shown: format === 'long' ? 'github.sha' : 'short sha', reason: 'is the commit of the run', nonEmpty: true });
+  return hole({
+    key: `github.sha:${format ?? 'short'}`,
+    shown: format === 'long' ? 'github.sha' : 'short sha',
+    reason: 'is the commit of the run',
+    nonEmpty: true,
+  });
 }
 
 function enabledBy(enable: Known | Template, facts: RefFacts): Truth {
@@ -178,7 +235,8 @@ function sanitize(tag: Known | Template): Known | Template {
 /** Image names, lower-cased as the action does; entries with `enable=false` are left out. */
 function imageNames(step: StepInstance): readonly (Known | Template)[] | undefined {
   const entries = listOf(step, 'images');
-  if (entries === undefined) return step.input('images') === undefined || isEmpty(step.input('images')) ? [] : undefined;
+  if (entries === undefined)
+    return step.input('images') === undefined || isEmpty(step.input('images')) ? [] : undefined;
   const names: (Known | Template)[] = [];
   for (const entry of entries) {
     const name = entry.attributes.get('name') ?? entry.attributes.get('value');

@@ -1,6 +1,15 @@
 import type { Span } from '../text/span';
 import { alternatives, splitText } from '../value/text';
-import { datumText, type ExprValue, known, type Known, type Template, type Truth, unknown, type Value } from '../value/value';
+import {
+  datumText,
+  type ExprValue,
+  type Known,
+  known,
+  type Template,
+  type Truth,
+  unknown,
+  type Value,
+} from '../value/value';
 import { fieldNamed, textSpan } from '../workflow/field';
 import type { Operand } from './event';
 import type { StepInstance } from './run';
@@ -62,7 +71,12 @@ export function spread(value: Known | Template): readonly (Known | Template)[] {
   if (value.kind === 'known') return [value];
   let results: (Known | Template)[] = [known('')];
   for (const part of value.parts) {
-    const options: readonly (Known | Template)[] = typeof part === 'string' ? [known(part)] : part.domain !== undefined && part.domain.length <= 16 ? part.domain.map(known) : [{ kind: 'template', parts: [part] }];
+    const options: readonly (Known | Template)[] =
+      typeof part === 'string'
+        ? [known(part)]
+        : part.domain !== undefined && part.domain.length <= 16
+          ? part.domain.map(known)
+          : [{ kind: 'template', parts: [part] }];
     if (results.length * options.length > 64) return [value];
     results = results.flatMap((left) => options.map((right) => append(left, right)));
   }
@@ -75,6 +89,7 @@ function append(left: Known | Template, right: Known | Template): Known | Templa
   const rightParts = right.kind === 'known' ? [datumText(right.value)] : right.parts;
   const [last] = leftParts.slice(-1);
   const [first, ...rest] = rightParts;
-  if (typeof last === 'string' && typeof first === 'string') return { kind: 'template', parts: [...leftParts.slice(0, -1), last + first, ...rest] };
+  if (typeof last === 'string' && typeof first === 'string')
+    return { kind: 'template', parts: [...leftParts.slice(0, -1), last + first, ...rest] };
   return { kind: 'template', parts: [...leftParts, ...rightParts] };
 }

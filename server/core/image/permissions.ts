@@ -1,5 +1,4 @@
-import type { Permissions } from '../workflow/model';
-import type { Job, Workflow } from '../workflow/model';
+import type { Job, Permissions, Workflow } from '../workflow/model';
 import type { Facts } from '../workspace';
 import type { EffectivePermissions } from './effective-permissions';
 

@@ -13,5 +13,7 @@ export function scenariosOf(image: PublishedImage): readonly string[] {
 
 /** A preview for a pull request is not a release; nobody signs or rescans it. */
 export function onlyPullRequests(image: PublishedImage): boolean {
-  return image.events.every(({ job }) => ['pull_request', 'pull_request_target', 'merge_group'].includes(job.instance.scenario.event));
+  return image.events.every(({ job }) =>
+    ['pull_request', 'pull_request_target', 'merge_group'].includes(job.instance.scenario.event),
+  );
 }

@@ -16,7 +16,15 @@ export function publishedImages(sites: readonly Site[]): readonly PublishedImage
     const events = publishing.events.filter(publishes);
     const [first] = events;
     if (first === undefined) continue;
-    if (events.every((event) => event.kind === 'build' && event.pushByDigest === true && event.known.some(({ name }) => indexed.has(identity(name))))) continue;
+    if (
+      events.every(
+        (event) =>
+          event.kind === 'build' &&
+          event.pushByDigest === true &&
+          event.known.some(({ name }) => indexed.has(identity(name))),
+      )
+    )
+      continue;
     const names = [...new Set(events.flatMap(({ known }) => known.map(shownName)))];
     const key = `${first.job.job.key}|${names.length === 0 ? site.key : [...names].sort().join(' ')}`;
     if (!images.has(key)) images.set(key, { site: publishing, events, names });
@@ -28,7 +36,14 @@ export function publishedImages(sites: readonly Site[]): readonly PublishedImage
 export function publishes(event: BuildEvent | PushEvent): boolean {
   if (event.reached === false) return false;
   if (event.kind === 'build' && (event.pushes === false || event.builds === false)) return false;
-  return !(event.known.length > 0 && event.references !== undefined && event.known.every((reference) => (reference.registry !== undefined && isLocal(reference.registry)) || KO_LOCAL.test(shownName(reference))));
+  return !(
+    event.known.length > 0 &&
+    event.references !== undefined &&
+    event.known.every(
+      (reference) =>
+        (reference.registry !== undefined && isLocal(reference.registry)) || KO_LOCAL.test(shownName(reference)),
+    )
+  );
 }
 
 /** Names that make ko load into the engine or a kind cluster instead of pushing (ko docs, "Local publishing options"). */
@@ -36,7 +51,13 @@ const KO_LOCAL = /^(ko|kind)\.local(\/|$)/;
 
 /** A registry that lives on the runner or in a private network of the run, e.g. a service container. */
 export function isLocal(registry: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|host\.docker\.internal|kind-registry|registry|\[::1\])(:\d+)?$/.test(registry) || /\.(local|localhost|localdomain|internal)(:\d+)?$/.test(registry) || /^ttl\.sh$/.test(registry);
+  return (
+    /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|host\.docker\.internal|kind-registry|registry|\[::1\])(:\d+)?$/.test(
+      registry,
+    ) ||
+    /\.(local|localhost|localdomain|internal)(:\d+)?$/.test(registry) ||
+    /^ttl\.sh$/.test(registry)
+  );
 }
 
 function indexNames(sites: readonly Site[]): ReadonlySet<string> {
@@ -49,4 +70,3 @@ function indexNames(sites: readonly Site[]): ReadonlySet<string> {
   }
   return names;
 }
-

@@ -23,7 +23,13 @@ export function referenceOf(value: Known | Template, span: Span): Reference | un
   const all = parts(value);
   const [head] = all;
   // Files and layouts on the runner are no registry.
-  if (typeof head === 'string' && /^(ocidir|oci-layout|oci-archive|docker-archive|dir|containers-storage|docker-daemon|oci):(?!\/\/[^/]+\.[a-z])/.test(head)) return undefined;
+  if (
+    typeof head === 'string' &&
+    /^(ocidir|oci-layout|oci-archive|docker-archive|dir|containers-storage|docker-daemon|oci):(?!\/\/[^/]+\.[a-z])/.test(
+      head,
+    )
+  )
+    return undefined;
   const list = stripScheme(all);
   if (list.length === 0) return undefined;
   const at = splitAtFirst(list, '@');
@@ -32,7 +38,14 @@ export function referenceOf(value: Known | Template, span: Span): Reference | un
   const colon = tagColon(left);
   const name = colon === undefined ? left : colon.before;
   const tag = colon === undefined ? undefined : fromParts(colon.after);
-  return { value: fromParts(list), registry: registryOf(name), name: fromParts(canonicalName(name)), tag, digest, span };
+  return {
+    value: fromParts(list),
+    registry: registryOf(name),
+    name: fromParts(canonicalName(name)),
+    tag,
+    digest,
+    span,
+  };
 }
 
 /** Every reference a value may be; undefined when the value is unknown. */
@@ -54,7 +67,8 @@ export function registryOf(name: readonly TemplatePart[]): string | undefined {
   }
   const tail = head[head.length - 1];
   // `123456789.dkr.ecr.${{ region }}.amazonaws.com` and the like: a known suffix still names the provider.
-  if (first !== undefined && typeof tail === 'string' && /\.[a-z]{2,}(:\d+)?$/i.test(tail)) return show(fromParts(head)).toLowerCase();
+  if (first !== undefined && typeof tail === 'string' && /\.[a-z]{2,}(:\d+)?$/i.test(tail))
+    return show(fromParts(head)).toLowerCase();
   const [only] = head;
   if (head.length !== 1 || only === undefined || typeof only === 'string') return undefined;
   return hostOfHole(only, first !== undefined);
@@ -67,7 +81,9 @@ export function canonicalHost(host: string): string {
     .toLowerCase()
     .replace(/^[a-z]+:\/\//, '')
     .replace(/\/.*$/, '');
-  return /^(index\.docker\.io|registry-1\.docker\.io|registry\.hub\.docker\.com|hub\.docker\.com|docker\.com|www\.docker\.com)$/.test(lower) || lower === ''
+  return /^(index\.docker\.io|registry-1\.docker\.io|registry\.hub\.docker\.com|hub\.docker\.com|docker\.com|www\.docker\.com)$/.test(
+    lower,
+  ) || lower === ''
     ? 'docker.io'
     : lower;
 }
@@ -75,7 +91,12 @@ export function canonicalHost(host: string): string {
 /** What an expression in the first place says of the host. GitHub's owner names have no dots, so they never are one. */
 function hostOfHole(part: Hole, followed: boolean): string | undefined {
   const name = part.shown.toLowerCase();
-  if (/^(lower\()?github\.(repository|repository_owner|actor|event\.repository\.(name|full_name|owner\.login))\)?$/.test(name)) return 'docker.io';
+  if (
+    /^(lower\()?github\.(repository|repository_owner|actor|event\.repository\.(name|full_name|owner\.login))\)?$/.test(
+      name,
+    )
+  )
+    return 'docker.io';
   if (/registry|host|server|url|ecr|acr|gcr|gar|ghcr|quay|image/.test(name)) return undefined;
   if (/docker_?hub|(^|[._])docker_?(user|login|name|id|org)/.test(name)) return 'docker.io';
   // A user or organisation name in front of a path is a namespace on Docker Hub.
@@ -149,4 +170,3 @@ export function shownName(reference: Reference): string {
   const colon = tagColon(left);
   return show(colon === undefined ? fromParts(left) : fromParts(colon.before));
 }
-

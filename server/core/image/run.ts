@@ -4,8 +4,8 @@ import type { Scenario } from '../scenario/scenario';
 import type { ScriptRun } from '../shell/walk';
 import type { ExprValue, Truth } from '../value/value';
 import type { ActionFile, Job, Step, Workflow } from '../workflow/model';
-import type { ImageEvent } from './event';
 import type { EffectivePermissions } from './effective-permissions';
+import type { ImageEvent } from './event';
 
 /** One start of a root workflow, with every local reusable workflow and composite action expanded in place. */
 export interface Run {
@@ -76,7 +76,12 @@ export interface StepInstance {
 
 export type StepAction =
   | { readonly kind: 'run' }
-  | { readonly kind: 'catalogued'; readonly entry: ActionEntry; readonly major: number | undefined; readonly ref: string }
+  | {
+      readonly kind: 'catalogued';
+      readonly entry: ActionEntry;
+      readonly major: number | undefined;
+      readonly ref: string;
+    }
   | { readonly kind: 'composite'; readonly action: ActionFile; readonly steps: readonly StepInstance[] }
   /** An action nobody described here, a local one that could not be read, or a container. */
   | { readonly kind: 'unknown'; readonly name: string; readonly reason: string }

@@ -1,8 +1,7 @@
-import { scalarsOf, valueIn } from '../workflow/field';
 import { evaluateText } from '../expr/evaluate';
 import { alternatives } from '../value/text';
 import { datumText, type Truth } from '../value/value';
-import { fieldOf } from '../workflow/field';
+import { fieldOf, scalarsOf, valueIn } from '../workflow/field';
 import type { JobInstance } from './run';
 
 /** The labels of `runs-on` in lower case; undefined where one is not known. */
@@ -29,7 +28,8 @@ function readLabels(job: JobInstance): readonly string[] | undefined {
     for (const option of options) {
       if (option.kind === 'known') labels.push(datumText(option.value).toLowerCase());
       else {
-        const domain = option.parts.length === 1 && typeof option.parts[0] === 'object' ? option.parts[0].domain : undefined;
+        const domain =
+          option.parts.length === 1 && typeof option.parts[0] === 'object' ? option.parts[0].domain : undefined;
         if (domain === undefined) return undefined;
         labels.push(...domain.map((datum) => datumText(datum).toLowerCase()));
       }
@@ -41,7 +41,17 @@ function readLabels(job: JobInstance): readonly string[] | undefined {
 export function runnerOs(job: JobInstance): 'linux' | 'macos' | 'windows' | 'unknown' {
   const labels = runnerLabels(job);
   if (labels === undefined) return 'unknown';
-  const kinds = new Set(labels.map((label) => (label.includes('windows') ? 'windows' : label.includes('macos') ? 'macos' : label.includes('ubuntu') || label.includes('linux') ? 'linux' : 'unknown')));
+  const kinds = new Set(
+    labels.map((label) =>
+      label.includes('windows')
+        ? 'windows'
+        : label.includes('macos')
+          ? 'macos'
+          : label.includes('ubuntu') || label.includes('linux')
+            ? 'linux'
+            : 'unknown',
+    ),
+  );
   kinds.delete('unknown');
   const [only] = kinds;
   return kinds.size === 1 && only !== undefined ? only : 'unknown';
@@ -62,7 +72,15 @@ const HOSTED = /^(ubuntu|windows|macos)-(latest|slim|\d[\d.]*)(-(arm|xlarge|larg
 export function runnerArchitecture(job: JobInstance): 'amd64' | 'arm64' | undefined {
   const labels = runnerLabels(job);
   if (labels === undefined || hosted(job) !== true) return undefined;
-  const kinds = new Set(labels.map((label) => (label.startsWith('ubuntu') || label.startsWith('windows') ? (label.endsWith('-arm') ? 'arm64' : 'amd64') : undefined)));
+  const kinds = new Set(
+    labels.map((label) =>
+      label.startsWith('ubuntu') || label.startsWith('windows')
+        ? label.endsWith('-arm')
+          ? 'arm64'
+          : 'amd64'
+        : undefined,
+    ),
+  );
   const [only] = kinds;
   return kinds.size === 1 ? only : undefined;
 }

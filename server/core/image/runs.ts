@@ -15,13 +15,23 @@ const RUNS_MAX = 64;
  */
 export function runsOf(workspace: Workspace, file: SourceFile): readonly Run[] {
   const memo = RUNS.get(file);
-  if (memo !== undefined && memo.facts === JSON.stringify(workspace.facts) && [...memo.seen].every(([path, state]) => workspace.file(path) === state) && memo.called === isCalled(workspace, file.path)) return memo.runs;
+  if (
+    memo !== undefined &&
+    memo.facts === JSON.stringify(workspace.facts) &&
+    [...memo.seen].every(([path, state]) => workspace.file(path) === state) &&
+    memo.called === isCalled(workspace, file.path)
+  )
+    return memo.runs;
   const workflow = workflowOf(file);
   const called = isCalled(workspace, file.path);
   const scenarios = scenariosOf(workflow, workspace.facts);
   const open = workflow.call !== undefined && !called ? [unknownCall(workspace.facts)] : [];
   const runs = [...scenarios, ...open].slice(0, RUNS_MAX).map((scenario) => expandRun(workspace, file, scenario));
-  const seen = new Map([...new Set(runs.flatMap((run) => [...run.files]))].filter((path) => path !== file.path).map((path) => [path, workspace.file(path)] as const));
+  const seen = new Map(
+    [...new Set(runs.flatMap((run) => [...run.files]))]
+      .filter((path) => path !== file.path)
+      .map((path) => [path, workspace.file(path)] as const),
+  );
   RUNS.set(file, { facts: JSON.stringify(workspace.facts), seen, called, runs });
   return runs;
 }

@@ -1,5 +1,5 @@
-import { evaluateText } from '../expr/evaluate';
 import { pathText } from '../expr/canonical';
+import { evaluateText } from '../expr/evaluate';
 import type { Scope } from '../expr/scope';
 import type { Scenario } from '../scenario/scenario';
 import { type ExprValue, hole, known, type Truth, unknown } from '../value/value';
@@ -47,7 +47,11 @@ const GLOBAL: ReadonlySet<string> = new Set(['github', 'vars', 'secrets']);
 
 /** The analysis is for the upstream repository, so a guard that names it holds; a fork's remote never refutes one. */
 function assumeRepository(canonical: string): Truth {
-  return /^github\.(repository|repository_owner|repository_id|repository_owner_id|event\.repository\.(full_name|name|owner\.login)) == '[^']*'$/i.test(canonical) ? true : 'unknown';
+  return /^github\.(repository|repository_owner|repository_id|repository_owner_id|event\.repository\.(full_name|name|owner\.login)) == '[^']*'$/i.test(
+    canonical,
+  )
+    ? true
+    : 'unknown';
 }
 
 function lookup(path: readonly string[], contexts: Contexts): ExprValue | undefined {
@@ -63,7 +67,11 @@ function lookup(path: readonly string[], contexts: Contexts): ExprValue | undefi
     case 'secrets':
       return secret(name, contexts);
     case 'vars':
-      return hole({ key: pathText(path), shown: pathText(path), reason: 'is a variable set in the repository’s settings' });
+      return hole({
+        key: pathText(path),
+        shown: pathText(path),
+        reason: 'is a variable set in the repository’s settings',
+      });
     case 'matrix':
       return contexts.matrix(path.slice(1));
     case 'needs':
@@ -89,10 +97,30 @@ function github(path: readonly string[], contexts: Contexts): ExprValue | undefi
     if (parent?.kind === 'known' && parent.value === null) return known(null);
   }
   if (contexts.scenario.event === 'workflow_call' || path.length > 1) return undefined;
-  return hole({ key: `github.${key}`, shown: `github.${key}`, reason: 'is known only in the run', ...(NEVER_EMPTY.has(key) ? { nonEmpty: true as const } : {}) });
+  return hole({
+    key: `github.${key}`,
+    shown: `github.${key}`,
+    reason: 'is known only in the run',
+    ...(NEVER_EMPTY.has(key) ? { nonEmpty: true as const } : {}),
+  });
 }
 
-const NEVER_EMPTY: ReadonlySet<string> = new Set(['repository', 'repository_owner', 'sha', 'actor', 'ref', 'ref_name', 'run_id', 'run_number', 'run_attempt', 'workflow', 'job', 'token', 'head_ref', 'base_ref']);
+const NEVER_EMPTY: ReadonlySet<string> = new Set([
+  'repository',
+  'repository_owner',
+  'sha',
+  'actor',
+  'ref',
+  'ref_name',
+  'run_id',
+  'run_number',
+  'run_attempt',
+  'workflow',
+  'job',
+  'token',
+  'head_ref',
+  'base_ref',
+]);
 
 export function tokenHole(): ExprValue {
   return hole({ key: 'github.token', shown: 'github.token', reason: 'is the job’s own token', nonEmpty: true });
@@ -114,17 +142,38 @@ export function dispatchInput(workflow: Workflow, scenario: Scenario, name: stri
   if (scenario.event !== 'workflow_dispatch') return scenario.id === 'call:unknown' ? undefined : known('');
   const declaration = declared(workflow.dispatchInputs, name);
   if (declaration === undefined) return known('');
-  const domain = declaration.type === 'boolean' ? [true, false] : declaration.type === 'choice' && declaration.options.length > 0 ? declaration.options : undefined;
-  return hole({ key: `inputs.${declaration.name}`, shown: `inputs.${declaration.name}`, reason: 'is chosen when the run is started', ...(domain === undefined ? {} : { domain }) });
+  const domain =
+    declaration.type === 'boolean'
+      ? [true, false]
+      : declaration.type === 'choice' && declaration.options.length > 0
+        ? declaration.options
+        : undefined;
+  return hole({
+    key: `inputs.${declaration.name}`,
+    shown: `inputs.${declaration.name}`,
+    reason: 'is chosen when the run is started',
+    ...(domain === undefined ? {} : { domain }),
+  });
 }
 
 /** An input of a called workflow or composite action: what the caller passes, else the default, else empty. */
-export function passedInput(declarations: readonly InputDeclaration[], passed: FieldMap, callerScope: Scope, ownScope: () => Scope, name: string, typed: boolean): ExprValue | undefined {
+export function passedInput(
+  declarations: readonly InputDeclaration[],
+  passed: FieldMap,
+  callerScope: Scope,
+  ownScope: () => Scope,
+  name: string,
+  typed: boolean,
+): ExprValue | undefined {
   const given = fieldNamed(passed, name);
   const declaration = declared(declarations, name);
   if (passed.expression !== undefined) return undefined;
-  if (given !== undefined) return given.field === undefined ? known('') : coerce(evaluateFieldIn(given.field, callerScope), typed ? declaration?.type : undefined);
-  if (declaration?.default !== undefined) return coerce(evaluateFieldIn(declaration.default, ownScope()), typed ? declaration.type : undefined);
+  if (given !== undefined)
+    return given.field === undefined
+      ? known('')
+      : coerce(evaluateFieldIn(given.field, callerScope), typed ? declaration?.type : undefined);
+  if (declaration?.default !== undefined)
+    return coerce(evaluateFieldIn(declaration.default, ownScope()), typed ? declaration.type : undefined);
   return typed && declaration?.type === 'boolean' ? known(false) : known('');
 }
 
@@ -132,10 +181,21 @@ export function passedInput(declarations: readonly InputDeclaration[], passed: F
 export function openInput(declarations: readonly InputDeclaration[], name: string): ExprValue | undefined {
   const declaration = declared(declarations, name);
   if (declaration === undefined) return known('');
-  return hole({ key: `inputs.${declaration.name}`, shown: `inputs.${declaration.name}`, reason: 'is passed by a caller in another repository', ...(declaration.type === 'boolean' ? { domain: [true, false] } : {}) });
+  return hole({
+    key: `inputs.${declaration.name}`,
+    shown: `inputs.${declaration.name}`,
+    reason: 'is passed by a caller in another repository',
+    ...(declaration.type === 'boolean' ? { domain: [true, false] } : {}),
+  });
 }
 
-export function evaluateFieldIn(field: { readonly template: Parameters<typeof evaluateText>[0]; readonly scalar: { readonly type: string; readonly value: string } }, scope: Scope): ExprValue {
+export function evaluateFieldIn(
+  field: {
+    readonly template: Parameters<typeof evaluateText>[0];
+    readonly scalar: { readonly type: string; readonly value: string };
+  },
+  scope: Scope,
+): ExprValue {
   if (field.scalar.type === 'boolean') return known(field.scalar.value.toLowerCase() === 'true');
   return evaluateText(field.template, scope);
 }

@@ -1,3 +1,4 @@
+import { inputsOf, lookupAction } from '../catalogue/catalogue';
 import { evaluateText, holds, truth } from '../expr/evaluate';
 import { assuming } from '../expr/implied';
 import type { Scope } from '../expr/scope';
@@ -7,20 +8,19 @@ import type { Script } from '../shell/script';
 import { type ShellKind, shellKind } from '../shell/shell-kind';
 import type { ScriptRun, ShellEnvironment } from '../shell/walk';
 import { walkScript } from '../shell/walk-script';
-import { type ExprValue, hole, known, type Truth, unknown, type Value } from '../value/value';
 import { union } from '../value/text';
+import { type ExprValue, hole, known, type Truth, unknown, type Value } from '../value/value';
 import { fieldNamed } from '../workflow/field';
 import type { ActionFile, Step } from '../workflow/model';
 import { actionFileOf } from '../workflow/workflow';
-import { inputsOf, lookupAction } from '../catalogue/catalogue';
+import { commandOutput } from './command-output';
 import type { Expansion } from './expand';
 import { localPath } from './local-path';
 import { metadataOutput } from './metadata';
-import { runnerOs } from './runner';
 import type { JobInstance, StepAction, StepInstance } from './run';
+import { runnerOs } from './runner';
 import { type Contexts, evaluateFieldIn, passedInput, scopeOf } from './scope';
 import { stepValue } from './step-value';
-import { commandOutput } from './command-output';
 
 export interface StepSettings {
   readonly expansion: Expansion;
@@ -38,7 +38,12 @@ const NESTED_MAX = 10;
 export function stepInstances(settings: StepSettings): readonly StepInstance[] {
   const siblings: StepInstance[] = [];
   for (const step of settings.steps) {
-    const { instance, inner } = stepInstance(settings, step, { list: settings.into, count: settings.into.length }, { list: siblings, count: siblings.length });
+    const { instance, inner } = stepInstance(
+      settings,
+      step,
+      { list: settings.into, count: settings.into.length },
+      { list: siblings, count: siblings.length },
+    );
     settings.into.push(instance);
     siblings.push(instance);
     inner();
@@ -52,7 +57,12 @@ interface Earlier {
   readonly count: number;
 }
 
-function stepInstance(settings: StepSettings, step: Step, before: Earlier, siblings: Earlier): { readonly instance: StepInstance; readonly inner: () => void } {
+function stepInstance(
+  settings: StepSettings,
+  step: Step,
+  before: Earlier,
+  siblings: Earlier,
+): { readonly instance: StepInstance; readonly inner: () => void } {
   const { contexts, job, parent, expansion } = settings;
   const key = `${parent?.key ?? contexts.prefix}${step.index}`;
   const step_ = (id: string, rest: readonly string[]): ExprValue | undefined => {
@@ -62,7 +72,8 @@ function stepInstance(settings: StepSettings, step: Step, before: Earlier, sibli
   const outer = scopeOf({ ...contexts, step: step_, env: (name) => written(before, name) ?? contexts.env(name) });
   const condition = step.condition === undefined ? undefined : conditionOf(step.condition.template);
   const scope: Scope = assuming(scopeOf({ ...contexts, step: step_, env: (name) => own(name) }), condition?.expression);
-  const lazy: { reached?: Truth; script?: ScriptRun | 'none'; action?: StepAction; inner?: readonly StepInstance[] } = {};
+  const lazy: { reached?: Truth; script?: ScriptRun | 'none'; action?: StepAction; inner?: readonly StepInstance[] } =
+    {};
   const inputs = new Map<string, ExprValue | undefined>();
 
   const instance: StepInstance = {
@@ -123,7 +134,12 @@ function stepInstance(settings: StepSettings, step: Step, before: Earlier, sibli
     const path = localPath(text);
     if (path !== undefined) return localAction(path, text);
     const found = lookupAction(text, step.uses.comment);
-    if (found === undefined) return { kind: 'unknown', name: text, reason: text.startsWith('docker://') ? 'runs a container' : 'is an action that is not in the catalogue' };
+    if (found === undefined)
+      return {
+        kind: 'unknown',
+        name: text,
+        reason: text.startsWith('docker://') ? 'runs a container' : 'is an action that is not in the catalogue',
+      };
     return { kind: 'catalogued', entry: found.entry, major: found.major, ref: found.ref };
   }
 
@@ -134,7 +150,14 @@ function stepInstance(settings: StepSettings, step: Step, before: Earlier, sibli
       expansion.files.add(candidate);
       if (file === 'absent' || file === 'notLoaded') continue;
       const action = actionFileOf(file);
-      if (action.using === 'composite' && depth() < NESTED_MAX) return { kind: 'composite', action, get steps() { return lazy.inner ?? []; } };
+      if (action.using === 'composite' && depth() < NESTED_MAX)
+        return {
+          kind: 'composite',
+          action,
+          get steps() {
+            return lazy.inner ?? [];
+          },
+        };
       return { kind: 'unknown', name: text, reason: `is an action that runs ${action.using ?? 'a program'}` };
     }
     expansion.missing.add(candidates[0] ?? path);
@@ -159,7 +182,14 @@ function stepInstance(settings: StepSettings, step: Step, before: Earlier, sibli
       job: () => undefined,
     };
     const innerScope = scopeOf({ ...inner, step: () => undefined });
-    return stepInstances({ expansion, job, steps: action.steps, contexts: inner, into: settings.into, parent: instance });
+    return stepInstances({
+      expansion,
+      job,
+      steps: action.steps,
+      contexts: inner,
+      into: settings.into,
+      parent: instance,
+    });
   }
 
   function input(name: string): ExprValue | undefined {
@@ -182,7 +212,10 @@ function stepInstance(settings: StepSettings, step: Step, before: Earlier, sibli
       case 'run': {
         const { script } = instance;
         const value = script?.outputs.get(name);
-        if (value === undefined) return script === undefined || script.opaqueOutputs ? later('is set by a script in a way that is not read') : known('');
+        if (value === undefined)
+          return script === undefined || script.opaqueOutputs
+            ? later('is set by a script in a way that is not read')
+            : known('');
         return value.kind === 'unknown' ? later(value.reason) : value;
       }
       case 'composite': {
@@ -262,7 +295,8 @@ function scriptOf(step: Step, shell: ShellKind): Script {
 
 /** Variables every runner sets from the `github` context (docs: default environment variables). */
 function defaultVariable(name: string, scope: Scope): ExprValue | undefined {
-  if (!name.startsWith('GITHUB_') || name === 'GITHUB_TOKEN' || name === 'GITHUB_OUTPUT' || name === 'GITHUB_ENV') return undefined;
+  if (!name.startsWith('GITHUB_') || name === 'GITHUB_TOKEN' || name === 'GITHUB_OUTPUT' || name === 'GITHUB_ENV')
+    return undefined;
   return scope.lookup(['github', name.slice('GITHUB_'.length).toLowerCase()]);
 }
 

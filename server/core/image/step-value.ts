@@ -13,5 +13,10 @@ export function stepValue(step: StepInstance, rest: readonly string[]): ExprValu
 export function result(reached: Truth, key: string): ExprValue {
   if (reached === true) return known('success');
   if (reached === false) return known('skipped');
-  return hole({ key, shown: key, reason: 'depends on the run', domain: ['success', 'skipped', 'failure', 'cancelled'] });
+  return hole({
+    key,
+    shown: key,
+    reason: 'depends on the run',
+    domain: ['success', 'skipped', 'failure', 'cancelled'],
+  });
 }

@@ -38,7 +38,11 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   nohup: { assignments: false, valueFlags: [] },
   command: { assignments: false, valueFlags: [] },
   exec: { assignments: false, valueFlags: [] },
-  timeout: { assignments: false, valueFlags: ['-k', '-s', '--signal', '--kill-after'], arguments: /^\d+(\.\d+)?[smhd]?$/ },
+  timeout: {
+    assignments: false,
+    valueFlags: ['-k', '-s', '--signal', '--kill-after'],
+    arguments: /^\d+(\.\d+)?[smhd]?$/,
+  },
   retry: { assignments: false, valueFlags: ['-t', '-d', '--times', '--delay'], arguments: /^\d+$/ },
   xargs: { assignments: false, valueFlags: ['-n', '-I', '-P', '-L', '-d'] },
 };

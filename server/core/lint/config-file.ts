@@ -37,7 +37,9 @@ export const visibilities = ['public', 'private'] as const;
 /** Reads the file; never fails. `knownIds` are the ids that may stand under `rules` and `allow`. */
 export function readConfigFile(file: SourceFile, knownIds: readonly string[]): ConfigFile {
   const document = documentOf(file);
-  const problems: Finding[] = document.problems.map(({ span, message }) => problemAt(file, span, clip(`this file is not valid YAML: ${message}`)));
+  const problems: Finding[] = document.problems.map(({ span, message }) =>
+    problemAt(file, span, clip(`this file is not valid YAML: ${message}`)),
+  );
   const read: Reader = { knownIds, problem: (span, message) => problems.push(problemAt(file, span, message)) };
   const root = mapOf(read, document.root, 'the file');
   for (const entry of root?.entries ?? []) known(read, entry, configKeys);
@@ -113,15 +115,27 @@ function knownRule(read: Reader, entry: YamlEntry): boolean {
 
 function known(read: Reader, entry: YamlEntry, keys: readonly string[]): void {
   const name = entry.key.value;
-  if (!keys.includes(name)) read.problem(entry.key.span, clip(`\`${name}\` is not known here${didYouMean(name, keys) || `, expected ${listed(keys)}`}`));
+  if (!keys.includes(name))
+    read.problem(
+      entry.key.span,
+      clip(`\`${name}\` is not known here${didYouMean(name, keys) || `, expected ${listed(keys)}`}`),
+    );
 }
 
-function choice<T extends string>(read: Reader, node: YamlNode | undefined, choices: readonly T[], name: string): T | undefined {
+function choice<T extends string>(
+  read: Reader,
+  node: YamlNode | undefined,
+  choices: readonly T[],
+  name: string,
+): T | undefined {
   if (node === undefined) return undefined;
   const written = node.kind === 'scalar' ? node.value : undefined;
   const chosen = choices.find((candidate) => candidate === written);
   if (chosen === undefined) {
-    const said = written === undefined || written === '' ? `\`${name}\` needs one of ${listed(choices)}` : `\`${written}\` is not one of ${listed(choices)}${didYouMean(written, choices)}`;
+    const said =
+      written === undefined || written === ''
+        ? `\`${name}\` needs one of ${listed(choices)}`
+        : `\`${written}\` is not one of ${listed(choices)}${didYouMean(written, choices)}`;
     read.problem(node.span, clip(said));
   }
   return chosen;
@@ -180,5 +194,15 @@ function clip(message: string): string {
 }
 
 function problemAt(file: SourceFile, span: Span, message: string): Finding {
-  return { rule: 'config-invalid', severity: 'error', confidence: 'certain', message, path: file.path, span, related: [], scenarios: [], fix: undefined };
+  return {
+    rule: 'config-invalid',
+    severity: 'error',
+    confidence: 'certain',
+    message,
+    path: file.path,
+    span,
+    related: [],
+    scenarios: [],
+    fix: undefined,
+  };
 }

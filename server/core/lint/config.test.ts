@@ -21,7 +21,10 @@ function read(text: string, settings = {}) {
   const file = sourceFile('.github/plimsoll.yml', text);
   const facts = { token: 'permissive', repository: 'acme/app' } as const;
   const result = configured(workspaceOf([file], { complete: true, facts }), [unsigned], settings);
-  return { ...result, said: result.problems.map(({ span, message }) => `${text.slice(span.start, span.end)}: ${message}`) };
+  return {
+    ...result,
+    said: result.problems.map(({ span, message }) => `${text.slice(span.start, span.end)}: ${message}`),
+  };
 }
 
 describe('configured', () => {
@@ -40,10 +43,21 @@ assume:
 `);
     assert.deepEqual(said, []);
     assert.equal(config.profile, 'strict');
-    assert.deepEqual([...config.rules], [['unsigned-image', 'error'], ['config-invalid', 'off']]);
+    assert.deepEqual(
+      [...config.rules],
+      [
+        ['unsigned-image', 'error'],
+        ['config-invalid', 'off'],
+      ],
+    );
     assert.deepEqual(config.registries, ['ghcr.io', 'quay.io']);
     assert.deepEqual(config.allow.get('unsigned-image'), ['**/nightly.yml']);
-    assert.deepEqual(workspace.facts, { repository: 'acme/app', token: 'restricted', login: ['harbor.acme.example'], scannedBy: 'Harbor, every night' });
+    assert.deepEqual(workspace.facts, {
+      repository: 'acme/app',
+      token: 'restricted',
+      login: ['harbor.acme.example'],
+      scannedBy: 'Harbor, every night',
+    });
   });
 
   it('says what it does not understand, where, and keeps the rest', () => {
@@ -69,13 +83,33 @@ registries: { ghcr.io: true }
   });
 
   it('lets the editor override the file, rule by rule', () => {
-    const { config } = read('profile: audit\nrules: { unsigned-image: off, config-invalid: info }\n', { rules: { 'unsigned-image': 'warning' }, profile: 'default' });
+    const { config } = read('profile: audit\nrules: { unsigned-image: off, config-invalid: info }\n', {
+      rules: { 'unsigned-image': 'warning' },
+      profile: 'default',
+    });
     assert.equal(config.profile, 'default');
-    assert.deepEqual([...config.rules], [['unsigned-image', 'warning'], ['config-invalid', 'info']]);
+    assert.deepEqual(
+      [...config.rules],
+      [
+        ['unsigned-image', 'warning'],
+        ['config-invalid', 'info'],
+      ],
+    );
   });
 
   it('survives any text', () => {
-    for (const text of ['', 'rules:', '- a list', 'rules: [unsigned-image]', 'assume: yes', '{', 'rules:\n  unsigned-image:\n', '"', 'profile: [a, {b: ]\n']) read(text);
+    for (const text of [
+      '',
+      'rules:',
+      '- a list',
+      'rules: [unsigned-image]',
+      'assume: yes',
+      '{',
+      'rules:\n  unsigned-image:\n',
+      '"',
+      'profile: [a, {b: ]\n',
+    ])
+      read(text);
     assert.match(read('- a list').said[0] ?? '', /the file needs keys and values/);
     assert.match(read('profile: [a, {b: ]\n').said[0] ?? '', /not valid YAML/);
   });

@@ -1,7 +1,7 @@
 import type { SourceFile } from '../text/source-file';
 import type { Facts, Workspace } from '../workspace';
 import { builtInIds } from './built-in';
-import { type Assumptions, type ConfigFile, readConfigFile, type RuleLevel } from './config-file';
+import { type Assumptions, type ConfigFile, type RuleLevel, readConfigFile } from './config-file';
 import type { Finding } from './finding';
 import type { AnyRule, Profile } from './rule';
 
@@ -25,7 +25,13 @@ export interface Settings {
   readonly registries?: readonly string[];
 }
 
-export const defaultConfig: Config = { profile: 'default', rules: new Map(), registries: undefined, allow: new Map(), assume: {} };
+export const defaultConfig: Config = {
+  profile: 'default',
+  rules: new Map(),
+  registries: undefined,
+  allow: new Map(),
+  assume: {},
+};
 
 /** The configuration of a workspace, the workspace with the facts it answers, and what is wrong with the configuration file. */
 export interface Configured {
@@ -40,7 +46,9 @@ export function configured(workspace: Workspace, rules: readonly AnyRule[], sett
   const config = merge(read, settings);
   const facts = factsWith(config, workspace.facts);
   const shown = config.rules.get('config-invalid');
-  const problems = (read?.problems ?? []).flatMap((finding) => (shown === 'off' ? [] : [{ ...finding, severity: shown ?? finding.severity }]));
+  const problems = (read?.problems ?? []).flatMap((finding) =>
+    shown === 'off' ? [] : [{ ...finding, severity: shown ?? finding.severity }],
+  );
   return { workspace: { ...workspace, facts }, config, problems };
 }
 

@@ -48,7 +48,9 @@ function tidy(finding: Finding): Finding {
 }
 
 function distinct(related: readonly Related[]): readonly Related[] {
-  const seen = new Map(related.map((one) => [JSON.stringify([one.path, one.span.start, one.span.end, one.message]), one] as const));
+  const seen = new Map(
+    related.map((one) => [JSON.stringify([one.path, one.span.start, one.span.end, one.message]), one] as const),
+  );
   return [...seen.values()];
 }
 

@@ -70,7 +70,11 @@ export interface Report {
   readonly message: string;
   readonly severity?: Severity;
   readonly confidence?: Confidence;
-  readonly related?: readonly { readonly at: Span; /** The analysed file when absent. */ readonly path?: string; readonly message: string }[];
+  readonly related?: readonly {
+    readonly at: Span /** The analysed file when absent. */;
+    readonly path?: string;
+    readonly message: string;
+  }[];
   /** Scenario ids; duplicates are dropped. */
   readonly scenarios?: readonly string[];
   readonly fix?: ReportedFix;

@@ -39,9 +39,21 @@ export interface LintOptions {
 }
 
 /** Runs the rules that the configuration switches on. Never throws: a rule that does becomes one finding `internal-error`. */
-export function lintFile(analysis: Analysis, rules: readonly AnyRule[], config: Config, options: LintOptions = {}): Lint {
+export function lintFile(
+  analysis: Analysis,
+  rules: readonly AnyRule[],
+  config: Config,
+  options: LintOptions = {},
+): Lint {
   const active = rules.filter((rule) => runs(rule, config) && !allowedAt(analysis.file, rule.id, config));
-  const job: Job = { analysis, config, openEditor: options.openEditor ?? noEditor, findings: [], undecided: [], visits: new Map() };
+  const job: Job = {
+    analysis,
+    config,
+    openEditor: options.openEditor ?? noEditor,
+    findings: [],
+    undecided: [],
+    visits: new Map(),
+  };
   for (const [kind, group] of byKind(active)) visitAll(kind, group, job);
   const knownIds = [...(options.knownIds ?? rules.map(({ id }) => id)), ...builtInIds];
   const outcome = suppress({
@@ -54,7 +66,12 @@ export function lintFile(analysis: Analysis, rules: readonly AnyRule[], config: 
     broken: (analysis.workflow ?? analysis.action)?.document.problems.length !== 0,
   });
   const about = outcome.about.flatMap((finding) => withLevel(finding, config));
-  return { findings: mergeFindings([...outcome.kept, ...about]), suppressed: outcome.suppressed, undecided: job.undecided, visits: job.visits };
+  return {
+    findings: mergeFindings([...outcome.kept, ...about]),
+    suppressed: outcome.suppressed,
+    undecided: job.undecided,
+    visits: job.visits,
+  };
 }
 
 /** The least confidence a profile shows: what is merely possible is for those who ask. */
@@ -107,10 +124,13 @@ function contextOf(rule: AnyRule, span: Span | undefined, job: Job): Context {
     analysis,
     policy: { registries: config.registries },
     report: (report) => {
-      if (SHOWN[config.profile].includes(report.confidence ?? 'certain')) job.findings.push(findingOf(rule, report, job));
+      if (SHOWN[config.profile].includes(report.confidence ?? 'certain'))
+        job.findings.push(findingOf(rule, report, job));
     },
     undecided: (reason) => {
-      const same = job.undecided.some((earlier) => earlier.rule === rule.id && earlier.reason === reason && earlier.span === span);
+      const same = job.undecided.some(
+        (earlier) => earlier.rule === rule.id && earlier.reason === reason && earlier.span === span,
+      );
       if (!same) job.undecided.push({ rule: rule.id, reason, ...(span === undefined ? {} : { span }) });
     },
   };
@@ -125,7 +145,9 @@ function findingOf(rule: AnyRule, report: Report, { analysis, config, openEditor
     message: report.message,
     path: analysis.file.path,
     span: report.at,
-    related: (report.related ?? []).map(({ at, path, message }): Related => ({ path: path ?? analysis.file.path, span: at, message })),
+    related: (report.related ?? []).map(
+      ({ at, path, message }): Related => ({ path: path ?? analysis.file.path, span: at, message }),
+    ),
     scenarios: report.scenarios ?? [],
     fix: report.fix === undefined ? undefined : fixOf(rule, report.fix, analysis, openEditor),
   };
@@ -133,7 +155,9 @@ function findingOf(rule: AnyRule, report: Report, { analysis, config, openEditor
 
 function failure(rule: AnyRule, span: Span | undefined, error: unknown, { analysis }: Job): Finding {
   const said = error instanceof Error ? error.message : String(error);
-  const message = `rule \`${rule.id}\` failed here and was left out: ${said.replace(/\s+/g, ' ').trim()}`.slice(0, MESSAGE_MAX).replace(/\.$/, '');
+  const message = `rule \`${rule.id}\` failed here and was left out: ${said.replace(/\s+/g, ' ').trim()}`
+    .slice(0, MESSAGE_MAX)
+    .replace(/\.$/, '');
   return {
     rule: 'internal-error',
     severity: 'error',

@@ -1,7 +1,7 @@
 import type { Analysis, Site, SiteOf } from '../image/analysis';
 import type { EventKind } from '../image/event';
-import type { Truth } from '../value/value';
 import type { Span } from '../text/span';
+import type { Truth } from '../value/value';
 import type { SubjectKind, Subjects } from './rule';
 
 /** One thing a rule is called for, with its place in the file. */
@@ -21,10 +21,14 @@ type Visits = { readonly [K in SubjectKind]: (analysis: Analysis) => readonly Vi
 
 const VISITS: Visits = {
   workflow: (analysis) => [{ subject: analysis, span: undefined, reached: true }],
-  job: ({ jobs }) => jobs.map((subject) => ({ subject, span: subject.job.entry.key.span, reached: someReached(subject.instances) })),
-  step: ({ steps }) => steps.map((subject) => ({ subject, span: subject.step.node.span, reached: someReached(subject.instances) })),
-  image: ({ published }) => published.map((subject) => ({ subject, span: subject.site.span, reached: someReached(subject.events) })),
-  publish: ({ sites }) => sites.filter((site): site is Subjects['publish'] => site.kind === 'build' || site.kind === 'push').map(visit),
+  job: ({ jobs }) =>
+    jobs.map((subject) => ({ subject, span: subject.job.entry.key.span, reached: someReached(subject.instances) })),
+  step: ({ steps }) =>
+    steps.map((subject) => ({ subject, span: subject.step.node.span, reached: someReached(subject.instances) })),
+  image: ({ published }) =>
+    published.map((subject) => ({ subject, span: subject.site.span, reached: someReached(subject.events) })),
+  publish: ({ sites }) =>
+    sites.filter((site): site is Subjects['publish'] => site.kind === 'build' || site.kind === 'push').map(visit),
   build: ofKind('build'),
   push: ofKind('push'),
   login: ofKind('login'),
@@ -37,7 +41,9 @@ const VISITS: Visits = {
 };
 
 /** A site's events are all of the kind its `kind` says (analysis.ts). */
-function ofKind<K extends EventKind>(kind: K): (analysis: Analysis) => readonly (Placed & { readonly subject: SiteOf<K> })[] {
+function ofKind<K extends EventKind>(
+  kind: K,
+): (analysis: Analysis) => readonly (Placed & { readonly subject: SiteOf<K> })[] {
   const isOfKind = (site: Site): site is Site & SiteOf<K> => site.kind === kind;
   return ({ sites }) => sites.filter(isOfKind).map((site) => visit<SiteOf<K>>(site));
 }
@@ -47,7 +53,9 @@ interface Placed {
   readonly reached: boolean;
 }
 
-function visit<S extends { readonly span: Span; readonly events: readonly { readonly reached: Truth }[] }>(subject: S): Placed & { readonly subject: S } {
+function visit<S extends { readonly span: Span; readonly events: readonly { readonly reached: Truth }[] }>(
+  subject: S,
+): Placed & { readonly subject: S } {
   return { subject, span: subject.span, reached: someReached(subject.events) };
 }
 

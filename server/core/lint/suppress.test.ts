@@ -21,48 +21,93 @@ const mutableTag = rule({
   each: 'workflow',
   failures: [],
   check({ file }, { report }) {
-    for (const match of file.text.matchAll(/:latest/g)) report({ at: { start: match.index, end: match.index + match[0].length }, message: 'this tag moves' });
+    for (const match of file.text.matchAll(/:latest/g))
+      report({ at: { start: match.index, end: match.index + match[0].length }, message: 'this tag moves' });
   },
 });
 
 function analysisOf(text: string): Analysis {
   const file = sourceFile('.github/workflows/release.yml', text);
-  return { workspace: workspaceOf([file]), file, workflow: workflowOf(file), action: undefined, runs: [], sites: [], jobs: [], steps: [], published: [] };
+  return {
+    workspace: workspaceOf([file]),
+    file,
+    workflow: workflowOf(file),
+    action: undefined,
+    runs: [],
+    sites: [],
+    jobs: [],
+    steps: [],
+    published: [],
+  };
 }
 
 /** What is said, as `rule line: text`, one-based. */
 function said(text: string): readonly string[] {
   const { findings } = lintFile(analysisOf(text), [mutableTag], defaultConfig);
-  return findings.map(({ rule: id, span }) => `${id} ${text.slice(0, span.start).split('\n').length}: ${text.slice(span.start, span.end)}`);
+  return findings.map(
+    ({ rule: id, span }) =>
+      `${id} ${text.slice(0, span.start).split('\n').length}: ${text.slice(span.start, span.end)}`,
+  );
 }
 
 const job = 'on: push\njobs:\n  scan:\n    runs-on: ubuntu-latest-16\n    steps:\n';
 
 describe('suppression comments', () => {
   it('cover their own line', () => {
-    assert.deepEqual(said('env:\n  APP: acme/app:latest # plimsoll: allow[mutable-tag] rebuilt every night\n  BASE: alpine:latest\n'), ['mutable-tag 3: :latest']);
+    assert.deepEqual(
+      said('env:\n  APP: acme/app:latest # plimsoll: allow[mutable-tag] rebuilt every night\n  BASE: alpine:latest\n'),
+      ['mutable-tag 3: :latest'],
+    );
   });
 
   it('cover the next line, and a whole step', () => {
-    assert.deepEqual(said('env:\n  A: b\n  # plimsoll: allow[mutable-tag] rebuilt every night\n  APP: acme/app:latest\n  BASE: alpine:latest\n'), ['mutable-tag 5: :latest']);
     assert.deepEqual(
-      said(`${job}      # plimsoll: allow[mutable-tag] rebuilt every night\n      - name: Pull\n        run: |\n          docker pull acme/app:latest\n\n          docker pull alpine:latest\n      - run: docker pull busybox:latest\n`),
+      said(
+        'env:\n  A: b\n  # plimsoll: allow[mutable-tag] rebuilt every night\n  APP: acme/app:latest\n  BASE: alpine:latest\n',
+      ),
+      ['mutable-tag 5: :latest'],
+    );
+    assert.deepEqual(
+      said(
+        `${job}      # plimsoll: allow[mutable-tag] rebuilt every night\n      - name: Pull\n        run: |\n          docker pull acme/app:latest\n\n          docker pull alpine:latest\n      - run: docker pull busybox:latest\n`,
+      ),
       ['mutable-tag 12: :latest'],
     );
   });
 
   it('cover the file when they stand before everything', () => {
-    assert.deepEqual(said('# Nightly.\n# plimsoll: allow[mutable-tag] rebuilt every night\n\non: push\nenv:\n  APP: acme/app:latest\n  BASE: alpine:latest\n'), []);
+    assert.deepEqual(
+      said(
+        '# Nightly.\n# plimsoll: allow[mutable-tag] rebuilt every night\n\non: push\nenv:\n  APP: acme/app:latest\n  BASE: alpine:latest\n',
+      ),
+      [],
+    );
   });
 
   it('work inside a script, for the next command or their own line', () => {
     const script = (lines: string) => `${job}      - run: |\n${lines}`;
     assert.deepEqual(
-      said(script('          # plimsoll: allow[mutable-tag] rebuilt every night\n          docker pull \\\n            acme/app:latest\n          docker pull alpine:latest\n')),
+      said(
+        script(
+          '          # plimsoll: allow[mutable-tag] rebuilt every night\n          docker pull \\\n            acme/app:latest\n          docker pull alpine:latest\n',
+        ),
+      ),
       ['mutable-tag 10: :latest'],
     );
-    assert.deepEqual(said(script('          docker pull acme/app:latest # plimsoll: allow[mutable-tag] rebuilt\n          docker pull alpine:latest\n')), ['mutable-tag 8: :latest']);
-    assert.deepEqual(said(`${job}      - run: | # plimsoll: allow[mutable-tag] rebuilt every night\n          docker pull acme/app:latest\n          docker pull alpine:latest\n`), []);
+    assert.deepEqual(
+      said(
+        script(
+          '          docker pull acme/app:latest # plimsoll: allow[mutable-tag] rebuilt\n          docker pull alpine:latest\n',
+        ),
+      ),
+      ['mutable-tag 8: :latest'],
+    );
+    assert.deepEqual(
+      said(
+        `${job}      - run: | # plimsoll: allow[mutable-tag] rebuilt every night\n          docker pull acme/app:latest\n          docker pull alpine:latest\n`,
+      ),
+      [],
+    );
   });
 
   it('are no comments inside other text', () => {
@@ -70,14 +115,26 @@ describe('suppression comments', () => {
   });
 
   it('are findings where they are superfluous, unknown or without reason', () => {
-    assert.deepEqual(said('env:\n  APP: acme/app:1.4 # plimsoll: allow[mutable-tag] rebuilt every night\n'), ['suppression-unused 2: mutable-tag']);
-    assert.deepEqual(said('env:\n  APP: acme/app:latest # plimsoll: allow[mutable-tag, mutable-tga] rebuilt\n'), ['suppression-invalid 2: mutable-tga']);
-    assert.deepEqual(said('env:\n  APP: acme/app:latest # plimsoll: allow[mutable-tag]\n'), ['suppression-without-reason 2: plimsoll: allow[mutable-tag]']);
-    assert.deepEqual(said('env:\n  APP: acme/app:latest # plimsoll: ignore mutable-tag\n'), ['mutable-tag 2: :latest', 'suppression-invalid 2: plimsoll: ignore mutable-tag']);
+    assert.deepEqual(said('env:\n  APP: acme/app:1.4 # plimsoll: allow[mutable-tag] rebuilt every night\n'), [
+      'suppression-unused 2: mutable-tag',
+    ]);
+    assert.deepEqual(said('env:\n  APP: acme/app:latest # plimsoll: allow[mutable-tag, mutable-tga] rebuilt\n'), [
+      'suppression-invalid 2: mutable-tga',
+    ]);
+    assert.deepEqual(said('env:\n  APP: acme/app:latest # plimsoll: allow[mutable-tag]\n'), [
+      'suppression-without-reason 2: plimsoll: allow[mutable-tag]',
+    ]);
+    assert.deepEqual(said('env:\n  APP: acme/app:latest # plimsoll: ignore mutable-tag\n'), [
+      'mutable-tag 2: :latest',
+      'suppression-invalid 2: plimsoll: ignore mutable-tag',
+    ]);
   });
 
   it('are not called superfluous in a file that cannot be read', () => {
-    assert.deepEqual(said('env:\n  APP: acme/app:1.4 # plimsoll: allow[mutable-tag] rebuilt every night\n  B: [\n'), []);
+    assert.deepEqual(
+      said('env:\n  APP: acme/app:1.4 # plimsoll: allow[mutable-tag] rebuilt every night\n  B: [\n'),
+      [],
+    );
   });
 });
 
@@ -85,19 +142,29 @@ describe('suppressionEdit', () => {
   /** The text after silencing the first finding; it must then be silent about that one and keep all other text. */
   function silenced(text: string): string {
     const analysis = analysisOf(text);
-    const before = lintFile(analysis, [mutableTag], defaultConfig).findings.filter(({ rule: id }) => id === 'mutable-tag');
+    const before = lintFile(analysis, [mutableTag], defaultConfig).findings.filter(
+      ({ rule: id }) => id === 'mutable-tag',
+    );
     const [first] = before;
     assert.ok(first);
     const result = applyEdits(text, suppressionEdit(analysis.file, first, 'rebuilt every night'));
     assert.ok(typeof result === 'string');
-    const after = lintFile(analysisOf(result), [mutableTag], defaultConfig).findings.filter(({ rule: id }) => id === 'mutable-tag');
+    const after = lintFile(analysisOf(result), [mutableTag], defaultConfig).findings.filter(
+      ({ rule: id }) => id === 'mutable-tag',
+    );
     assert.ok(after.length < before.length, `still ${after.map(({ message }) => message).join()} in\n${result}`);
     return result;
   }
 
   it('writes behind the line', () => {
-    assert.equal(silenced('env:\n  APP: acme/app:latest\n  B: c\n'), 'env:\n  APP: acme/app:latest # plimsoll: allow[mutable-tag] rebuilt every night\n  B: c\n');
-    assert.equal(silenced('env:\r\n  APP: acme/app:latest  \r\n'), 'env:\r\n  APP: acme/app:latest # plimsoll: allow[mutable-tag] rebuilt every night  \r\n');
+    assert.equal(
+      silenced('env:\n  APP: acme/app:latest\n  B: c\n'),
+      'env:\n  APP: acme/app:latest # plimsoll: allow[mutable-tag] rebuilt every night\n  B: c\n',
+    );
+    assert.equal(
+      silenced('env:\r\n  APP: acme/app:latest  \r\n'),
+      'env:\r\n  APP: acme/app:latest # plimsoll: allow[mutable-tag] rebuilt every night  \r\n',
+    );
   });
 
   it('writes above the step for a script', () => {
@@ -119,11 +186,16 @@ describe('suppressionEdit', () => {
       silenced('env:\n  APP: acme/app:latest # plimsoll: allow[unsigned-image] internal\n'),
       'env:\n  APP: acme/app:latest # plimsoll: allow[unsigned-image, mutable-tag] internal\n',
     );
-    silenced(`${job}      # plimsoll: allow[unsigned-image] internal\n      - run: |\n          docker pull acme/app:latest\n`);
+    silenced(
+      `${job}      # plimsoll: allow[unsigned-image] internal\n      - run: |\n          docker pull acme/app:latest\n`,
+    );
   });
 
   it('never puts a comment into quoted text of several lines', () => {
     const text = `${job}      - run: "docker pull acme/app:latest &&\n          docker pull x"\n`;
-    assert.equal(silenced(text), text.replace('      - run', '      # plimsoll: allow[mutable-tag] rebuilt every night\n      - run'));
+    assert.equal(
+      silenced(text),
+      text.replace('      - run', '      # plimsoll: allow[mutable-tag] rebuilt every night\n      - run'),
+    );
   });
 });

@@ -45,20 +45,54 @@ function coveringIds(file: SourceFile, suppression: Suppression, finding: Findin
   return suppression.ids.filter(({ id }) => id === finding.rule);
 }
 
-function about({ file, knownIds, settled, broken }: SuppressRequest, suppression: Suppression, used: ReadonlySet<SuppressedId>): readonly Finding[] {
+function about(
+  { file, knownIds, settled, broken }: SuppressRequest,
+  suppression: Suppression,
+  used: ReadonlySet<SuppressedId>,
+): readonly Finding[] {
   if (!suppression.understood) {
-    return [finding(file, 'suppression-invalid', suppression.span, 'this comment is not understood, it reads `# plimsoll: allow[rule-id] reason`')];
+    return [
+      finding(
+        file,
+        'suppression-invalid',
+        suppression.span,
+        'this comment is not understood, it reads `# plimsoll: allow[rule-id] reason`',
+      ),
+    ];
   }
   const unknown = suppression.ids.filter(({ id }) => !knownIds.includes(id));
   const unused = broken ? [] : suppression.ids.filter((one) => settled.includes(one.id) && !used.has(one));
   return [
-    ...unknown.map(({ id, span }) => finding(file, 'suppression-invalid', span, `there is no rule \`${id}\`${didYouMean(id, knownIds)}`)),
-    ...unused.map(({ id, span }) => finding(file, 'suppression-unused', span, `\`${id}\` has nothing to say here, the comment can go`)),
-    ...(suppression.reason === '' ? [finding(file, 'suppression-without-reason', suppression.span, 'this comment silences a rule without saying why')] : []),
+    ...unknown.map(({ id, span }) =>
+      finding(file, 'suppression-invalid', span, `there is no rule \`${id}\`${didYouMean(id, knownIds)}`),
+    ),
+    ...unused.map(({ id, span }) =>
+      finding(file, 'suppression-unused', span, `\`${id}\` has nothing to say here, the comment can go`),
+    ),
+    ...(suppression.reason === ''
+      ? [
+          finding(
+            file,
+            'suppression-without-reason',
+            suppression.span,
+            'this comment silences a rule without saying why',
+          ),
+        ]
+      : []),
   ];
 }
 
 function finding(file: SourceFile, rule: string, span: Span, message: string): Finding {
   const severity = builtIns.find(({ id }) => id === rule)?.severity ?? 'warning';
-  return { rule, severity, confidence: 'certain', message, path: file.path, span, related: [], scenarios: [], fix: undefined };
+  return {
+    rule,
+    severity,
+    confidence: 'certain',
+    message,
+    path: file.path,
+    span,
+    related: [],
+    scenarios: [],
+    fix: undefined,
+  };
 }

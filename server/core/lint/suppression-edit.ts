@@ -80,7 +80,8 @@ function stepStart(node: YamlNode | undefined, offset: number): number | undefin
   if (node.kind !== 'map') return undefined;
   return firstOf(node.entries, ({ key, value }) => {
     if (key.value === 'steps' && value?.kind === 'sequence' && !value.flow) {
-      return value.items.find((item) => item !== undefined && item.span.start <= offset && offset <= item.span.end)?.span.start;
+      return value.items.find((item) => item !== undefined && item.span.start <= offset && offset <= item.span.end)
+        ?.span.start;
     }
     return stepStart(value, offset);
   });

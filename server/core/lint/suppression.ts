@@ -43,14 +43,17 @@ export function suppressionsOf(analysis: Analysis): readonly Suppression[] {
   const steps = [...(workflow?.jobs.flatMap(({ steps }) => steps) ?? []), ...(action?.steps ?? [])];
   for (const step of steps) {
     // A comment behind a block's header is both; as part of the script it covers more.
-    for (const suppression of step.run === undefined ? [] : inScript(file, lines, step.run.field.scalar)) found.set(suppression.span.start, suppression);
+    for (const suppression of step.run === undefined ? [] : inScript(file, lines, step.run.field.scalar))
+      found.set(suppression.span.start, suppression);
   }
   return [...found.values()].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The lines of a file without their breaks. */
 export function linesOf(file: SourceFile): readonly string[] {
-  return file.lines.starts.map((start, index) => file.text.slice(start, file.lines.starts[index + 1] ?? file.text.length).replace(/[\r\n]+$/, ''));
+  return file.lines.starts.map((start, index) =>
+    file.text.slice(start, file.lines.starts[index + 1] ?? file.text.length).replace(/[\r\n]+$/, ''),
+  );
 }
 
 type Cover = (line: number, column: number) => { readonly from: number; readonly to: number };
@@ -72,10 +75,18 @@ function readComment(file: SourceFile, span: Span, cover: Cover): Suppression | 
 }
 
 function idsIn(list: string, start: number): readonly SuppressedId[] {
-  return [...list.matchAll(/[^,\s]+/g)].map((match) => ({ id: match[0], span: { start: start + match.index, end: start + match.index + match[0].length } }));
+  return [...list.matchAll(/[^,\s]+/g)].map((match) => ({
+    id: match[0],
+    span: { start: start + match.index, end: start + match.index + match[0].length },
+  }));
 }
 
-function coverInYaml(lines: readonly string[], line: number, column: number, first: number): { readonly from: number; readonly to: number } {
+function coverInYaml(
+  lines: readonly string[],
+  line: number,
+  column: number,
+  first: number,
+): { readonly from: number; readonly to: number } {
   const before = (lines[line] ?? '').slice(0, column);
   if (before.trim() !== '') return { from: line, to: line };
   if (first < 0 || line < first) return { from: 0, to: lines.length - 1 };
@@ -109,7 +120,8 @@ function inScript(file: SourceFile, lines: readonly string[], scalar: YamlScalar
     if (at < 0) continue;
     const start = (file.lines.starts[line] ?? 0) + from + at;
     const end = (file.lines.starts[line] ?? 0) + text.length;
-    const cover: Cover = line === header ? () => ({ from: header, to: last }) : (_, column) => coverInScript(lines, line, column, last);
+    const cover: Cover =
+      line === header ? () => ({ from: header, to: last }) : (_, column) => coverInScript(lines, line, column, last);
     const suppression = readComment(file, { start, end }, cover);
     if (suppression !== undefined) found.push(suppression);
   }
@@ -117,7 +129,12 @@ function inScript(file: SourceFile, lines: readonly string[], scalar: YamlScalar
 }
 
 /** A command goes on over lines that end with a backslash. */
-function coverInScript(lines: readonly string[], line: number, column: number, last: number): { readonly from: number; readonly to: number } {
+function coverInScript(
+  lines: readonly string[],
+  line: number,
+  column: number,
+  last: number,
+): { readonly from: number; readonly to: number } {
   if ((lines[line] ?? '').slice(0, column).trim() !== '') return { from: line, to: line };
   const from = Math.min(nextContent(lines, line), last);
   let to = from;

@@ -75,4 +75,3 @@ export function draftOf(file: SourceFile): Draft {
     },
   };
 }
-

@@ -1,6 +1,6 @@
 import type { Refusal } from '../text/edit';
 import type { Span } from '../text/span';
-import type { Field, Job, Step, Workflow, ActionFile } from '../workflow/model';
+import type { ActionFile, Field, Job, Step, Workflow } from '../workflow/model';
 
 /**
  * The small domain editor a fix works with. It changes copies of the files' texts step by step and hands out the difference
@@ -20,7 +20,10 @@ export interface Editor {
   /** The step's id, adding `wanted` (made unique in the job) where it has none. */
   ensureId(step: Step, wanted: string): string | Refusal;
   /** Inserts steps; `yaml` is one or more items written as `- name: …` with two-space indentation and LF. */
-  insertSteps(place: { readonly before: Step } | { readonly after: Step } | { readonly endOf: Job }, yaml: string): Refusal | undefined;
+  insertSteps(
+    place: { readonly before: Step } | { readonly after: Step } | { readonly endOf: Job },
+    yaml: string,
+  ): Refusal | undefined;
   removeStep(step: Step): Refusal | undefined;
   /**
    * Grants scopes to a job: in the job's block, else in a new job block made of what the workflow's block gives and these scopes.

@@ -21,14 +21,20 @@ interface Request {
 export function grantIn(request: Request): Refusal | undefined {
   const { analysis, job, scopes } = request;
   const instances = analysis.jobs.find((site) => site.job === job)?.instances ?? [];
-  const inherits = job.permissions === undefined && job.workflow.permissions === undefined && instances.length > 0 && instances.every(({ instance }) => instance.caller !== undefined);
+  const inherits =
+    job.permissions === undefined &&
+    job.workflow.permissions === undefined &&
+    instances.length > 0 &&
+    instances.every(({ instance }) => instance.caller !== undefined);
   // A called workflow without a block has its caller's permissions; a block of its own would only narrow them.
   if (!inherits) {
     const refusal = grantJob(request, job, scopes, instances);
     if (refusal !== undefined) return refusal;
   }
   const callers = new Map<string, JobInstance>();
-  for (const { instance } of instances) for (let caller = instance.caller; caller !== undefined; caller = caller.instance.caller) callers.set(caller.job.key, caller);
+  for (const { instance } of instances)
+    for (let caller = instance.caller; caller !== undefined; caller = caller.instance.caller)
+      callers.set(caller.job.key, caller);
   for (const caller of callers.values()) {
     const missing = Object.entries(scopes).filter(([scope, level]) => !allows(caller.permissions.level(scope), level));
     if (missing.length === 0) continue;
@@ -42,24 +48,40 @@ function allows(level: 'write' | 'read' | 'none' | 'unknown', wanted: 'read' | '
   return level === 'write' || (level === 'read' && wanted === 'read');
 }
 
-function grantJob({ draft, analysis }: Request, job: Job, scopes: Scopes, instances: readonly JobInstance[]): Refusal | undefined {
+function grantJob(
+  { draft, analysis }: Request,
+  job: Job,
+  scopes: Scopes,
+  instances: readonly JobInstance[],
+): Refusal | undefined {
   const one = draft(job.workflow.file);
   const node = nodeAtPath(one.document.root, ['jobs', job.id]);
   if (node?.kind !== 'map') return { refused: 'the job is no longer where it was' };
   const own = node.entries.find(({ key }) => key.value === 'permissions');
   if (own === undefined) {
-    const base = { ...baseScopes(job.workflow.permissions), ...(job.workflow.permissions === undefined ? neededPermissions(analysis, job, instances) : {}) };
+    const base = {
+      ...baseScopes(job.workflow.permissions),
+      ...(job.workflow.permissions === undefined ? neededPermissions(analysis, job, instances) : {}),
+    };
     const value = block(raise(base, scopes));
-    return one.apply(insertEntry(one.text, one.layout, node, 'permissions', value, placeOf(node.entries.map(({ key }) => key.value))));
+    return one.apply(
+      insertEntry(one.text, one.layout, node, 'permissions', value, placeOf(node.entries.map(({ key }) => key.value))),
+    );
   }
   if (job.permissions?.kind === 'write-all') return undefined;
-  if (job.permissions?.kind === 'read-all') return { refused: '`read-all` cannot be combined with single scopes; list the scopes the job needs instead' };
-  if (own.value?.kind !== 'map' || own.value.entries.length === 0) return one.apply(setEntry(one.text, one.layout, node, 'permissions', block(scopes)));
+  if (job.permissions?.kind === 'read-all')
+    return { refused: '`read-all` cannot be combined with single scopes; list the scopes the job needs instead' };
+  if (own.value?.kind !== 'map' || own.value.entries.length === 0)
+    return one.apply(setEntry(one.text, one.layout, node, 'permissions', block(scopes)));
   for (const [scope, level] of Object.entries(scopes)) {
     const current = nodeAtPath(one.document.root, ['jobs', job.id, 'permissions']);
     if (current?.kind !== 'map') return { refused: 'the permissions are not written as a map' };
     const set = current.entries.find(({ key }) => key.value === scope)?.value;
-    if (set?.kind === 'scalar' && allows(set.value === 'write' ? 'write' : set.value === 'read' ? 'read' : 'none', level)) continue;
+    if (
+      set?.kind === 'scalar' &&
+      allows(set.value === 'write' ? 'write' : set.value === 'read' ? 'read' : 'none', level)
+    )
+      continue;
     const refusal = one.apply(setEntry(one.text, one.layout, current, scope, level));
     if (refusal !== undefined) return refusal;
   }
@@ -70,7 +92,9 @@ function grantJob({ draft, analysis }: Request, job: Job, scopes: Scopes, instan
 function baseScopes(block: Permissions | undefined): Record<string, 'read' | 'write'> {
   if (block === undefined || block.kind === 'invalid') return { contents: 'read' };
   if (block.kind === 'read-all' || block.kind === 'write-all') return { contents: 'read' };
-  return Object.fromEntries([...block.scopes].flatMap(([scope, { level }]) => (level === 'none' ? [] : [[scope, level] as const])));
+  return Object.fromEntries(
+    [...block.scopes].flatMap(([scope, { level }]) => (level === 'none' ? [] : [[scope, level] as const])),
+  );
 }
 
 function raise(base: Record<string, 'read' | 'write'>, scopes: Scopes): Scopes {
@@ -80,7 +104,11 @@ function raise(base: Record<string, 'read' | 'write'>, scopes: Scopes): Scopes {
 }
 
 function block(scopes: Scopes): NewValue {
-  return { nested: Object.entries(scopes).map(([scope, level]) => `${scope}: ${level}`).join('\n') };
+  return {
+    nested: Object.entries(scopes)
+      .map(([scope, level]) => `${scope}: ${level}`)
+      .join('\n'),
+  };
 }
 
 /** Permissions stand behind `runs-on` or, on a calling job, behind `uses`. */

@@ -52,7 +52,11 @@ interface Addition {
 }
 
 /** Puts steps behind the last one that belongs to the image already, guarded like the push itself, and grants what they need. */
-function behind(editor: Editor, image: PublishedImage, make: (published: PublishedDigest, guard: string) => Addition | Refusal): Refusal | undefined {
+function behind(
+  editor: Editor,
+  image: PublishedImage,
+  make: (published: PublishedDigest, guard: string) => Addition | Refusal,
+): Refusal | undefined {
   const published = publishedDigest(editor, image);
   if ('refused' in published) return published;
   const guard = guardOf(published);
@@ -69,18 +73,21 @@ function guardOf({ step }: PublishedDigest): string | Refusal {
   const conditions: string[] = [];
   if (step.condition !== undefined) conditions.push(bare(step.condition.text));
   const push = step.uses?.with.fields.find(({ name }) => name.toLowerCase() === 'push')?.field;
-  if (push !== undefined && push.template.segments.some(({ kind }) => kind === 'expression')) {
+  if (push?.template.segments.some(({ kind }) => kind === 'expression')) {
     const [only] = push.template.segments;
-    if (push.template.segments.length !== 1 || only?.kind !== 'expression') return { refused: 'when the image is pushed is written in a way that cannot be repeated' };
+    if (push.template.segments.length !== 1 || only?.kind !== 'expression')
+      return { refused: 'when the image is pushed is written in a way that cannot be repeated' };
     conditions.push(only.body.trim());
   }
   if (conditions.length === 0) return '';
-  const text = conditions.map((condition) => (conditions.length > 1 && /\|\|/.test(condition) ? `(${condition})` : condition)).join(' && ');
+  const text = conditions
+    .map((condition) => (conditions.length > 1 && /\|\|/.test(condition) ? `(${condition})` : condition))
+    .join(' && ');
   return /[\r\n]/.test(text) ? { refused: 'the condition goes over several lines' } : `\n  if: \${{ ${text} }}`;
 }
 
 function bare(condition: string): string {
-  const match = /^\s*\$\{\{([^]*)\}\}\s*$/.exec(condition);
+  const match = /^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(condition);
   return (match?.[1] ?? condition).trim();
 }
 
@@ -93,4 +100,3 @@ function eventsAround(image: PublishedImage): ReturnType<typeof before> {
 function usesOrRefuse(editor: Editor, image: PublishedImage, action: string): string | Refusal {
   return editor.uses(image.site.step.owner, action);
 }
-

@@ -4,7 +4,11 @@ import type { JobInstance } from '../image/run';
 import type { Job } from '../workflow/model';
 
 /** The scopes that what is known of a job needs (publishing.md §B, table of tasks). */
-export function neededPermissions(analysis: Analysis, job: Job, instances: readonly JobInstance[]): Record<string, 'read' | 'write'> {
+export function neededPermissions(
+  analysis: Analysis,
+  job: Job,
+  instances: readonly JobInstance[],
+): Record<string, 'read' | 'write'> {
   const needed: Record<string, 'read' | 'write'> = { contents: 'read' };
   const members = new Set(instances);
   for (const run of analysis.runs) {
@@ -16,7 +20,10 @@ export function neededPermissions(analysis: Analysis, job: Job, instances: reado
   return needed;
 }
 
-export function needsOf(event: ImageEvent, events: readonly ImageEvent[]): readonly (readonly [string, 'read' | 'write'])[] {
+export function needsOf(
+  event: ImageEvent,
+  events: readonly ImageEvent[],
+): readonly (readonly [string, 'read' | 'write'])[] {
   switch (event.kind) {
     case 'build':
       return event.pushes !== false && pushesToGhcr(event, events) ? [['packages', 'write']] : [];
@@ -25,7 +32,14 @@ export function needsOf(event: ImageEvent, events: readonly ImageEvent[]): reado
     case 'sign':
       return event.identity === 'keyless' ? [['id-token', 'write']] : [];
     case 'attest':
-      return event.command === undefined ? [['id-token', 'write'], ['attestations', 'write']] : event.identity === 'keyless' ? [['id-token', 'write']] : [];
+      return event.command === undefined
+        ? [
+            ['id-token', 'write'],
+            ['attestations', 'write'],
+          ]
+        : event.identity === 'keyless'
+          ? [['id-token', 'write']]
+          : [];
     case 'upload-sarif':
       return [['security-events', 'write']];
     case 'retention':
@@ -37,5 +51,11 @@ export function needsOf(event: ImageEvent, events: readonly ImageEvent[]): reado
 
 function pushesToGhcr(event: ImageEvent & { kind: 'build' | 'push' }, events: readonly ImageEvent[]): boolean {
   if (!event.known.some(({ registry }) => registry === 'ghcr.io')) return false;
-  return events.some((other) => other.kind === 'login' && other.job === event.job && other.hosts?.includes('ghcr.io') === true && other.credential === 'github-token');
+  return events.some(
+    (other) =>
+      other.kind === 'login' &&
+      other.job === event.job &&
+      other.hosts?.includes('ghcr.io') === true &&
+      other.credential === 'github-token',
+  );
 }

@@ -4,12 +4,20 @@ import { type Edit, isRefusal, type Refusal } from '../text/edit';
 import { lineDiff } from '../text/line-diff';
 import type { SourceFile } from '../text/source-file';
 import type { ActionFile, Field, Job, Step, Workflow } from '../workflow/model';
+import {
+  insertEntry,
+  insertItems,
+  type NewValue,
+  removeEntry,
+  removeItem,
+  replaceWithin,
+  setEntry,
+} from '../yaml/edits';
 import { nodeAtPath, type Path, pathOf } from '../yaml/find';
-import { insertEntry, insertItems, type NewValue, removeEntry, removeItem, replaceWithin, setEntry } from '../yaml/edits';
 import type { YamlMap } from '../yaml/node';
+import { type Draft, draftOf } from './draft';
 import type { Editor } from './editor';
 import { grantIn } from './grant';
-import { type Draft, draftOf } from './draft';
 
 export interface EditSession {
   readonly editor: Editor;
@@ -25,26 +33,41 @@ export function openEditor(analysis: Analysis): EditSession {
     setInput: (step, name, value) => inStep(step, (draft, map, path) => setInputIn(draft, map, path, name, value)),
     removeInput: (step, name) => inStep(step, (draft, _map, path) => removeInputIn(draft, path, name)),
     appendInputLine: (step, name, line) => inStep(step, (draft, map, path) => appendLine(draft, map, path, name, line)),
-    setStepKey: (step, key, value) => inStep(step, (draft, map) => draft.apply(setEntry(draft.text, draft.layout, map, key, value, placeOfStepKey(map, key)))),
+    setStepKey: (step, key, value) =>
+      inStep(step, (draft, map) =>
+        draft.apply(setEntry(draft.text, draft.layout, map, key, value, placeOfStepKey(map, key))),
+      ),
     removeStepKey: (step, key) => inStep(step, (draft, map) => draft.apply(removeEntry(draft.text, map, key))),
     ensureId: (step, wanted) => ensureId(step, wanted),
     insertSteps: (place, yaml) => insertSteps(place, yaml),
-    removeStep: (step) => changeSteps(step, (draft, sequence, index) => draft.apply(removeItem(draft.text, sequence, index)), (draft, index) => draft.dropStep(containerOf(step), index)),
+    removeStep: (step) =>
+      changeSteps(
+        step,
+        (draft, sequence, index) => draft.apply(removeItem(draft.text, sequence, index)),
+        (draft, index) => draft.dropStep(containerOf(step), index),
+      ),
     grant: (job, scopes) => done(grantIn({ analysis, draft: (file) => draft(file), job, scopes })),
-    setJobKey: (job, key, value) => inJob(job, (draft, map) => draft.apply(setEntry(draft.text, draft.layout, map, key, value, { before: 'steps' }))),
-    setJobOutput: (job, name, value) => inJob(job, (draft, map, path) => setNested(draft, map, path, 'outputs', name, value, { before: 'steps' })),
+    setJobKey: (job, key, value) =>
+      inJob(job, (draft, map) => draft.apply(setEntry(draft.text, draft.layout, map, key, value, { before: 'steps' }))),
+    setJobOutput: (job, name, value) =>
+      inJob(job, (draft, map, path) => setNested(draft, map, path, 'outputs', name, value, { before: 'steps' })),
     addNeed: (job, need) => inJob(job, (draft, map) => addNeed(draft, map, need)),
     replaceIn: (owner, field, range, text) => replaceIn(owner, field, range, text),
     replaceSpan: (owner, span, text) => {
       const one = draft(owner.file);
-      return done(one.text === owner.file.text ? one.apply([{ span, text }]) : { refused: 'the text was already changed by another part of this fix' });
+      return done(
+        one.text === owner.file.text
+          ? one.apply([{ span, text }])
+          : { refused: 'the text was already changed by another part of this fix' },
+      );
     },
     uses: (owner, action) => usesText(owner, action),
   };
 
   return {
     editor,
-    edits: () => failure ?? new Map([...drafts.values()].map((one) => [one.file.path, lineDiff(one.file.text, one.text)])),
+    edits: () =>
+      failure ?? new Map([...drafts.values()].map((one) => [one.file.path, lineDiff(one.file.text, one.text)])),
   };
 
   function draft(file: SourceFile): Draft {
@@ -58,7 +81,10 @@ export function openEditor(analysis: Analysis): EditSession {
     return result;
   }
 
-  function inStep(step: Step, change: (draft: Draft, map: YamlMap, path: Path) => Refusal | undefined): Refusal | undefined {
+  function inStep(
+    step: Step,
+    change: (draft: Draft, map: YamlMap, path: Path) => Refusal | undefined,
+  ): Refusal | undefined {
     const one = draft(step.owner.file);
     const path = one.stepPath(containerOf(step), step.index);
     const node = nodeAtPath(one.document.root, path);
@@ -66,7 +92,10 @@ export function openEditor(analysis: Analysis): EditSession {
     return done(change(one, node, path));
   }
 
-  function inJob(job: Job, change: (draft: Draft, map: YamlMap, path: Path) => Refusal | undefined): Refusal | undefined {
+  function inJob(
+    job: Job,
+    change: (draft: Draft, map: YamlMap, path: Path) => Refusal | undefined,
+  ): Refusal | undefined {
     const one = draft(job.workflow.file);
     const path = ['jobs', job.id];
     const node = nodeAtPath(one.document.root, path);
@@ -81,7 +110,17 @@ export function openEditor(analysis: Analysis): EditSession {
     const own = node.entries.find(({ key }) => key.value === 'id')?.value;
     if (own?.kind === 'scalar') return own.value;
     const siblings = nodeAtPath(one.document.root, containerOf(step));
-    const taken = new Set(siblings?.kind === 'sequence' ? siblings.items.flatMap((item) => (item?.kind === 'map' ? item.entries.filter(({ key }) => key.value === 'id').map(({ value }) => (value?.kind === 'scalar' ? value.value : '')) : [])) : []);
+    const taken = new Set(
+      siblings?.kind === 'sequence'
+        ? siblings.items.flatMap((item) =>
+            item?.kind === 'map'
+              ? item.entries
+                  .filter(({ key }) => key.value === 'id')
+                  .map(({ value }) => (value?.kind === 'scalar' ? value.value : ''))
+              : [],
+          )
+        : [],
+    );
     let id = wanted;
     for (let count = 2; taken.has(id); count++) id = `${wanted}-${count}`;
     const refusal = done(one.apply(insertEntry(one.text, one.layout, node, 'id', id, placeOfStepKey(node, 'id'))));
@@ -89,31 +128,57 @@ export function openEditor(analysis: Analysis): EditSession {
   }
 
   function insertSteps(place: Parameters<Editor['insertSteps']>[0], yaml: string): Refusal | undefined {
-    const step = 'before' in place ? place.before : 'after' in place ? place.after : place.endOf.steps[place.endOf.steps.length - 1];
+    const step =
+      'before' in place
+        ? place.before
+        : 'after' in place
+          ? place.after
+          : place.endOf.steps[place.endOf.steps.length - 1];
     if (step === undefined) return done({ refused: 'the job has no steps' });
     return changeSteps(
       step,
-      (one, sequence, index) => one.apply(insertItems(one.text, one.layout, sequence, 'before' in place ? index : index + 1, yaml)),
-      (one, index) => one.addSteps(containerOf(step), 'before' in place ? index : index + 1, yaml.split('\n').filter((line) => line.startsWith('- ')).length),
+      (one, sequence, index) =>
+        one.apply(insertItems(one.text, one.layout, sequence, 'before' in place ? index : index + 1, yaml)),
+      (one, index) =>
+        one.addSteps(
+          containerOf(step),
+          'before' in place ? index : index + 1,
+          yaml.split('\n').filter((line) => line.startsWith('- ')).length,
+        ),
     );
   }
 
-  function changeSteps(step: Step, change: (draft: Draft, sequence: Extract<ReturnType<typeof nodeAtPath>, { kind: 'sequence' }>, index: number) => Refusal | undefined, track: (draft: Draft, index: number) => void): Refusal | undefined {
+  function changeSteps(
+    step: Step,
+    change: (
+      draft: Draft,
+      sequence: Extract<ReturnType<typeof nodeAtPath>, { kind: 'sequence' }>,
+      index: number,
+    ) => Refusal | undefined,
+    track: (draft: Draft, index: number) => void,
+  ): Refusal | undefined {
     const one = draft(step.owner.file);
     const path = one.stepPath(containerOf(step), step.index);
     const sequence = nodeAtPath(one.document.root, containerOf(step));
     const index = path[path.length - 1];
-    if (sequence?.kind !== 'sequence' || typeof index !== 'number') return done({ refused: 'the steps are no longer where they were' });
+    if (sequence?.kind !== 'sequence' || typeof index !== 'number')
+      return done({ refused: 'the steps are no longer where they were' });
     const refusal = change(one, sequence, index);
     if (refusal === undefined) track(one, index);
     return done(refusal);
   }
 
-  function replaceIn(owner: Workflow | ActionFile, field: Field, range: { readonly start: number; readonly end: number }, text: string): Refusal | undefined {
+  function replaceIn(
+    owner: Workflow | ActionFile,
+    field: Field,
+    range: { readonly start: number; readonly end: number },
+    text: string,
+  ): Refusal | undefined {
     const one = draft(owner.file);
     const path = pathOf(owner.document.root, field.scalar);
     const node = path === undefined ? undefined : nodeAtPath(one.document.root, one.followed(path));
-    if (node?.kind !== 'scalar' || node.value !== field.text) return done({ refused: 'the text is no longer where it was' });
+    if (node?.kind !== 'scalar' || node.value !== field.text)
+      return done({ refused: 'the text is no longer where it was' });
     return done(one.apply(replaceWithin(node, range, text)));
   }
 }
@@ -124,17 +189,36 @@ export function containerOf(step: Step): Path {
 }
 
 function setInputIn(draft: Draft, map: YamlMap, path: Path, name: string, value: string): Refusal | undefined {
-  return setNested(draft, map, path, 'with', name, value.includes('\n') ? { literal: value } : value, { after: 'uses' });
+  return setNested(draft, map, path, 'with', name, value.includes('\n') ? { literal: value } : value, {
+    after: 'uses',
+  });
 }
 
-function setNested(draft: Draft, map: YamlMap, path: Path, outer: string, name: string, value: NewValue, place: Parameters<typeof setEntry>[5]): Refusal | undefined {
+function setNested(
+  draft: Draft,
+  map: YamlMap,
+  path: Path,
+  outer: string,
+  name: string,
+  value: NewValue,
+  place: Parameters<typeof setEntry>[5],
+): Refusal | undefined {
   const inner = nodeAtPath(draft.document.root, [...path, outer]);
   if (inner?.kind === 'map' && inner.entries.length > 0) {
     const existing = inner.entries.find(({ key }) => key.value.toLowerCase() === name.toLowerCase())?.key.value ?? name;
     return draft.apply(setEntry(draft.text, draft.layout, inner, existing, value, placeOfInput(inner, name)));
   }
-  if (inner !== undefined && inner.kind !== 'map' && !(inner.kind === 'scalar' && inner.type === 'null')) return { refused: `\`${outer}\` is not written as a map` };
-  const nested = typeof value === 'string' ? `${name}: ${value}` : 'literal' in value ? `${name}: |\n${value.literal.split('\n').map((line) => `  ${line}`).join('\n')}` : value.nested;
+  if (inner !== undefined && inner.kind !== 'map' && !(inner.kind === 'scalar' && inner.type === 'null'))
+    return { refused: `\`${outer}\` is not written as a map` };
+  const nested =
+    typeof value === 'string'
+      ? `${name}: ${value}`
+      : 'literal' in value
+        ? `${name}: |\n${value.literal
+            .split('\n')
+            .map((line) => `  ${line}`)
+            .join('\n')}`
+        : value.nested;
   const key = map.entries.find((entry) => entry.key.value === outer);
   if (key !== undefined) return draft.apply(setEntry(draft.text, draft.layout, map, outer, { nested }));
   return draft.apply(insertEntry(draft.text, draft.layout, map, outer, { nested }, place));
@@ -147,7 +231,9 @@ function removeInputIn(draft: Draft, path: Path, name: string): Refusal | undefi
   if (existing === undefined) return undefined;
   if (inner.entries.length > 1) return draft.apply(removeEntry(draft.text, inner, existing));
   const step = nodeAtPath(draft.document.root, path);
-  return step?.kind === 'map' ? draft.apply(removeEntry(draft.text, step, 'with')) : { refused: 'the step is no longer where it was' };
+  return step?.kind === 'map'
+    ? draft.apply(removeEntry(draft.text, step, 'with'))
+    : { refused: 'the step is no longer where it was' };
 }
 
 function appendLine(draft: Draft, map: YamlMap, path: Path, name: string, line: string): Refusal | undefined {
@@ -159,10 +245,19 @@ function appendLine(draft: Draft, map: YamlMap, path: Path, name: string, line: 
 
 function addNeed(draft: Draft, map: YamlMap, need: string): Refusal | undefined {
   const node = map.entries.find(({ key }) => key.value === 'needs')?.value;
-  if (node === undefined) return draft.apply(insertEntry(draft.text, draft.layout, map, 'needs', need, { before: map.entries[0]?.key.value ?? 'steps' }));
-  const names = node.kind === 'scalar' ? [node.value] : node.kind === 'sequence' ? node.items.flatMap((item) => (item?.kind === 'scalar' ? [item.value] : [])) : [];
+  if (node === undefined)
+    return draft.apply(
+      insertEntry(draft.text, draft.layout, map, 'needs', need, { before: map.entries[0]?.key.value ?? 'steps' }),
+    );
+  const names =
+    node.kind === 'scalar'
+      ? [node.value]
+      : node.kind === 'sequence'
+        ? node.items.flatMap((item) => (item?.kind === 'scalar' ? [item.value] : []))
+        : [];
   if (names.includes(need)) return undefined;
-  if (node.kind === 'sequence' && !node.flow) return draft.apply(insertItems(draft.text, draft.layout, node, node.items.length, `- ${need}`));
+  if (node.kind === 'sequence' && !node.flow)
+    return draft.apply(insertItems(draft.text, draft.layout, node, node.items.length, `- ${need}`));
   return draft.apply([{ span: node.span, text: `[${[...names, need].join(', ')}]` }]);
 }
 
@@ -173,23 +268,38 @@ function placeOfInput(map: YamlMap, name: string): { readonly before: string } |
 }
 
 /** Where people put a key of a step: `id` behind the name, `if` behind that, everything else at the end. */
-function placeOfStepKey(map: YamlMap, key: string): { readonly after: string } | { readonly before: string } | undefined {
+function placeOfStepKey(
+  map: YamlMap,
+  key: string,
+): { readonly after: string } | { readonly before: string } | undefined {
   const has = (name: string): boolean => map.entries.some((entry) => entry.key.value === name);
   if (key === 'id') return has('name') ? { after: 'name' } : { before: map.entries[0]?.key.value ?? 'uses' };
-  if (key === 'if') return has('id') ? { after: 'id' } : has('name') ? { after: 'name' } : { before: map.entries[0]?.key.value ?? 'uses' };
+  if (key === 'if')
+    return has('id')
+      ? { after: 'id' }
+      : has('name')
+        ? { after: 'name' }
+        : { before: map.entries[0]?.key.value ?? 'uses' };
   return undefined;
 }
 
 /** `uses:` text in the pin style of the file: commits with a version comment, full versions, or major tags. */
 function usesText(owner: Workflow | ActionFile, action: string): string | Refusal {
-  const refs = (owner.kind === 'workflow' ? owner.jobs.flatMap((job) => job.steps) : owner.steps).flatMap((step) => /@(\S+)$/.exec(step.uses?.field.text.trim() ?? '')?.[1] ?? []);
+  const refs = (owner.kind === 'workflow' ? owner.jobs.flatMap((job) => job.steps) : owner.steps).flatMap(
+    (step) => /@(\S+)$/.exec(step.uses?.field.text.trim() ?? '')?.[1] ?? [],
+  );
   const count = (style: RefStyle): number => refs.filter((ref) => styleOf(ref) === style).length;
-  const full = refs.filter((ref) => /^v?\d+\.\d+\.\d+/.test(ref)).length > refs.filter((ref) => /^v?\d+$/.test(ref)).length;
+  const full =
+    refs.filter((ref) => /^v?\d+\.\d+\.\d+/.test(ref)).length > refs.filter((ref) => /^v?\d+$/.test(ref)).length;
   // The version this file already uses of the same action is kept.
-  const own = (owner.kind === 'workflow' ? owner.jobs.flatMap((job) => job.steps) : owner.steps).find((step) => step.uses !== undefined && lookupAction(step.uses.field.text, step.uses.comment)?.entry.action.toLowerCase() === action.toLowerCase())?.uses;
-  if (own !== undefined) return own.comment === undefined ? own.field.text.trim() : `${own.field.text.trim()} # ${own.comment}`;
+  const own = (owner.kind === 'workflow' ? owner.jobs.flatMap((job) => job.steps) : owner.steps).find(
+    (step) =>
+      step.uses !== undefined &&
+      lookupAction(step.uses.field.text, step.uses.comment)?.entry.action.toLowerCase() === action.toLowerCase(),
+  )?.uses;
+  if (own !== undefined)
+    return own.comment === undefined ? own.field.text.trim() : `${own.field.text.trim()} # ${own.comment}`;
   const pinned = pin(action, count('sha') > count('tag') ? 'sha' : 'tag', full);
   if (isRefusal(pinned)) return pinned;
   return pinned.comment === undefined ? pinned.uses : `${pinned.uses} # ${pinned.comment}`;
 }
-

@@ -19,15 +19,16 @@ export interface PublishedDigest {
 export function publishedDigest(editor: Editor, image: PublishedImage): PublishedDigest | Refusal {
   const [event] = image.events;
   const { step } = image.site;
-  if (event?.digest === undefined) return { refused: `\`${image.site.tool}\` gives out no digest that a later step could use` };
-  if (event.step.parent !== undefined || step.job === undefined) return { refused: 'the image is published in a composite action' };
+  if (event?.digest === undefined)
+    return { refused: `\`${image.site.tool}\` gives out no digest that a later step could use` };
+  if (event.step.parent !== undefined || step.job === undefined)
+    return { refused: 'the image is published in a composite action' };
   const registries = new Set(image.events.flatMap(({ known }) => known.map(({ registry }) => registry)));
   const [registry] = registries;
   const name = image.names.length === 1 ? (writtenName(event) ?? image.names[0]) : undefined;
-  if (name === undefined || registry === undefined || /\$\{\{ (short sha|version|lower)/.test(name)) return { refused: 'the name of the image is not a single one that can be written down' };
+  if (name === undefined || registry === undefined || /\$\{\{ (short sha|version|lower)/.test(name))
+    return { refused: 'the name of the image is not a single one that can be written down' };
   const id = editor.ensureId(step, 'build');
   if (typeof id !== 'string') return id;
   return { step, job: step.job, name, digest: `\${{ steps.${id}.outputs.${event.digest.output} }}`, registry };
 }
-
-

@@ -7,14 +7,18 @@ import type { Editor } from './editor';
 /** Inserts docker/setup-buildx-action before a build; a container builder can export caches and build several platforms. */
 export function setUpBuildx(editor: Editor, step: Step): Refusal | undefined {
   const uses = editor.uses(step.owner, 'docker/setup-buildx-action');
-  return typeof uses === 'string' ? editor.insertSteps({ before: step }, `- name: Set up Buildx\n  uses: ${uses}`) : uses;
+  return typeof uses === 'string'
+    ? editor.insertSteps({ before: step }, `- name: Set up Buildx\n  uses: ${uses}`)
+    : uses;
 }
 
 /** Inserts docker/setup-qemu-action before Buildx, which looks for emulators when it starts (docker/setup-buildx-action#73). */
 export function setUpQemu(editor: Editor, event: BuildEvent, step: Step): Refusal | undefined {
   const uses = editor.uses(step.owner, 'docker/setup-qemu-action');
   if (typeof uses !== 'string') return uses;
-  const buildx = ofKind(before(event), 'setup').find((other) => other.what === 'buildx' && other.step.parent === undefined && other.command === undefined)?.step.step;
+  const buildx = ofKind(before(event), 'setup').find(
+    (other) => other.what === 'buildx' && other.step.parent === undefined && other.command === undefined,
+  )?.step.step;
   return editor.insertSteps({ before: buildx ?? step }, `- name: Set up QEMU\n  uses: ${uses}`);
 }
 

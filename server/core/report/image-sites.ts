@@ -16,7 +16,19 @@ export interface ImageSite {
 }
 
 export function imageSites(analysis: Analysis): readonly ImageSite[] {
-  const own = analysis.sites.filter(({ events }) => events.some(({ reached }) => reached !== false)).map((site): ImageSite => ({ key: site.key, kind: site.kind, tool: site.tool, job: site.step.job?.id ?? null, place: placeOf(site), events: reached(site.events), from: 'own' }));
+  const own = analysis.sites
+    .filter(({ events }) => events.some(({ reached }) => reached !== false))
+    .map(
+      (site): ImageSite => ({
+        key: site.key,
+        kind: site.kind,
+        tool: site.tool,
+        job: site.step.job?.id ?? null,
+        place: placeOf(site),
+        events: reached(site.events),
+        from: 'own',
+      }),
+    );
   const groups = new Map<string, { readonly site: Omit<ImageSite, 'events'>; readonly events: ImageEvent[] }>();
   const add = (site: Omit<ImageSite, 'events'>, event: ImageEvent): void => {
     const group = groups.get(site.key) ?? { site, events: [] };
@@ -28,18 +40,40 @@ export function imageSites(analysis: Analysis): readonly ImageSite[] {
       if (event.reached === false) continue;
       const top = topStep(event.step).step;
       if (top.owner.file === analysis.file && event.step.step.owner.file !== analysis.file && top.uses !== undefined) {
-        add({ key: `${top.key}>${event.site}:${event.kind}`, kind: event.kind, tool: event.tool, job: top.job?.id ?? null, place: top.uses.entry.key.span, from: 'composite action' }, event);
+        add(
+          {
+            key: `${top.key}>${event.site}:${event.kind}`,
+            kind: event.kind,
+            tool: event.tool,
+            job: top.job?.id ?? null,
+            place: top.uses.entry.key.span,
+            from: 'composite action',
+          },
+          event,
+        );
       }
       // Builds and pushes of a called workflow are told as one entry for the call.
       if (event.kind === 'build' || event.kind === 'push') continue;
       for (let caller = event.job.instance.caller; caller !== undefined; caller = caller.instance.caller) {
         const { job } = caller;
         if (job.workflow.file !== analysis.file || job.call === undefined) continue;
-        add({ key: `${job.key}>${event.site}:${event.kind}`, kind: event.kind, tool: event.tool, job: job.id, place: job.call.usesEntry.key.span, from: 'reusable workflow' }, event);
+        add(
+          {
+            key: `${job.key}>${event.site}:${event.kind}`,
+            kind: event.kind,
+            tool: event.tool,
+            job: job.id,
+            place: job.call.usesEntry.key.span,
+            from: 'reusable workflow',
+          },
+          event,
+        );
       }
     }
   }
-  return [...own, ...[...groups.values()].map(({ site, events }) => ({ ...site, events }))].sort((a, b) => a.place.start - b.place.start);
+  return [...own, ...[...groups.values()].map(({ site, events }) => ({ ...site, events }))].sort(
+    (a, b) => a.place.start - b.place.start,
+  );
 }
 
 function topStep(step: StepInstance): StepInstance {

@@ -1,18 +1,21 @@
 import type { Analysis } from '../image/analysis';
-import type { AttestEvent, BuildEvent, ImageEvent, LoginEvent, PushEvent, SbomEvent, ScanEvent, SignEvent } from '../image/event';
+import type {
+  AttestEvent,
+  BuildEvent,
+  ImageEvent,
+  LoginEvent,
+  PushEvent,
+  SbomEvent,
+  ScanEvent,
+  SignEvent,
+} from '../image/event';
 import { listOptions, spread } from '../image/operand';
-import { sameImage } from '../image/lineage';
 import { publishes } from '../image/published';
 import { type Reference, shownName } from '../image/reference';
-import { type ImageSite, imageSites } from './image-sites';
 import { positionAt } from '../text/line-index';
 import { show } from '../value/text';
-
-/** A pointer at a build of some workflow: its path and its index in that workflow's `builds`. */
-export interface BuildPointer {
-  readonly path: string;
-  readonly build: number;
-}
+import { type BuildPointer, pointersOf } from './build-pointer';
+import { type ImageSite, imageSites } from './image-sites';
 
 /** One workflow in the words of the truth labels (version 1 of the images format). */
 export interface WorkflowImages {
@@ -31,24 +34,64 @@ export interface WorkflowImages {
 export function workflowImages(analysis: Analysis, analyses: readonly Analysis[]): WorkflowImages {
   const sites = imageSites(analysis);
   const pointers = (events: readonly ImageEvent[]): readonly BuildPointer[] => pointersOf(events, analyses);
-  const base = (site: ImageSite): object => ({ job: site.job, line: positionAt(analysis.file.lines, site.place.start).line + 1, tool: toolOf(site) });
-  const builds = sites.flatMap((site) => only<BuildEvent>(site, 'build').map((events) => ({ ...base(site), ...buildOf(events) })));
+  const base = (site: ImageSite): object => ({
+    job: site.job,
+    line: positionAt(analysis.file.lines, site.place.start).line + 1,
+    tool: toolOf(site),
+  });
+  const builds = sites.flatMap((site) =>
+    only<BuildEvent>(site, 'build').map((events) => ({ ...base(site), ...buildOf(events) })),
+  );
   const calls = callsOf(analysis);
   return {
     path: analysis.file.path,
-    publishes: sites.some((site) => site.events.some((event) => (event.kind === 'push' || (event.kind === 'build' && event.pushes !== false)) && publishes(event))) || calls.some(({ publishes: does }) => does) || opaquePublishers(sites),
+    publishes:
+      sites.some((site) =>
+        site.events.some(
+          (event) => (event.kind === 'push' || (event.kind === 'build' && event.pushes !== false)) && publishes(event),
+        ),
+      ) ||
+      calls.some(({ publishes: does }) => does) ||
+      opaquePublishers(sites),
     builds: [...builds, ...calls.map(({ entry }) => entry)],
-    pushes: sites.flatMap((site) => only<PushEvent>(site, 'push').map((events) => ({ ...base(site), registries: registriesOf(events), repositories: repositoriesOf(events), scenarios: scenariosOf(events), images: pointers(events) }))),
-    logins: sites.flatMap((site) => only<LoginEvent>(site, 'login').map((events) => ({ ...base(site), ...loginOf(events) }))),
-    scans: sites.flatMap((site) => only<ScanEvent>(site, 'scan').map((events) => ({ ...base(site), ...scanOf(events, analysis, pointers(events)) }))),
+    pushes: sites.flatMap((site) =>
+      only<PushEvent>(site, 'push').map((events) => ({
+        ...base(site),
+        registries: registriesOf(events),
+        repositories: repositoriesOf(events),
+        scenarios: scenariosOf(events),
+        images: pointers(events),
+      })),
+    ),
+    logins: sites.flatMap((site) =>
+      only<LoginEvent>(site, 'login').map((events) => ({ ...base(site), ...loginOf(events) })),
+    ),
+    scans: sites.flatMap((site) =>
+      only<ScanEvent>(site, 'scan').map((events) => ({ ...base(site), ...scanOf(events, analysis, pointers(events)) })),
+    ),
     sboms: [
       ...builds.flatMap((build, index) => sbomOfBuild(sites, build, index, analysis)),
-      ...sites.flatMap((site) => only<SbomEvent>(site, 'sbom').map((events) => ({ ...base(site), subject: subjectWord(events, pointers(events)), images: pointers(events) }))),
+      ...sites.flatMap((site) =>
+        only<SbomEvent>(site, 'sbom').map((events) => ({
+          ...base(site),
+          subject: subjectWord(events, pointers(events)),
+          images: pointers(events),
+        })),
+      ),
     ],
-    signatures: sites.flatMap((site) => only<SignEvent>(site, 'sign').map((events) => ({ ...base(site), by: byOf(events), images: pointers(events) }))),
+    signatures: sites.flatMap((site) =>
+      only<SignEvent>(site, 'sign').map((events) => ({ ...base(site), by: byOf(events), images: pointers(events) })),
+    ),
     attestations: [
       ...builds.flatMap((build, index) => provenanceOfBuild(sites, build, index, analysis)),
-      ...sites.flatMap((site) => only<AttestEvent>(site, 'attest').map((events) => ({ ...base(site), kind: kindOf(events), by: attestedBy(events), images: pointers(events) }))),
+      ...sites.flatMap((site) =>
+        only<AttestEvent>(site, 'attest').map((events) => ({
+          ...base(site),
+          kind: kindOf(events),
+          by: attestedBy(events),
+          images: pointers(events),
+        })),
+      ),
     ],
   };
 }
@@ -59,7 +102,13 @@ function only<E extends ImageEvent>(site: ImageSite, kind: E['kind']): readonly 
   return events.length === 0 ? [] : [events];
 }
 
-const TOOLS: Readonly<Record<string, string>> = { 'docker buildx build': 'docker buildx build', 'docker build': 'docker build', 'ko build': 'ko', 'buildah build': 'buildah', 'redhat-actions/buildah-build': 'buildah' };
+const TOOLS: Readonly<Record<string, string>> = {
+  'docker buildx build': 'docker buildx build',
+  'docker build': 'docker build',
+  'ko build': 'ko',
+  'buildah build': 'buildah',
+  'redhat-actions/buildah-build': 'buildah',
+};
 
 function toolOf(site: ImageSite): string {
   if (site.from === 'composite action' && site.kind === 'build') return site.from;
@@ -82,16 +131,25 @@ function buildOf(events: readonly BuildEvent[]): object {
 /** `push` over the scenarios that reach the build: whether the step pushes when it runs. */
 function pushWord(events: readonly BuildEvent[]): 'always' | 'never' | 'conditional' | 'unknown' {
   const answers = new Set(events.map(({ pushes }) => pushes));
-  if (answers.size === 1) return answers.has(true) ? 'always' : answers.has(false) ? 'never' : decided(events) ? 'conditional' : 'unknown';
+  if (answers.size === 1)
+    return answers.has(true) ? 'always' : answers.has(false) ? 'never' : decided(events) ? 'conditional' : 'unknown';
   return answers.has(true) || decided(events) ? 'conditional' : 'unknown';
 }
 
 /** An undecided push that an input, a matrix or a variable switches is conditional; one that nobody can read is unknown. */
 function decided(events: readonly BuildEvent[]): boolean {
-  return events.some((event) => event.pushes === 'unknown' && event.push !== undefined && (event.push.value.kind !== 'unknown' || /depends on something known only in the run/.test(event.push.value.reason)));
+  return events.some(
+    (event) =>
+      event.pushes === 'unknown' &&
+      event.push !== undefined &&
+      (event.push.value.kind !== 'unknown' ||
+        /depends on something known only in the run/.test(event.push.value.reason)),
+  );
 }
 
-function registriesOf(events: readonly { readonly known: readonly Reference[]; readonly references: readonly Reference[] | undefined }[]): readonly string[] {
+function registriesOf(
+  events: readonly { readonly known: readonly Reference[]; readonly references: readonly Reference[] | undefined }[],
+): readonly string[] {
   const hosts = new Set<string>();
   for (const { known, references } of events) {
     for (const { registry } of known) hosts.add(registry ?? 'unknown');
@@ -107,28 +165,52 @@ function repositoriesOf(events: readonly { readonly known: readonly Reference[] 
 function platformsOf(events: readonly BuildEvent[]): readonly string[] | 'default' | 'unknown' {
   const operands = events.flatMap(({ platforms }) => (platforms === undefined ? [] : [platforms]));
   if (operands.length === 0) return events.some(({ builder }) => builder === 'bake') ? 'unknown' : 'default';
-  const values = operands.flatMap(({ value }) => (listOptions(value, /[,\n]/) ?? []).flatMap((list) => list.flatMap(spread)));
+  const values = operands.flatMap(({ value }) =>
+    (listOptions(value, /[,\n]/) ?? []).flatMap((list) => list.flatMap(spread)),
+  );
   const known = values.flatMap((value) => (value.kind === 'known' ? [String(value.value)] : []));
   return known.length === values.length && known.length > 0 ? [...new Set(known)].sort() : 'unknown';
 }
 
 function cacheWord(text: string): string {
-  return /type=(gha|registry|inline|local)/.exec(text)?.[1] ?? (/^[\w./-]+:[\w.-]+$/.test(text) ? 'registry' : 'unknown');
+  return (
+    /type=(gha|registry|inline|local)/.exec(text)?.[1] ?? (/^[\w./-]+:[\w.-]+$/.test(text) ? 'registry' : 'unknown')
+  );
 }
 
 function loginOf(events: readonly LoginEvent[]): object {
   const [first] = events;
   const hosts = [...new Set(events.flatMap((event) => event.hosts ?? []))];
-  const password = { 'github-token': 'GITHUB_TOKEN', secret: 'PAT secret', oidc: 'OIDC', cloud: 'cloud', none: 'other', unknown: 'other' }[first?.credential ?? 'unknown'];
+  const password = {
+    'github-token': 'GITHUB_TOKEN',
+    secret: 'PAT secret',
+    oidc: 'OIDC',
+    cloud: 'cloud',
+    none: 'other',
+    unknown: 'other',
+  }[first?.credential ?? 'unknown'];
   return { registry: hosts.length === 1 ? hosts[0] : hosts.length > 1 ? hosts.join(',') : 'expression', password };
 }
 
 function scanOf(events: readonly ScanEvent[], analysis: Analysis, images: readonly BuildPointer[]): object {
   const [first] = events;
   const files = events.flatMap(({ sarif }) => (sarif === undefined ? [] : [show(sarif.value)]));
-  const uploads = analysis.runs.some((run) => run.events.some((event) => event.kind === 'upload-sarif' && event.reached !== false && events.some((scan) => scan.job === event.job) && files.length > 0));
+  const uploads = analysis.runs.some((run) =>
+    run.events.some(
+      (event) =>
+        event.kind === 'upload-sarif' &&
+        event.reached !== false &&
+        events.some((scan) => scan.job === event.job) &&
+        files.length > 0,
+    ),
+  );
   return {
-    subject: first?.subject === 'image' ? subjectWord(events, images) : first?.subject === 'sbom' ? 'unknown' : (first?.subject ?? 'unknown'),
+    subject:
+      first?.subject === 'image'
+        ? subjectWord(events, images)
+        : first?.subject === 'sbom'
+          ? 'unknown'
+          : (first?.subject ?? 'unknown'),
     by: first?.archive !== undefined ? 'local' : byOf(events, isLoaded(events)),
     gates: events.some(({ gates, failure }) => gates === true && failure.kind !== 'ignored'),
     sarif_upload: uploads,
@@ -143,10 +225,19 @@ function subjectWord(events: readonly (ScanEvent | SbomEvent)[], images: readonl
 }
 
 function isLoaded(events: readonly ScanEvent[]): boolean {
-  return events.some((event) => event.job.steps.length > 0 && (event.references ?? []).some((reference) => reference.registry === 'docker.io' && !show(reference.value).includes('/')));
+  return events.some(
+    (event) =>
+      event.job.steps.length > 0 &&
+      (event.references ?? []).some(
+        (reference) => reference.registry === 'docker.io' && !show(reference.value).includes('/'),
+      ),
+  );
 }
 
-function byOf(events: readonly { readonly references: readonly Reference[] | undefined }[], local = false): 'digest' | 'tag' | 'local' | 'unknown' {
+function byOf(
+  events: readonly { readonly references: readonly Reference[] | undefined }[],
+  local = false,
+): 'digest' | 'tag' | 'local' | 'unknown' {
   const references = events.flatMap((event) => event.references ?? []);
   if (references.length === 0) return 'unknown';
   if (references.every(({ digest }) => digest !== undefined)) return 'digest';
@@ -169,35 +260,6 @@ function scenariosOf(events: readonly ImageEvent[]): readonly string[] {
   return [...new Set(events.map(({ job }) => job.instance.scenarioId))].sort();
 }
 
-/** The builds an event is about, by digest or name, in its own file or another. */
-function pointersOf(events: readonly ImageEvent[], analyses: readonly Analysis[]): readonly BuildPointer[] {
-  const found = new Map<string, BuildPointer>();
-  for (const analysis of analyses) {
-    imageSites(analysis)
-      .filter(({ kind }) => kind === 'build')
-      .forEach((site, index) => {
-        const linked = site.events.some((build) => build.kind === 'build' && events.some((event) => sameRun(build, event) && linkedTo(build, event)));
-        if (linked) found.set(`${analysis.file.path}#${index}`, { path: analysis.file.path, build: index });
-      });
-  }
-  return [...found.values()];
-}
-
-function sameRun(a: ImageEvent, b: ImageEvent): boolean {
-  return rootOf(a) === rootOf(b);
-}
-
-function rootOf(event: ImageEvent): object {
-  let instance = event.job.instance;
-  while (instance.caller !== undefined) instance = instance.caller.instance;
-  return instance;
-}
-
-function linkedTo(build: BuildEvent, event: ImageEvent): boolean {
-  const subjects = event.kind === 'push' ? [event.references, event.sources] : 'references' in event ? [event.references] : [];
-  return subjects.some((references) => references !== undefined && sameImage(build, { references }) === true);
-}
-
 interface Called {
   readonly publishes: boolean;
   readonly entry: object;
@@ -208,37 +270,97 @@ function callsOf(analysis: Analysis): readonly Called[] {
   const { file } = analysis;
   return analysis.jobs.flatMap(({ job, instances }): readonly Called[] => {
     if (job.call === undefined) return [];
-    const inside = instances.flatMap(({ key }) => analysis.runs.flatMap((run) => run.events.filter((event) => event.job.key.startsWith(`${key}>`) && event.reached !== false)));
+    const inside = instances.flatMap(({ key }) =>
+      analysis.runs.flatMap((run) =>
+        run.events.filter((event) => event.job.key.startsWith(`${key}>`) && event.reached !== false),
+      ),
+    );
     const builds = inside.filter((event): event is BuildEvent => event.kind === 'build');
     const pushes = inside.filter((event): event is PushEvent => event.kind === 'push');
     if (builds.length === 0 && pushes.length === 0) return [];
     const line = positionAt(file.lines, job.call.usesEntry.key.span.start).line + 1;
     const does = [...builds.filter(({ pushes: push }) => push !== false), ...pushes].some(publishes);
-    return [{ publishes: does, entry: { job: job.id, line, tool: 'reusable workflow', ...buildOf(builds), ...(pushes.length > 0 ? { push: pushWord(builds) === 'never' ? 'always' : pushWord(builds), registries: registriesOf([...builds, ...pushes]), repositories: repositoriesOf([...builds, ...pushes]) } : {}) } }];
+    return [
+      {
+        publishes: does,
+        entry: {
+          job: job.id,
+          line,
+          tool: 'reusable workflow',
+          ...buildOf(builds),
+          ...(pushes.length > 0
+            ? {
+                push: pushWord(builds) === 'never' ? 'always' : pushWord(builds),
+                registries: registriesOf([...builds, ...pushes]),
+                repositories: repositoriesOf([...builds, ...pushes]),
+              }
+            : {}),
+        },
+      },
+    ];
   });
 }
 
 /** Scripts and tools whose own words say that they push. */
 function opaquePublishers(sites: readonly ImageSite[]): boolean {
-  return sites.some((site) => site.events.some((event) => event.kind === 'opaque' && event.reached !== false && event.may.has('push') && /goreleaser|docker[-_ ]?push|push[-_ ]?(docker|image|container)|publish[-_ ]?(docker|image|container)|(docker|image|container)[-_ ]?(publish|push|release)|release[-_ ]?(image|docker)/i.test(`${event.tool} ${event.command?.words.map(({ value }) => show(value)).join(' ') ?? ''}`)));
+  return sites.some((site) =>
+    site.events.some(
+      (event) =>
+        event.kind === 'opaque' &&
+        event.reached !== false &&
+        event.may.has('push') &&
+        /goreleaser|docker[-_ ]?push|push[-_ ]?(docker|image|container)|publish[-_ ]?(docker|image|container)|(docker|image|container)[-_ ]?(publish|push|release)|release[-_ ]?(image|docker)/i.test(
+          `${event.tool} ${event.command?.words.map(({ value }) => show(value)).join(' ') ?? ''}`,
+        ),
+    ),
+  );
 }
 
 function explicit(sites: readonly ImageSite[], index: number): readonly BuildEvent[] {
   const site = sites.filter(({ kind }) => kind === 'build')[index];
   // Inputs of a composite action's steps stand in another file.
-  return site === undefined || site.from !== 'own' ? [] : site.events.filter((event): event is BuildEvent => event.kind === 'build' && event.reached !== false);
+  return site === undefined || site.from !== 'own'
+    ? []
+    : site.events.filter((event): event is BuildEvent => event.kind === 'build' && event.reached !== false);
 }
 
 function sbomOfBuild(sites: readonly ImageSite[], build: object, index: number, { file }: Analysis): readonly object[] {
-  const input = explicit(sites, index).find(({ sbom, sbomInput }) => sbom === true && sbomInput !== undefined)?.sbomInput;
-  return input === undefined ? [] : [{ ...named(build), line: positionAt(file.lines, input.span.start).line + 1, subject: 'built image', images: [{ path: file.path, build: index }] }];
+  const input = explicit(sites, index).find(
+    ({ sbom, sbomInput }) => sbom === true && sbomInput !== undefined,
+  )?.sbomInput;
+  return input === undefined
+    ? []
+    : [
+        {
+          ...named(build),
+          line: positionAt(file.lines, input.span.start).line + 1,
+          subject: 'built image',
+          images: [{ path: file.path, build: index }],
+        },
+      ];
 }
 
-function provenanceOfBuild(sites: readonly ImageSite[], build: object, index: number, { file }: Analysis): readonly object[] {
-  const input = explicit(sites, index).find(({ provenance, provenanceInput }) => provenance === 'explicit' && provenanceInput !== undefined)?.provenanceInput;
-  return input === undefined ? [] : [{ ...named(build), line: positionAt(file.lines, input.span.start).line + 1, kind: 'provenance', by: 'build', images: [{ path: file.path, build: index }] }];
+function provenanceOfBuild(
+  sites: readonly ImageSite[],
+  build: object,
+  index: number,
+  { file }: Analysis,
+): readonly object[] {
+  const input = explicit(sites, index).find(
+    ({ provenance, provenanceInput }) => provenance === 'explicit' && provenanceInput !== undefined,
+  )?.provenanceInput;
+  return input === undefined
+    ? []
+    : [
+        {
+          ...named(build),
+          line: positionAt(file.lines, input.span.start).line + 1,
+          kind: 'provenance',
+          by: 'build',
+          images: [{ path: file.path, build: index }],
+        },
+      ];
 }
-
 
 function named(build: object): object {
   return { job: 'job' in build ? build.job : null, tool: 'tool' in build ? build.tool : '' };

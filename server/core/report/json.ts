@@ -1,6 +1,6 @@
-import type { Span } from '../text/span';
 import { positionAt } from '../text/line-index';
 import type { SourceFile } from '../text/source-file';
+import type { Span } from '../text/span';
 import type { ReportInput } from './report';
 
 /** The findings as JSON, version 1: lines and columns are 1-based, columns in UTF-16 code units. */
@@ -13,7 +13,11 @@ export function jsonReport(input: ReportInput): string {
     path: finding.path,
     ...places(input.source(finding.path), finding.span),
     scenarios: finding.scenarios,
-    related: finding.related.map((related) => ({ path: related.path, ...places(input.source(related.path), related.span), message: related.message })),
+    related: finding.related.map((related) => ({
+      path: related.path,
+      ...places(input.source(related.path), related.span),
+      message: related.message,
+    })),
     fix: finding.fix === undefined ? null : { title: finding.fix.title, safety: finding.fix.safety },
   }));
   return `${JSON.stringify({ version: 1, findings, files: input.files }, undefined, 2)}\n`;

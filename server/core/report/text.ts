@@ -27,14 +27,30 @@ export function textReport(input: ReportInput, style: Style): string {
 
 function findingText(finding: Finding, input: ReportInput, style: Style): string {
   const file = input.source(finding.path);
-  const lines = [`${style.severity(finding.severity, `${finding.severity}[${finding.rule}]`)}${style.strong(`: ${finding.message}`)}`, ...snippet(file, finding.path, finding.span, finding.severity, style)];
-  for (const related of finding.related) lines.push(...snippet(input.source(related.path), related.path, related.span, undefined, style, related.message));
+  const lines = [
+    `${style.severity(finding.severity, `${finding.severity}[${finding.rule}]`)}${style.strong(`: ${finding.message}`)}`,
+    ...snippet(file, finding.path, finding.span, finding.severity, style),
+  ];
+  for (const related of finding.related)
+    lines.push(...snippet(input.source(related.path), related.path, related.span, undefined, style, related.message));
   if (finding.scenarios.length > 0) lines.push(style.dim(`   = on: ${finding.scenarios.join(', ')}`));
-  if (finding.fix !== undefined) lines.push(style.dim(`   = fix${finding.fix.safety === 'review' ? ' (look at it before you commit)' : ''}: ${finding.fix.title}`));
+  if (finding.fix !== undefined)
+    lines.push(
+      style.dim(
+        `   = fix${finding.fix.safety === 'review' ? ' (look at it before you commit)' : ''}: ${finding.fix.title}`,
+      ),
+    );
   return `${lines.join('\n')}\n`;
 }
 
-function snippet(file: SourceFile | undefined, path: string, span: Span, severity: Severity | undefined, style: Style, message = ''): readonly string[] {
+function snippet(
+  file: SourceFile | undefined,
+  path: string,
+  span: Span,
+  severity: Severity | undefined,
+  style: Style,
+  message = '',
+): readonly string[] {
   if (file === undefined) return [style.dim(`  --> ${path}`)];
   const start = positionAt(file.lines, span.start);
   const end = positionAt(file.lines, span.end);
@@ -45,7 +61,12 @@ function snippet(file: SourceFile | undefined, path: string, span: Span, severit
   const carets = (severity === undefined ? '-' : '^').repeat(width);
   const pad = line.slice(0, start.column).replace(/[^\t]/g, ' ');
   const mark = severity === undefined ? style.dim(carets) : style.severity(severity, carets);
-  return [style.dim(`${gutter} --> ${path}:${number}:${start.column + 1}`), style.dim(`${gutter} |`), `${style.dim(`${number} |`)} ${line}`, `${style.dim(`${gutter} |`)} ${pad}${mark}${message === '' ? '' : ` ${message}`}`];
+  return [
+    style.dim(`${gutter} --> ${path}:${number}:${start.column + 1}`),
+    style.dim(`${gutter} |`),
+    `${style.dim(`${number} |`)} ${line}`,
+    `${style.dim(`${gutter} |`)} ${pad}${mark}${message === '' ? '' : ` ${message}`}`,
+  ];
 }
 
 function lineText(file: SourceFile, line: number): string {
@@ -54,8 +75,11 @@ function lineText(file: SourceFile, line: number): string {
 }
 
 function summary(input: ReportInput, style: Style): string {
-  const count = (severity: Severity): number => input.findings.filter((finding) => finding.severity === severity).length;
-  const parts = (['error', 'warning', 'info', 'hint'] as const).flatMap((severity) => (count(severity) === 0 ? [] : [style.severity(severity, `${count(severity)} ${plural(severity, count(severity))}`)]));
+  const count = (severity: Severity): number =>
+    input.findings.filter((finding) => finding.severity === severity).length;
+  const parts = (['error', 'warning', 'info', 'hint'] as const).flatMap((severity) =>
+    count(severity) === 0 ? [] : [style.severity(severity, `${count(severity)} ${plural(severity, count(severity))}`)],
+  );
   const files = `${input.files} ${input.files === 1 ? 'file' : 'files'}`;
   return parts.length === 0 ? `Nothing found in ${files}.` : `${parts.join(', ')} in ${files}.`;
 }

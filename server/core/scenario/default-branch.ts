@@ -23,5 +23,9 @@ function branchPatterns(trigger: Trigger): readonly string[] {
 }
 
 function mentions(text: string, name: string): boolean {
-  return text.includes(`refs/heads/${name}'`) || text.includes(`ref_name == '${name}'`) || text.includes(`refs/heads/${name}"`);
+  return (
+    text.includes(`refs/heads/${name}'`) ||
+    text.includes(`ref_name == '${name}'`) ||
+    text.includes(`refs/heads/${name}"`)
+  );
 }

@@ -1,9 +1,22 @@
-import { type ExprValue, hole, known, type Value } from '../value/value';
-import { concat } from '../value/text';
+import { type ExprValue, known, type Value } from '../value/value';
 import type { Trigger, Workflow } from '../workflow/model';
 import type { Facts } from '../workspace';
 import { defaultBranchOf } from './default-branch';
 import { isLiteral, literalPrefix, matchesFilter } from './filter';
+import {
+  ACTOR,
+  anyRef,
+  branchRef,
+  defaultBranch,
+  type Entries,
+  nameOfSeveral,
+  otherBranch,
+  pullRequest,
+  pullRequestRef,
+  REPOSITORY,
+  tagName,
+  tagRef,
+} from './run-ref';
 import type { Scenario } from './scenario';
 
 /**
@@ -14,14 +27,20 @@ export function scenariosOf(workflow: Workflow, facts: Facts): readonly Scenario
   const branch = defaultBranchOf(workflow, facts);
   const seen = new Map<string, Scenario>();
   for (const trigger of workflow.triggers) {
-    for (const scenario of scenariosOfTrigger(trigger, branch, facts)) if (!seen.has(scenario.id)) seen.set(scenario.id, scenario);
+    for (const scenario of scenariosOfTrigger(trigger, branch, facts))
+      if (!seen.has(scenario.id)) seen.set(scenario.id, scenario);
   }
   return [...seen.values()];
 }
 
 /** The start of a reusable workflow that no workflow of the repository calls: nothing is known of the event. */
 export function unknownCall(facts: Facts): Scenario {
-  const settings: Settings = { event: 'workflow_call', id: 'call:unknown', says: 'a call from another repository', trigger: undefined };
+  const settings: Settings = {
+    event: 'workflow_call',
+    id: 'call:unknown',
+    says: 'a call from another repository',
+    trigger: undefined,
+  };
   const scenario = make(settings, facts, undefined, []);
   const github = new Map(scenario.github);
   for (const key of ['event_name', 'ref', 'ref_name', 'ref_type', 'event.ref']) github.delete(key);
@@ -37,8 +56,6 @@ interface Settings {
   readonly ceiling?: 'read' | 'write';
 }
 
-type Entries = readonly (readonly [string, ExprValue])[];
-
 function scenariosOfTrigger(trigger: Trigger, branch: string | undefined, facts: Facts): readonly Scenario[] {
   switch (trigger.event) {
     case 'push':
@@ -52,16 +69,37 @@ function scenariosOfTrigger(trigger: Trigger, branch: string | undefined, facts:
     case 'workflow_call':
       return [];
     case 'workflow_dispatch':
-      return [make({ id: 'workflow_dispatch', event: 'workflow_dispatch', says: 'a manual start', trigger }, facts, branch, anyRef())];
+      return [
+        make(
+          { id: 'workflow_dispatch', event: 'workflow_dispatch', says: 'a manual start', trigger },
+          facts,
+          branch,
+          anyRef(),
+        ),
+      ];
     case 'create':
     case 'delete':
     case 'deployment':
     case 'deployment_status':
     case 'merge_group':
-      return [make({ id: trigger.event, event: trigger.event, says: `\`${trigger.event}\``, trigger }, facts, branch, anyRef())];
+      return [
+        make(
+          { id: trigger.event, event: trigger.event, says: `\`${trigger.event}\``, trigger },
+          facts,
+          branch,
+          anyRef(),
+        ),
+      ];
     default: {
       const says = trigger.event === 'schedule' ? 'the schedule' : `\`${trigger.event}\``;
-      return [make({ id: trigger.event, event: trigger.event, says, trigger }, facts, branch, branchRef(defaultBranch(branch)))];
+      return [
+        make(
+          { id: trigger.event, event: trigger.event, says, trigger },
+          facts,
+          branch,
+          branchRef(defaultBranch(branch)),
+        ),
+      ];
     }
   }
 }
@@ -70,9 +108,12 @@ function pushScenarios(trigger: Trigger, branch: string | undefined, facts: Fact
   const anyBranch = trigger.branches === undefined && trigger.branchesIgnore === undefined;
   const anyTag = trigger.tags === undefined && trigger.tagsIgnore === undefined;
   // A filter for one kind of ref switches the other kind off (docs: on.push.<branches|tags>).
-  const branches = anyBranch && !anyTag ? false : true;
-  const tags = anyTag && !anyBranch ? false : true;
-  return [...(branches ? branchScenarios(trigger, branch, facts) : []), ...(tags ? tagScenarios(trigger, branch, facts) : [])];
+  const branches = !anyBranch || anyTag;
+  const tags = !anyTag || anyBranch;
+  return [
+    ...(branches ? branchScenarios(trigger, branch, facts) : []),
+    ...(tags ? tagScenarios(trigger, branch, facts) : []),
+  ];
 }
 
 function branchScenarios(trigger: Trigger, branch: string | undefined, facts: Facts): readonly Scenario[] {
@@ -80,14 +121,35 @@ function branchScenarios(trigger: Trigger, branch: string | undefined, facts: Fa
   const ignored = trigger.branchesIgnore?.patterns.map(({ value }) => value) ?? [];
   const scenarios: Scenario[] = [];
   const settings = { event: 'push', trigger };
-  const onDefault = branch === undefined ? patterns === undefined || patterns.some((pattern) => !isLiteral(pattern)) : patterns === undefined || matchesFilter(patterns, branch);
+  const onDefault =
+    branch === undefined
+      ? patterns === undefined || patterns.some((pattern) => !isLiteral(pattern))
+      : patterns === undefined || matchesFilter(patterns, branch);
   if (onDefault && (branch === undefined || !matchesFilter(ignored, branch))) {
-    scenarios.push(make({ ...settings, id: 'push:default-branch', says: 'a push to the default branch' }, facts, branch, branchRef(defaultBranch(branch))));
+    scenarios.push(
+      make(
+        { ...settings, id: 'push:default-branch', says: 'a push to the default branch' },
+        facts,
+        branch,
+        branchRef(defaultBranch(branch)),
+      ),
+    );
   }
   const others = patterns?.filter((pattern) => !pattern.startsWith('!') && pattern !== branch);
   if (others === undefined || others.length > 0) {
-    const name = others === undefined ? otherBranch(branch, undefined) : union(others.map((pattern) => (isLiteral(pattern) ? known(pattern) : otherBranch(branch, literalPrefix(pattern)))), branch, 'branch');
-    scenarios.push(make({ ...settings, id: 'push:branch', says: 'a push to another branch' }, facts, branch, branchRef(name)));
+    const name =
+      others === undefined
+        ? otherBranch(branch, undefined)
+        : nameOfSeveral(
+            others.map((pattern) =>
+              isLiteral(pattern) ? known(pattern) : otherBranch(branch, literalPrefix(pattern)),
+            ),
+            branch,
+            'branch',
+          );
+    scenarios.push(
+      make({ ...settings, id: 'push:branch', says: 'a push to another branch' }, facts, branch, branchRef(name)),
+    );
   }
   return scenarios;
 }
@@ -98,19 +160,59 @@ function tagScenarios(trigger: Trigger, branch: string | undefined, facts: Facts
   const prerelease = patterns === undefined || matchesPrerelease(patterns);
   const literal = positive?.every(isLiteral) === true;
   const name = (kind: 'release' | 'prerelease'): Value =>
-    literal && positive !== undefined ? union(positive.map((pattern) => known(pattern)), branch, 'tag') : tagName(positive === undefined ? '' : commonPrefix(positive.map(literalPrefix)), prerelease ? kind : 'any');
-  const release = make({ id: 'push:tag', event: 'push', says: 'a push of a release tag', trigger }, facts, branch, tagRef(name('release')));
+    literal && positive !== undefined
+      ? nameOfSeveral(
+          positive.map((pattern) => known(pattern)),
+          branch,
+          'tag',
+        )
+      : tagName(positive === undefined ? '' : commonPrefix(positive.map(literalPrefix)), prerelease ? kind : 'any');
+  const release = make(
+    { id: 'push:tag', event: 'push', says: 'a push of a release tag', trigger },
+    facts,
+    branch,
+    tagRef(name('release')),
+  );
   if (!prerelease || literal) return [release];
-  return [release, make({ id: 'push:prerelease-tag', event: 'push', says: 'a push of a pre-release tag', trigger }, facts, branch, tagRef(name('prerelease')))];
+  return [
+    release,
+    make(
+      { id: 'push:prerelease-tag', event: 'push', says: 'a push of a pre-release tag', trigger },
+      facts,
+      branch,
+      tagRef(name('prerelease')),
+    ),
+  ];
 }
 
 function pullRequestScenarios(trigger: Trigger, branch: string | undefined, facts: Facts): readonly Scenario[] {
   const settings = { event: 'pull_request', trigger };
   const ref = pullRequestRef();
   return [
-    make({ ...settings, id: 'pull_request:same-repo', says: 'a pull request from a branch of this repository' }, facts, branch, [...ref, ...pullRequest('same-repo')]),
-    make({ ...settings, id: 'pull_request:fork', says: 'a pull request from a fork', secrets: false, ceiling: 'read' }, facts, branch, [...ref, ...pullRequest('fork')]),
-    make({ ...settings, id: 'pull_request:dependabot', says: 'a pull request by Dependabot', secrets: false, ceiling: 'read' }, facts, branch, [...ref, ...pullRequest('dependabot')]),
+    make(
+      { ...settings, id: 'pull_request:same-repo', says: 'a pull request from a branch of this repository' },
+      facts,
+      branch,
+      [...ref, ...pullRequest('same-repo')],
+    ),
+    make(
+      { ...settings, id: 'pull_request:fork', says: 'a pull request from a fork', secrets: false, ceiling: 'read' },
+      facts,
+      branch,
+      [...ref, ...pullRequest('fork')],
+    ),
+    make(
+      {
+        ...settings,
+        id: 'pull_request:dependabot',
+        says: 'a pull request by Dependabot',
+        secrets: false,
+        ceiling: 'read',
+      },
+      facts,
+      branch,
+      [...ref, ...pullRequest('dependabot')],
+    ),
   ];
 }
 
@@ -118,8 +220,16 @@ function pullRequestTargetScenarios(trigger: Trigger, branch: string | undefined
   const settings = { event: 'pull_request_target', trigger };
   const ref = branchRef(defaultBranch(branch));
   return [
-    make({ ...settings, id: 'pull_request_target:same-repo', says: 'a pull request from a branch of this repository' }, facts, branch, [...ref, ...pullRequest('same-repo')]),
-    make({ ...settings, id: 'pull_request_target:fork', says: 'a pull request from a fork' }, facts, branch, [...ref, ...pullRequest('fork')]),
+    make(
+      { ...settings, id: 'pull_request_target:same-repo', says: 'a pull request from a branch of this repository' },
+      facts,
+      branch,
+      [...ref, ...pullRequest('same-repo')],
+    ),
+    make({ ...settings, id: 'pull_request_target:fork', says: 'a pull request from a fork' }, facts, branch, [
+      ...ref,
+      ...pullRequest('fork'),
+    ]),
   ];
 }
 
@@ -147,86 +257,40 @@ function make(settings: Settings, facts: Facts, branch: string | undefined, entr
     ['api_url', known('https://api.github.com')],
     ['actor', ACTOR],
     ['triggering_actor', ACTOR],
-    ...(facts.visibility === undefined ? [] : ([['event.repository.private', known(facts.visibility === 'private')]] as const)),
+    ...(facts.visibility === undefined
+      ? []
+      : ([['event.repository.private', known(facts.visibility === 'private')]] as const)),
     // Outside pull requests there is no such object and GitHub gives null for everything below it.
-    ...(settings.event.startsWith('pull_request') || settings.event === 'workflow_call' ? [] : ([['event.pull_request', known(null)], ['head_ref', known('')], ['base_ref', known('')]] as const)),
-    ...(settings.event === 'release' || settings.event === 'workflow_call' ? [] : ([['event.release', known(null)]] as const)),
+    ...(settings.event.startsWith('pull_request') || settings.event === 'workflow_call'
+      ? []
+      : ([
+          ['event.pull_request', known(null)],
+          ['head_ref', known('')],
+          ['base_ref', known('')],
+        ] as const)),
+    ...(settings.event === 'release' || settings.event === 'workflow_call'
+      ? []
+      : ([['event.release', known(null)]] as const)),
     ...entries,
   ]);
-  return { id: settings.id, event: settings.event, trigger: settings.trigger, says: settings.says, github, secrets: settings.secrets ?? true, ceiling: settings.ceiling ?? 'write' };
-}
-
-const REPOSITORY: Value = hole({ key: 'github.repository', shown: 'github.repository', reason: 'is the repository the workflow runs in' });
-/** Nobody but Dependabot is Dependabot; in its pull requests the actor is fixed. */
-const ACTOR: Value = hole({ key: 'github.actor', shown: 'github.actor', reason: 'is whoever starts the run', not: ['dependabot[bot]'] });
-
-function defaultBranch(name: string | undefined): Value {
-  if (name !== undefined) return known(name);
-  return hole({ key: 'github.event.repository.default_branch', shown: 'github.event.repository.default_branch', reason: 'is a setting of the repository' });
-}
-
-function otherBranch(branch: string | undefined, prefix: string | undefined): Value {
-  return hole({
-    key: 'github.ref_name',
-    shown: 'github.ref_name',
-    reason: 'is the branch that was pushed',
-    nonEmpty: true,
-    ...(branch === undefined ? { differs: ['github.event.repository.default_branch'] } : { not: [branch] }),
-    ...(prefix === undefined || prefix === '' ? {} : { prefix }),
-  });
-}
-
-function tagName(prefix: string, kind: 'release' | 'prerelease' | 'any'): Value {
-  return hole({
-    key: 'github.ref_name',
-    shown: 'github.ref_name',
-    reason: 'is the tag that was pushed',
-    nonEmpty: true,
-    ...(prefix === '' ? {} : { prefix }),
-    ...(kind === 'release' && !prefix.includes('-') ? { lacks: ['-'] } : {}),
-    ...(kind === 'prerelease' ? { holds: ['-'] } : {}),
-  });
-}
-
-function branchRef(name: Value): Entries {
-  return [['ref', concat([known('refs/heads/'), name])], ['ref_name', name], ['ref_type', known('branch')], ['event.ref', concat([known('refs/heads/'), name])]];
-}
-
-function tagRef(name: Value): Entries {
-  return [['ref', concat([known('refs/tags/'), name])], ['ref_name', name], ['ref_type', known('tag')], ['event.ref', concat([known('refs/tags/'), name])]];
-}
-
-function anyRef(): Entries {
-  const reason = 'depends on where the run is started from';
-  return [
-    ['ref_type', hole({ key: 'github.ref_type', shown: 'github.ref_type', reason, domain: ['branch', 'tag'] })],
-    ['ref_name', hole({ key: 'github.ref_name', shown: 'github.ref_name', reason })],
-    ['ref', hole({ key: 'github.ref', shown: 'github.ref', reason, prefix: 'refs/' })],
-  ];
-}
-
-function pullRequestRef(): Entries {
-  const number = hole({ key: 'github.event.number', shown: 'github.event.number', reason: 'is the pull request’s number' });
-  const name = concat([number, known('/merge')]);
-  return [['ref', concat([known('refs/pull/'), name])], ['ref_name', name], ['ref_type', known('branch')], ['event.number', number], ['event.pull_request.number', number]];
-}
-
-function pullRequest(from: 'same-repo' | 'fork' | 'dependabot'): Entries {
-  const fork = from === 'fork';
-  const head = fork ? hole({ key: 'fork repository', shown: 'github.event.pull_request.head.repo.full_name', reason: 'is the fork', differs: ['github.repository'] }) : REPOSITORY;
-  return [
-    ['event.pull_request.head.repo.full_name', head],
-    ['event.pull_request.head.repo.fork', known(fork)],
-    ['event.pull_request.base.repo.full_name', REPOSITORY],
-    ...(from === 'dependabot'
-      ? ([['actor', known('dependabot[bot]')], ['triggering_actor', known('dependabot[bot]')], ['event.pull_request.user.login', known('dependabot[bot]')]] as const)
-      : ([['event.pull_request.user.login', hole({ key: 'github.event.pull_request.user.login', shown: 'github.event.pull_request.user.login', reason: 'is whoever opened the pull request', not: ['dependabot[bot]'] })]] as const)),
-  ];
+  return {
+    id: settings.id,
+    event: settings.event,
+    trigger: settings.trigger,
+    says: settings.says,
+    github,
+    secrets: settings.secrets ?? true,
+    ceiling: settings.ceiling ?? 'write',
+  };
 }
 
 function matchesPrerelease(patterns: readonly string[]): boolean {
   const prefixes = ['', ...patterns.map(literalPrefix)];
-  return prefixes.some((prefix) => ['1.2.3-rc.1', 'v1.2.3-rc.1', '1.2.3-beta1', '1.2-rc1', '-rc.1', '1-rc1'].some((name) => matchesFilter(patterns, prefix + name)));
+  return prefixes.some((prefix) =>
+    ['1.2.3-rc.1', 'v1.2.3-rc.1', '1.2.3-beta1', '1.2-rc1', '-rc.1', '1-rc1'].some((name) =>
+      matchesFilter(patterns, prefix + name),
+    ),
+  );
 }
 
 function commonPrefix(texts: readonly string[]): string {
@@ -234,19 +298,4 @@ function commonPrefix(texts: readonly string[]): string {
   let length = first.length;
   for (const text of rest) while (!text.startsWith(first.slice(0, length))) length--;
   return first.slice(0, length);
-}
-
-/** One name of several: a hole that lists them where all are literal, and otherwise one that is only known not to be the default branch. */
-function union(values: readonly Value[], branch: string | undefined, kind: 'branch' | 'tag'): Value {
-  const [only] = values;
-  if (values.length === 1 && only !== undefined) return only;
-  const domain = values.flatMap((value) => (value.kind === 'known' ? [value.value] : []));
-  const all = domain.length === values.length;
-  return hole({
-    key: 'github.ref_name',
-    shown: 'github.ref_name',
-    reason: `is the ${kind} that was pushed`,
-    nonEmpty: true,
-    ...(all ? { domain } : kind === 'tag' ? {} : branch === undefined ? { differs: ['github.event.repository.default_branch'] } : { not: [branch] }),
-  });
 }

@@ -43,14 +43,25 @@ function decideUnary(operator: string, value: Value): Truth {
 
 function isEmpty(value: Known | Template): Truth {
   if (value.kind === 'known') return datumText(value.value) === '';
-  return value.parts.some((part) => typeof part === 'string' || part.nonEmpty === true || (part.prefix ?? '') !== '') ? false : 'unknown';
+  return value.parts.some((part) => typeof part === 'string' || part.nonEmpty === true || (part.prefix ?? '') !== '')
+    ? false
+    : 'unknown';
 }
 
 function decideBinary(operator: string, left: Value, right: Value, glob: boolean): Truth {
   const a = alternatives(left);
   const b = alternatives(right);
   if (a === undefined || b === undefined) return 'unknown';
-  const compare = operator === '==' ? (glob ? matches : same) : operator === '!=' ? (x: Known | Template, y: Known | Template) => negate((glob ? matches : same)(x, y)) : operator === '-eq' || operator === '-ne' ? (x: Known | Template, y: Known | Template) => (operator === '-eq' ? same(x, y) : negate(same(x, y))) : undefined;
+  const compare =
+    operator === '=='
+      ? glob
+        ? matches
+        : same
+      : operator === '!='
+        ? (x: Known | Template, y: Known | Template) => negate((glob ? matches : same)(x, y))
+        : operator === '-eq' || operator === '-ne'
+          ? (x: Known | Template, y: Known | Template) => (operator === '-eq' ? same(x, y) : negate(same(x, y)))
+          : undefined;
   if (compare === undefined) return 'unknown';
   let answer: Truth | undefined;
   for (const x of a) {
@@ -108,7 +119,12 @@ function matches(value: Known | Template, pattern: Known | Template): Truth {
 
 function globToRegExp(pattern: string): RegExp | undefined {
   if (pattern.includes('[')) return undefined;
-  return new RegExp(`^${pattern.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^]*').replaceAll('?', '[^]')}$`);
+  return new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '[^]*')
+      .replaceAll('?', '[^]')}$`,
+  );
 }
 
 function negate(value: Truth): Truth {

@@ -1,5 +1,5 @@
 import { fromParts, parts, union } from '../value/text';
-import { datumText, known, type Known, type Template, type Truth, type TemplatePart, type Value } from '../value/value';
+import { datumText, type Known, known, type Template, type TemplatePart, type Truth, type Value } from '../value/value';
 import type { Word } from './script';
 import { printed } from './standard-output';
 import type { ResolvedCommand } from './walk';
@@ -8,7 +8,12 @@ import type { ResolvedCommand } from './walk';
 export interface OutputFile {
   readonly values: ReadonlyMap<string, Value>;
   opaque(): boolean;
-  take(command: ResolvedCommand, reached: Truth, earlier: readonly ResolvedCommand[], resolve: (word: Word) => Value): void;
+  take(
+    command: ResolvedCommand,
+    reached: Truth,
+    earlier: readonly ResolvedCommand[],
+    resolve: (word: Word) => Value,
+  ): void;
 }
 
 /** `variable` names the file, `legacy` the old `::name::` command that did the same. */
@@ -35,7 +40,12 @@ export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: str
     }
     const rest = [first.slice(match[0].length), ...list.slice(1)];
     if (match[2] === '=') set(match[1] ?? '', fromParts(rest), reached);
-    else open = { name: match[1] ?? '', end: plain(fromParts(rest)) ?? `${list.map((part) => (typeof part === 'string' ? part : part.key)).join('')}`, lines: [] };
+    else
+      open = {
+        name: match[1] ?? '',
+        end: plain(fromParts(rest)) ?? `${list.map((part) => (typeof part === 'string' ? part : part.key)).join('')}`,
+        lines: [],
+      };
   }
 
   function set(name: string, value: Value, reached: Truth): void {
@@ -59,7 +69,9 @@ export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: str
     values,
     opaque: () => opaque,
     take(command, reached, earlier, resolve) {
-      const output = command.command.redirects.find(({ operator, target }) => (operator === '>>' || operator === '>') && names(target, variable));
+      const output = command.command.redirects.find(
+        ({ operator, target }) => (operator === '>>' || operator === '>') && names(target, variable),
+      );
       if (output !== undefined) {
         const here = command.command.redirects.find(({ operator }) => operator === '<<');
         if (here?.body !== undefined && nameOf(command) === 'cat') write(resolve(here.body), reached);
@@ -67,15 +79,19 @@ export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: str
         return;
       }
       if (nameOf(command) === 'tee' && command.command.words.some((word) => names(word, variable))) {
-        const before = [...earlier].reverse().find((other) => other !== command && other.command.pipe.id === command.command.pipe.id);
+        const before = [...earlier]
+          .reverse()
+          .find((other) => other !== command && other.command.pipe.id === command.command.pipe.id);
         write(before === undefined ? undefined : printed(before), reached);
         return;
       }
       const old = plainPrinted(command);
       const match = old === undefined ? null : new RegExp(`^::${legacy} name=([\\w.-]+)::`).exec(old.head);
-      if (match !== null && old !== undefined) set(match[1] ?? '', fromParts([old.head.slice(match[0].length), ...old.rest]), reached);
+      if (match !== null && old !== undefined)
+        set(match[1] ?? '', fromParts([old.head.slice(match[0].length), ...old.rest]), reached);
       // Another program that is handed the file writes what nobody can read here.
-      else if (command.command.words.slice(1).some((word) => names(word, variable)) && !ASKS.has(nameOf(command) ?? '')) opaque = true;
+      else if (command.command.words.slice(1).some((word) => names(word, variable)) && !ASKS.has(nameOf(command) ?? ''))
+        opaque = true;
     },
   };
 }
@@ -92,7 +108,9 @@ function nameOf(command: ResolvedCommand): string | undefined {
   return value?.kind === 'known' ? datumText(value.value) : undefined;
 }
 
-function plainPrinted(command: ResolvedCommand): { readonly head: string; readonly rest: readonly TemplatePart[] } | undefined {
+function plainPrinted(
+  command: ResolvedCommand,
+): { readonly head: string; readonly rest: readonly TemplatePart[] } | undefined {
   if (nameOf(command) !== 'echo') return undefined;
   const value = printed(command);
   if (value?.kind !== 'known' && value?.kind !== 'template') return undefined;

@@ -13,7 +13,10 @@ export function parseScript(text: string, shell: ShellKind): Script {
     const commands: Command[] = [];
     const functions = new Map<string, readonly Command[]>();
     readStatements(tree.commands, { ...replaced, commands, functions }, shell);
-    const opaque = (tree.errors ?? []).map((error) => ({ span: { start: error.pos, end: text.length }, reason: error.message }));
+    const opaque = (tree.errors ?? []).map((error) => ({
+      span: { start: error.pos, end: text.length },
+      reason: error.message,
+    }));
     return { text, commands, functions, opaque };
   } catch (error) {
     return unread(text, error instanceof Error ? error.message : String(error));

@@ -6,7 +6,10 @@ export interface Placeholder {
 }
 
 /** The script with every `${{ }}` replaced by a word of the same length, and where those were. */
-export function withPlaceholders(text: string): { readonly text: string; readonly placeholders: readonly Placeholder[] } {
+export function withPlaceholders(text: string): {
+  readonly text: string;
+  readonly placeholders: readonly Placeholder[];
+} {
   let open = text.indexOf('${{');
   if (open < 0) return { text, placeholders: [] };
   const placeholders: Placeholder[] = [];

@@ -1,10 +1,11 @@
 import type * as bash from 'unbash';
 import type { Span } from '../text/span';
 import type { Placeholder } from './placeholders';
+import { assignmentOf, assignmentWord, guard, isRedirection, redirectOf, spanOf } from './read-parts';
 import { testOf } from './read-test';
-import type { Assignment, Command, Guard, Redirect, Test } from './script';
+import type { Command, Guard, Redirect, Test } from './script';
 import type { ShellKind } from './shell-kind';
-import { bodyWord, type WordReader, wordOf } from './words';
+import { type WordReader, wordOf } from './words';
 
 export interface Target {
   readonly text: string;
@@ -43,7 +44,10 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
   function readList(list: readonly bash.Statement[], place: Place, last: boolean): void {
     list.forEach((statement, index) => {
       const next = list[index + 1];
-      const failure = place.failure.kind === 'stops' && !options.errexit && !(last && next === undefined) ? withoutErrexit(next) : place.failure;
+      const failure =
+        place.failure.kind === 'stops' && !options.errexit && !(last && next === undefined)
+          ? withoutErrexit(next)
+          : place.failure;
       const guards = statement.background === true ? [...place.guards, guard('background', statement)] : place.guards;
       readNode(statement.command, { ...place, guards, failure }, last && next === undefined);
     });
@@ -51,7 +55,8 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
 
   function withoutErrexit(next: bash.Statement | undefined): Command['failure'] {
     const by = options.by ?? { start: 0, end: 0 };
-    if (next !== undefined && target.text.slice(next.pos, next.end).includes('$?')) return { kind: 'tested', by: { start: next.pos, end: next.end }, how: '$?' };
+    if (next !== undefined && target.text.slice(next.pos, next.end).includes('$?'))
+      return { kind: 'tested', by: { start: next.pos, end: next.end }, how: '$?' };
     return { kind: 'ignored', by, how: 'set +e' };
   }
 
@@ -64,17 +69,40 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       case 'Command':
         return readCommand(node, place, { index: 0, length: 1, id: pipelines++ });
       case 'Redirected':
-        return readNode(node.command, { ...place, redirects: [...place.redirects, ...node.redirects.map((redirect) => redirectOf(redirect, reader(place.within)))] }, last);
+        return readNode(
+          node.command,
+          {
+            ...place,
+            redirects: [
+              ...place.redirects,
+              ...node.redirects.map((redirect) => redirectOf(redirect, reader(place.within))),
+            ],
+          },
+          last,
+        );
       case 'If':
         return readIf(node, place, last);
       case 'For':
       case 'Select': {
         const words = (node.wordlist ?? []).map((word) => wordOf(word, reader(place.within)));
-        const loop = guard('loop', node.wordlist?.[0] === undefined ? node.name : { pos: node.wordlist[0].pos, end: node.wordlist[node.wordlist.length - 1]?.end ?? node.wordlist[0].end });
-        return readList(node.body.commands, { ...place, guards: [...place.guards, { ...loop, loop: { variable: node.name.value, words } }] }, last);
+        const loop = guard(
+          'loop',
+          node.wordlist?.[0] === undefined
+            ? node.name
+            : { pos: node.wordlist[0].pos, end: node.wordlist[node.wordlist.length - 1]?.end ?? node.wordlist[0].end },
+        );
+        return readList(
+          node.body.commands,
+          { ...place, guards: [...place.guards, { ...loop, loop: { variable: node.name.value, words } }] },
+          last,
+        );
       }
       case 'While':
-        readList(node.clause.commands, { ...place, failure: { kind: 'tested', by: spanOf(node.clause), how: node.kind } }, false);
+        readList(
+          node.clause.commands,
+          { ...place, failure: { kind: 'tested', by: spanOf(node.clause), how: node.kind } },
+          false,
+        );
         return readList(node.body.commands, { ...place, guards: [...place.guards, guard('loop', node.clause)] }, last);
       case 'ArithmeticFor':
         return readList(node.body.commands, { ...place, guards: [...place.guards, guard('loop', node)] }, last);
@@ -100,12 +128,24 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       const operator = node.operators[index];
       const next = node.commands[index + 1];
       const failure: Command['failure'] =
-        operator === '||' && next !== undefined ? afterOr(next, node) : operator === '&&' ? laterOr(node, index) ?? { kind: 'tested', by: next === undefined ? spanOf(node) : spanOf(next), how: '&&' } : place.failure;
+        operator === '||' && next !== undefined
+          ? afterOr(next, node)
+          : operator === '&&'
+            ? (laterOr(node, index) ?? {
+                kind: 'tested',
+                by: next === undefined ? spanOf(node) : spanOf(next),
+                how: '&&',
+              })
+            : place.failure;
       readNode(command, { ...place, guards, failure }, last && next === undefined);
       if (operator === undefined) return;
       const test = testOf(command, reader(place.within));
-      const wanted: Test | undefined = test === undefined ? undefined : operator === '&&' ? test : { kind: 'not', test };
-      guards = [...guards, { ...guard(operator === '&&' ? 'and' : 'or', command), ...(wanted === undefined ? {} : { test: wanted }) }];
+      const wanted: Test | undefined =
+        test === undefined ? undefined : operator === '&&' ? test : { kind: 'not', test };
+      guards = [
+        ...guards,
+        { ...guard(operator === '&&' ? 'and' : 'or', command), ...(wanted === undefined ? {} : { test: wanted }) },
+      ];
     });
   }
 
@@ -123,7 +163,9 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
     const operatorStart = target.text.lastIndexOf('||', right.pos);
     const by = { start: operatorStart < node.pos ? right.pos : operatorStart, end: right.end };
     const how = `|| ${text}`;
-    return /\b(exit|return|false|kill|die|fail)\b|\$\?|=\s*(1|true|\$\?)|GITHUB_(OUTPUT|ENV)/.test(text) ? { kind: 'tested', by, how } : { kind: 'ignored', by, how };
+    return /\b(exit|return|false|kill|die|fail)\b|\$\?|=\s*(1|true|\$\?)|GITHUB_(OUTPUT|ENV)/.test(text)
+      ? { kind: 'tested', by, how }
+      : { kind: 'ignored', by, how };
   }
 
   function readPipeline(node: bash.Pipeline, place: Place): void {
@@ -136,7 +178,8 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
         : !final && !options.pipefail && place.failure.kind === 'stops'
           ? { kind: 'ignored', by: spanOf(node), how: 'a pipeline, whose last command alone decides' }
           : place.failure;
-      if (command.type === 'Command') readCommand(command, { ...place, failure }, { index, length: node.commands.length, id });
+      if (command.type === 'Command')
+        readCommand(command, { ...place, failure }, { index, length: node.commands.length, id });
       else readNode(command, { ...place, failure }, false);
     });
   }
@@ -147,13 +190,33 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
     const earlier: Guard[] = [];
     const total = clauses.length + (node.else === undefined ? 0 : 1);
     clauses.forEach(({ clause, then }, index) => {
-      readList(clause.commands, { ...place, guards: [...place.guards, ...earlier], failure: { kind: 'tested', by: spanOf(clause), how: 'if' } }, false);
+      readList(
+        clause.commands,
+        { ...place, guards: [...place.guards, ...earlier], failure: { kind: 'tested', by: spanOf(clause), how: 'if' } },
+        false,
+      );
       const test = listTest(clause, place.within);
       const branch = { statement, index, last: index === total - 1 && node.else !== undefined };
-      readList(then.commands, { ...place, guards: [...place.guards, ...earlier, { ...guard('if', clause), branch, ...(test === undefined ? {} : { test }) }] }, last);
-      earlier.push({ ...guard('else', clause), branch: { statement, index: index + 1, last: index + 1 === total - 1 && node.else !== undefined }, test: { kind: 'not', test: test ?? { kind: 'opaque' } } });
+      readList(
+        then.commands,
+        {
+          ...place,
+          guards: [
+            ...place.guards,
+            ...earlier,
+            { ...guard('if', clause), branch, ...(test === undefined ? {} : { test }) },
+          ],
+        },
+        last,
+      );
+      earlier.push({
+        ...guard('else', clause),
+        branch: { statement, index: index + 1, last: index + 1 === total - 1 && node.else !== undefined },
+        test: { kind: 'not', test: test ?? { kind: 'opaque' } },
+      });
     });
-    if (node.else !== undefined) readList(node.else.commands, { ...place, guards: [...place.guards, ...earlier] }, last);
+    if (node.else !== undefined)
+      readList(node.else.commands, { ...place, guards: [...place.guards, ...earlier] }, last);
   }
 
   /** The test an `if` list makes when it is one statement; anything longer is opaque. */
@@ -168,12 +231,26 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
     const subject = wordOf(node.word, reader(place.within));
     const before: Test[] = [];
     node.items.forEach((item, index) => {
-      const patterns: Test[] = item.pattern.map((pattern) => ({ kind: 'binary', operator: '==', left: subject, right: wordOf(pattern, reader(place.within)), glob: true }));
-      const own: Test = patterns.length === 1 && patterns[0] !== undefined ? patterns[0] : { kind: 'or', tests: patterns };
+      const patterns: Test[] = item.pattern.map((pattern) => ({
+        kind: 'binary',
+        operator: '==',
+        left: subject,
+        right: wordOf(pattern, reader(place.within)),
+        glob: true,
+      }));
+      const own: Test =
+        patterns.length === 1 && patterns[0] !== undefined ? patterns[0] : { kind: 'or', tests: patterns };
       const star = item.pattern.some(({ value }) => value === '*');
-      const test: Test = { kind: 'and', tests: [...before.map((earlier): Test => ({ kind: 'not', test: earlier })), ...(star ? [] : [own])] };
+      const test: Test = {
+        kind: 'and',
+        tests: [...before.map((earlier): Test => ({ kind: 'not', test: earlier })), ...(star ? [] : [own])],
+      };
       const branch = { statement, index, last: star && index === node.items.length - 1 };
-      readList(item.body.commands, { ...place, guards: [...place.guards, { ...guard('case', node.word), test, branch }] }, last);
+      readList(
+        item.body.commands,
+        { ...place, guards: [...place.guards, { ...guard('case', node.word), test, branch }] },
+        last,
+      );
       before.push(own);
     });
   }
@@ -182,7 +259,12 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
     const body: Command[] = [];
     const inner: Target = { ...target, commands: body };
     const outer = node.body.type === 'Redirected' ? node.body.command : node.body;
-    const list = outer.type === 'CompoundList' ? outer.commands : outer.type === 'BraceGroup' || outer.type === 'Subshell' ? outer.body.commands : [];
+    const list =
+      outer.type === 'CompoundList'
+        ? outer.commands
+        : outer.type === 'BraceGroup' || outer.type === 'Subshell'
+          ? outer.body.commands
+          : [];
     readStatements(list, inner, { readable: true, name: 'bash', errexit: options.errexit, pipefail: options.pipefail });
     target.functions.set(node.name.value, body);
   }
@@ -191,15 +273,37 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
     const index = target.commands.length;
     const own = reader(index);
     const start = node.prefix.find(({ type }) => type === 'Assignment')?.pos ?? node.name?.pos ?? node.pos;
-    const words = node.name === undefined ? [] : [node.name, ...node.suffix.filter((part) => part.type === 'Word' || part.type === 'Assignment')];
-    const end = [...node.prefix, ...words].reduce((most, part) => ('type' in part && isRedirection(part) ? most : Math.max(most, part.end)), start);
-    const blank: Command = { words: [], span: { start, end }, assignments: [], redirects: [], guards: place.guards, failure: place.failure, pipe, ...(place.within === undefined ? {} : { within: place.within }) };
+    const words =
+      node.name === undefined
+        ? []
+        : [node.name, ...node.suffix.filter((part) => part.type === 'Word' || part.type === 'Assignment')];
+    const end = [...node.prefix, ...words].reduce(
+      (most, part) => ('type' in part && isRedirection(part) ? most : Math.max(most, part.end)),
+      start,
+    );
+    const blank: Command = {
+      words: [],
+      span: { start, end },
+      assignments: [],
+      redirects: [],
+      guards: place.guards,
+      failure: place.failure,
+      pipe,
+      ...(place.within === undefined ? {} : { within: place.within }),
+    };
     target.commands.push(blank);
     const name = node.name?.value;
-    const declares = name === 'export' || name === 'local' || name === 'declare' || name === 'readonly' || name === 'typeset';
+    const declares =
+      name === 'export' || name === 'local' || name === 'declare' || name === 'readonly' || name === 'typeset';
     const assignments = [
-      ...node.prefix.filter((part) => part.type === 'Assignment').map((part) => assignmentOf(part, node.name !== undefined, own)),
-      ...(declares ? node.suffix.filter((part) => part.type === 'Assignment').map((part) => assignmentOf(part, name === 'export', own)) : []),
+      ...node.prefix
+        .filter((part) => part.type === 'Assignment')
+        .map((part) => assignmentOf(part, node.name !== undefined, own)),
+      ...(declares
+        ? node.suffix
+            .filter((part) => part.type === 'Assignment')
+            .map((part) => assignmentOf(part, name === 'export', own))
+        : []),
     ];
     target.commands[index] = {
       ...blank,
@@ -207,7 +311,11 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       assignments,
       redirects: [...node.redirects.map((redirect) => redirectOf(redirect, own)), ...place.redirects],
     };
-    if (name === 'set') setOptions(words.slice(1).map((word) => target.text.slice(word.pos, word.end)), { start, end });
+    if (name === 'set')
+      setOptions(
+        words.slice(1).map((word) => target.text.slice(word.pos, word.end)),
+        { start, end },
+      );
   }
 
   function setOptions(args: readonly string[], by: Span): void {
@@ -233,44 +341,18 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       placeholders: target.placeholders,
       nested: (script) => {
         const from = target.commands.length;
-        readList(script.commands, { guards: [], failure: { kind: 'tested', by: { start: script.pos, end: script.end }, how: '$(…)' }, redirects: [], within }, false);
+        readList(
+          script.commands,
+          {
+            guards: [],
+            failure: { kind: 'tested', by: { start: script.pos, end: script.end }, how: '$(…)' },
+            redirects: [],
+            within,
+          },
+          false,
+        );
         return Array.from({ length: target.commands.length - from }, (_, i) => from + i);
       },
     };
   }
 }
-
-function assignmentOf(node: bash.Assignment, exported: boolean, reader: WordReader): Assignment {
-  const base = { name: node.name, append: node.append === true, exported, span: spanOf(node) };
-  if (node.value.type === 'ArrayValue') return { ...base, value: undefined, list: node.value.elements.map((element) => wordOf(element, reader)) };
-  return { ...base, value: wordOf(node.value, reader) };
-}
-
-/** An argument that looks like an assignment (`docker build --x A=b` has `A=b` as one) read as a word again. */
-function assignmentWord(node: bash.Assignment, reader: WordReader): Command['words'][number] {
-  const value = node.value.type === 'ArrayValue' ? undefined : wordOf(node.value, reader);
-  const head = node.text.slice(0, node.value.pos - node.pos);
-  const literal = { kind: 'literal' as const, text: head, span: { start: node.pos, end: node.value.pos }, quoted: false };
-  return { span: spanOf(node), parts: [literal, ...(value?.parts ?? [])], quoted: value?.quoted ?? false };
-}
-
-function redirectOf(node: bash.Redirection, reader: WordReader): Redirect {
-  const descriptor = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : undefined;
-  if (node.type === 'HereDoc') {
-    return { operator: '<<', descriptor, target: undefined, body: bodyWord(node.body, node.delimiter?.quoted === true, reader), span: spanOf(node) };
-  }
-  return { operator: node.type === 'HereString' ? '<<<' : node.operator, descriptor, target: node.target === undefined ? undefined : wordOf(node.target, reader), span: spanOf(node) };
-}
-
-function isRedirection(part: { readonly type: string }): boolean {
-  return part.type === 'Redirect' || part.type === 'HereString' || part.type === 'HereDoc';
-}
-
-function guard(kind: Guard['kind'], node: { readonly pos: number; readonly end: number }): Guard {
-  return { kind, span: spanOf(node) };
-}
-
-function spanOf(node: { readonly pos: number; readonly end: number }): Span {
-  return { start: node.pos, end: node.end };
-}
-

@@ -44,7 +44,24 @@ function commandTest(node: bash.Command, reader: WordReader): Test | undefined {
 }
 
 /** Programs whose status is an answer and not a success. */
-const ASKING: ReadonlySet<string> = new Set(['grep', 'egrep', 'fgrep', 'rg', 'command', 'which', 'type', 'hash', 'diff', 'cmp', 'ls', 'read', 'let', 'expr', 'pgrep', 'curl']);
+const ASKING: ReadonlySet<string> = new Set([
+  'grep',
+  'egrep',
+  'fgrep',
+  'rg',
+  'command',
+  'which',
+  'type',
+  'hash',
+  'diff',
+  'cmp',
+  'ls',
+  'read',
+  'let',
+  'expr',
+  'pgrep',
+  'curl',
+]);
 
 function wordsTest(words: readonly bash.Word[], reader: WordReader): Test {
   const joint = words.findIndex(({ value }) => value === '-a' || value === '-o');
@@ -57,7 +74,14 @@ function wordsTest(words: readonly bash.Word[], reader: WordReader): Test {
   if (first.value === '!' && words.length > 1) return { kind: 'not', test: wordsTest(words.slice(1), reader) };
   if (second === undefined) return { kind: 'unary', operator: '-n', operand: wordOf(first, reader) };
   if (third === undefined) return { kind: 'unary', operator: first.value, operand: wordOf(second, reader) };
-  if (words.length === 3) return { kind: 'binary', operator: second.value === '=' ? '==' : second.value, left: wordOf(first, reader), right: wordOf(third, reader), glob: false };
+  if (words.length === 3)
+    return {
+      kind: 'binary',
+      operator: second.value === '=' ? '==' : second.value,
+      left: wordOf(first, reader),
+      right: wordOf(third, reader),
+      glob: false,
+    };
   return { kind: 'opaque' };
 }
 
@@ -66,11 +90,22 @@ function expressionTest(expression: bash.TestExpression, reader: WordReader): Te
     case 'TestUnary':
       return { kind: 'unary', operator: expression.operator, operand: wordOf(expression.operand, reader) };
     case 'TestBinary':
-      return { kind: 'binary', operator: expression.operator === '=' ? '==' : expression.operator, left: wordOf(expression.left, reader), right: wordOf(expression.right, reader), glob: true };
+      return {
+        kind: 'binary',
+        operator: expression.operator === '=' ? '==' : expression.operator,
+        left: wordOf(expression.left, reader),
+        right: wordOf(expression.right, reader),
+        glob: true,
+      };
     case 'TestLogical':
-      return { kind: expression.operator === '&&' ? 'and' : 'or', tests: expression.operands.map((operand) => expressionTest(operand, reader)) };
+      return {
+        kind: expression.operator === '&&' ? 'and' : 'or',
+        tests: expression.operands.map((operand) => expressionTest(operand, reader)),
+      };
     case 'TestNot':
-      return expression.negations.length % 2 === 1 ? { kind: 'not', test: expressionTest(expression.operand, reader) } : expressionTest(expression.operand, reader);
+      return expression.negations.length % 2 === 1
+        ? { kind: 'not', test: expressionTest(expression.operand, reader) }
+        : expressionTest(expression.operand, reader);
     case 'TestGroup':
       return expressionTest(expression.expression, reader);
   }

@@ -23,7 +23,9 @@ export interface Command {
   /** Conditions under which it is reached, outermost first; empty means on every run of the script that gets here. */
   readonly guards: readonly Guard[];
   /** What its failure does. `ignored`: cannot fail the step (`|| true`, `|| echo …`, `set +e` in force, not last in a pipeline without pipefail, `; true` at the end). `tested`: somebody looks (`if cmd`, `while cmd`, `cmd && …`, `|| exit 1`, `!`, `$?` read right behind). */
-  readonly failure: { readonly kind: 'stops' } | { readonly kind: 'ignored' | 'tested'; readonly by: Span; readonly how: string };
+  readonly failure:
+    | { readonly kind: 'stops' }
+    | { readonly kind: 'ignored' | 'tested'; readonly by: Span; readonly how: string };
   /** Place in its pipeline: index 0 of length 1 when it stands alone. `pipeline` is equal for the commands of one pipeline. */
   readonly pipe: { readonly index: number; readonly length: number; readonly id: number };
   /** Set when it runs inside `$(…)` or backticks: index into `commands` of the command whose word contains it. */
@@ -45,7 +47,13 @@ export interface Guard {
 /** `[ … ]`, `[[ … ]]`, `test …` and their combinations; `match` is a `case` pattern. */
 export type Test =
   | { readonly kind: 'unary'; readonly operator: string; readonly operand: Word }
-  | { readonly kind: 'binary'; readonly operator: string; readonly left: Word; readonly right: Word; /** `[[ ]]` and `case` compare with a glob pattern. */ readonly glob: boolean }
+  | {
+      readonly kind: 'binary';
+      readonly operator: string;
+      readonly left: Word;
+      readonly right: Word /** `[[ ]]` and `case` compare with a glob pattern. */;
+      readonly glob: boolean;
+    }
   | { readonly kind: 'and' | 'or'; readonly tests: readonly Test[] }
   | { readonly kind: 'not'; readonly test: Test }
   | { readonly kind: 'opaque' };
@@ -80,9 +88,20 @@ export type WordPart =
   | { readonly kind: 'literal'; readonly text: string; readonly span: Span; readonly quoted: boolean }
   /** `${{ … }}`; `body` is what stands between, spans in the script. */
   | { readonly kind: 'expression'; readonly body: string; readonly span: Span; readonly quoted: boolean }
-  | { readonly kind: 'variable'; readonly name: string; readonly span: Span; readonly quoted: boolean; readonly operation?: VariableOperation }
+  | {
+      readonly kind: 'variable';
+      readonly name: string;
+      readonly span: Span;
+      readonly quoted: boolean;
+      readonly operation?: VariableOperation;
+    }
   /** `$(…)`: the commands inside, as indices into the script's `commands`. */
-  | { readonly kind: 'substitution'; readonly commands: readonly number[]; readonly span: Span; readonly quoted: boolean }
+  | {
+      readonly kind: 'substitution';
+      readonly commands: readonly number[];
+      readonly span: Span;
+      readonly quoted: boolean;
+    }
   | { readonly kind: 'opaque'; readonly reason: string; readonly span: Span; readonly quoted: boolean };
 
 export type VariableOperation =

@@ -7,7 +7,12 @@ import type { ResolvedCommand, ResolvedWord, ShellEnvironment } from './walk';
 type Resolve = (word: Word) => Value;
 
 /** What a command substitution gives where that is plain: `echo`, `printf`, and simple filters behind them. Undefined: not known. */
-export function standardOutput(commands: readonly ResolvedCommand[], text: string, resolve: Resolve, environment: ShellEnvironment): Value | undefined {
+export function standardOutput(
+  commands: readonly ResolvedCommand[],
+  text: string,
+  resolve: Resolve,
+  environment: ShellEnvironment,
+): Value | undefined {
   const [first, ...filters] = commands;
   if (first === undefined) return known('');
   const provided = commands.length === 1 ? environment.output?.(first) : undefined;
@@ -17,7 +22,8 @@ export function standardOutput(commands: readonly ResolvedCommand[], text: strin
     if (value === undefined || filter.command.pipe.id !== first.command.pipe.id) return undefined;
     value = filtered(filter, value);
   }
-  if (value === undefined && PURE.test(text)) return hole({ key: text, shown: text, reason: 'is computed in the script' });
+  if (value === undefined && PURE.test(text))
+    return hole({ key: text, shown: text, reason: 'is computed in the script' });
   return value === undefined ? undefined : trimEnd(value);
 }
 
@@ -52,14 +58,18 @@ function filtered(command: ResolvedCommand, input: Value): Value | undefined {
   const [name, ...rest] = command.words.map(text);
   const args = rest.map((arg) => arg ?? '').join(' ');
   if (name === 'tr') {
-    if (/^(\[?A-Z\]?|\[:upper:\]) (\[?a-z\]?|\[:lower:\])$/.test(args)) return mapText(input, (value) => value.toLowerCase(), 'lower');
-    if (/^(\[?a-z\]?|\[:lower:\]) (\[?A-Z\]?|\[:upper:\])$/.test(args)) return mapText(input, (value) => value.toUpperCase(), 'upper');
+    if (/^(\[?A-Z\]?|\[:upper:\]) (\[?a-z\]?|\[:lower:\])$/.test(args))
+      return mapText(input, (value) => value.toLowerCase(), 'lower');
+    if (/^(\[?a-z\]?|\[:lower:\]) (\[?A-Z\]?|\[:upper:\])$/.test(args))
+      return mapText(input, (value) => value.toUpperCase(), 'upper');
     const [from, to] = rest;
-    if (rest.length === 2 && from?.length === 1 && to?.length === 1) return mapText(input, (value) => value.replaceAll(from, to), `tr ${from} ${to}`);
+    if (rest.length === 2 && from?.length === 1 && to?.length === 1)
+      return mapText(input, (value) => value.replaceAll(from, to), `tr ${from} ${to}`);
     if (args === '-d \\n' || args === "-d '\\n'") return mapText(input, (value) => value.replaceAll('\n', ''), 'tr -d');
   }
   if (name === 'awk' && /tolower\(\$0\)/.test(args)) return mapText(input, (value) => value.toLowerCase(), 'lower');
-  if (name === 'sed' && /\\L|y\/[A-Z]+\/[a-z]+\//.test(args)) return mapText(input, (value) => value.toLowerCase(), 'lower');
+  if (name === 'sed' && /\\L|y\/[A-Z]+\/[a-z]+\//.test(args))
+    return mapText(input, (value) => value.toLowerCase(), 'lower');
   if (name === 'xargs' && rest.length === 0) return input;
   return undefined;
 }
@@ -79,7 +89,15 @@ function formatted(format: string, values: readonly ResolvedWord[]): Value | und
       const word = values[at + index];
       if (word === undefined) return;
       const glob = word.value.kind === 'known' && !word.word.quoted && /[*?]/.test(datumText(word.value.value));
-      out.push(glob ? hole({ key: `glob ${datumText(word.value.kind === 'known' ? word.value.value : null)}`, shown: '*', reason: 'is one file name each' }) : word.value);
+      out.push(
+        glob
+          ? hole({
+              key: `glob ${datumText(word.value.kind === 'known' ? word.value.value : null)}`,
+              shown: '*',
+              reason: 'is one file name each',
+            })
+          : word.value,
+      );
     });
   }
   return concat(out);

@@ -1,9 +1,13 @@
 import { alternatives, oneOf, parts, union } from '../value/text';
-import { datumText, hole, known, type Known, type Template, unknown, type Value } from '../value/value';
+import { datumText, hole, type Known, known, type Template, unknown, type Value } from '../value/value';
 import type { Word, WordPart } from './script';
 
 /** `${name…}`: what an expansion makes of the variable's value. */
-export function applyOperation(part: WordPart & { kind: 'variable' }, value: Value, resolve: (word: Word) => Value): Value {
+export function applyOperation(
+  part: WordPart & { kind: 'variable' },
+  value: Value,
+  resolve: (word: Word) => Value,
+): Value {
   const { operation } = part;
   if (operation === undefined || operation.kind === 'required') return value;
   switch (operation.kind) {
@@ -15,9 +19,13 @@ export function applyOperation(part: WordPart & { kind: 'variable' }, value: Val
       return union([value, resolve(operation.word)]);
     }
     case 'alternative':
-      return value.kind === 'known' && datumText(value.value) === '' ? known('') : union([known(''), resolve(operation.word)]);
+      return value.kind === 'known' && datumText(value.value) === ''
+        ? known('')
+        : union([known(''), resolve(operation.word)]);
     case 'case':
-      return operation.first ? derived(value, `${part.name}^`) : mapText(value, (text) => (operation.to === 'lower' ? text.toLowerCase() : text.toUpperCase()), operation.to);
+      return operation.first
+        ? derived(value, `${part.name}^`)
+        : mapText(value, (text) => (operation.to === 'lower' ? text.toLowerCase() : text.toUpperCase()), operation.to);
     case 'strip':
       return strip(value, operation, resolve);
     case 'replace':
@@ -41,7 +49,11 @@ function mapOption(value: Known | Template, change: (text: string) => string, na
     parts: value.parts.map((part) => {
       if (typeof part === 'string') return change(part);
       const { key, shown, reason } = part;
-      return { key: key.startsWith(`${name}(`) ? key : `${name}(${key})`, shown: shown.startsWith(`${name}(`) ? shown : `${name}(${shown})`, reason };
+      return {
+        key: key.startsWith(`${name}(`) ? key : `${name}(${key})`,
+        shown: shown.startsWith(`${name}(`) ? shown : `${name}(${shown})`,
+        reason,
+      };
     }),
   };
 }
@@ -49,11 +61,22 @@ function mapOption(value: Known | Template, change: (text: string) => string, na
 /** A value made from another in a way that is not followed: still one text, still the same for the same source. */
 function derived(value: Value, how: string): Value {
   if (value.kind !== 'known' && value.kind !== 'template') return unknown('is computed in the script');
-  const key = value.kind === 'known' ? datumText(value.value) : value.parts.map((part) => (typeof part === 'string' ? part : part.key)).join('');
-  return hole({ key: `${how}(${key})`, shown: how.startsWith('$') ? how : `$${how}`, reason: 'is computed in the script' });
+  const key =
+    value.kind === 'known'
+      ? datumText(value.value)
+      : value.parts.map((part) => (typeof part === 'string' ? part : part.key)).join('');
+  return hole({
+    key: `${how}(${key})`,
+    shown: how.startsWith('$') ? how : `$${how}`,
+    reason: 'is computed in the script',
+  });
 }
 
-function strip(value: Value, operation: { readonly side: 'front' | 'back'; readonly longest: boolean; readonly pattern: Word }, resolve: (word: Word) => Value): Value {
+function strip(
+  value: Value,
+  operation: { readonly side: 'front' | 'back'; readonly longest: boolean; readonly pattern: Word },
+  resolve: (word: Word) => Value,
+): Value {
   const pattern = resolve(operation.pattern);
   const text = pattern.kind === 'known' ? datumText(pattern.value) : undefined;
   if (text === undefined) return derived(value, 'strip');
@@ -66,9 +89,11 @@ function strip(value: Value, operation: { readonly side: 'front' | 'back'; reado
       const first = list[0];
       const last = list[list.length - 1];
       if (!/[*?[]/.test(text)) {
-        if (operation.side === 'front' && typeof first === 'string' && first.startsWith(text)) return mapFirst(option, first.slice(text.length));
+        if (operation.side === 'front' && typeof first === 'string' && first.startsWith(text))
+          return mapFirst(option, first.slice(text.length));
         if (operation.side === 'front' && typeof first === 'string' && !text.startsWith(first)) return option;
-        if (operation.side === 'back' && typeof last === 'string' && last.endsWith(text)) return mapLast(option, last.slice(0, last.length - text.length));
+        if (operation.side === 'back' && typeof last === 'string' && last.endsWith(text))
+          return mapLast(option, last.slice(0, last.length - text.length));
       }
       const made = derived(option, `strip ${text}`);
       return made.kind === 'template' ? made : option;
@@ -76,26 +101,43 @@ function strip(value: Value, operation: { readonly side: 'front' | 'back'; reado
   );
 }
 
-function stripText(text: string, pattern: string, operation: { readonly side: 'front' | 'back'; readonly longest: boolean }): string {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^]*').replaceAll('?', '[^]');
+function stripText(
+  text: string,
+  pattern: string,
+  operation: { readonly side: 'front' | 'back'; readonly longest: boolean },
+): string {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[^]*')
+    .replaceAll('?', '[^]');
   const expression = new RegExp(`^${source}$`);
   const lengths = Array.from({ length: text.length + 1 }, (_, i) => i);
   if (operation.longest) lengths.reverse();
   for (const length of lengths) {
     const piece = operation.side === 'front' ? text.slice(0, length) : text.slice(text.length - length);
-    if (expression.test(piece)) return operation.side === 'front' ? text.slice(length) : text.slice(0, text.length - length);
+    if (expression.test(piece))
+      return operation.side === 'front' ? text.slice(length) : text.slice(0, text.length - length);
   }
   return text;
 }
 
-function replace(value: Value, operation: { readonly all: boolean; readonly pattern: Word; readonly replacement: Word }, resolve: (word: Word) => Value): Value {
+function replace(
+  value: Value,
+  operation: { readonly all: boolean; readonly pattern: Word; readonly replacement: Word },
+  resolve: (word: Word) => Value,
+): Value {
   const pattern = resolve(operation.pattern);
   const replacement = resolve(operation.replacement);
-  if (pattern.kind !== 'known' || replacement.kind !== 'known' || /[*?[#%]/.test(datumText(pattern.value))) return derived(value, 'replace');
+  if (pattern.kind !== 'known' || replacement.kind !== 'known' || /[*?[#%]/.test(datumText(pattern.value)))
+    return derived(value, 'replace');
   const from = datumText(pattern.value);
   const to = datumText(replacement.value);
   if (from === '') return value;
-  return mapText(value, (text) => (operation.all ? text.replaceAll(from, to) : text.replace(from, to)), `replace ${from} ${to}`);
+  return mapText(
+    value,
+    (text) => (operation.all ? text.replaceAll(from, to) : text.replace(from, to)),
+    `replace ${from} ${to}`,
+  );
 }
 
 function mapFirst(value: Template, text: string): Known | Template {

@@ -21,39 +21,87 @@ function environment(variables: Readonly<Record<string, Value>> = {}): ShellEnvi
 }
 
 function commands(script: string, variables?: Readonly<Record<string, Value>>): readonly string[] {
-  return walkScript(parseScript(script, BASH), environment(variables)).commands.map(({ words, reached }) => `${reached === true ? '' : `[${reached}] `}${words.map(({ value }) => show(value)).join(' ')}`);
+  return walkScript(parseScript(script, BASH), environment(variables)).commands.map(
+    ({ words, reached }) =>
+      `${reached === true ? '' : `[${reached}] `}${words.map(({ value }) => show(value)).join(' ')}`,
+  );
 }
 
 const WORDS: readonly (readonly [string, string, readonly string[], Readonly<Record<string, Value>>?])[] = [
-  ['expressions come back', 'docker push ghcr.io/${{ github.repository }}:latest', ['docker push ghcr.io/${{ github.repository }}:latest']],
+  [
+    'expressions come back',
+    'docker push ghcr.io/${{ github.repository }}:latest',
+    ['docker push ghcr.io/${{ github.repository }}:latest'],
+  ],
   ['variables flow', 'IMAGE=acme/app\ndocker build -t "$IMAGE:1" .', ['', 'docker build -t acme/app:1 .']],
   ['environment is read', 'docker push $IMAGE', ['docker push ghcr.io/acme/app'], { IMAGE: known('ghcr.io/acme/app') }],
   ['unquoted text splits', 'ARGS="-t a -t b"\ndocker build $ARGS .', ['', 'docker build -t a -t b .']],
-  ['lower case of a hole', 'X=${REPO,,}\necho $X', ['', 'echo ${{ lower(github.repository) }}'], { REPO: hole({ key: 'github.repository', shown: 'github.repository', reason: 't' }) }],
-  ['tr in a substitution', "X=$(echo \"$REPO\" | tr '[:upper:]' '[:lower:]')\ndocker push $X", ['echo Acme/App', 'tr [:upper:] [:lower:]', '', 'docker push acme/app'], { REPO: known('Acme/App') }],
-  ['a known test picks the branch', 'if [ "$E" = push ]; then docker push a; else docker pull a; fi', ['[ push = push ]', 'docker push a', '[false] unknown (is not reached) unknown (is not reached) unknown (is not reached)'], { E: known('push') }],
+  [
+    'lower case of a hole',
+    'X=${REPO,,}\necho $X',
+    ['', 'echo ${{ lower(github.repository) }}'],
+    { REPO: hole({ key: 'github.repository', shown: 'github.repository', reason: 't' }) },
+  ],
+  [
+    'tr in a substitution',
+    "X=$(echo \"$REPO\" | tr '[:upper:]' '[:lower:]')\ndocker push $X",
+    ['echo Acme/App', 'tr [:upper:] [:lower:]', '', 'docker push acme/app'],
+    { REPO: known('Acme/App') },
+  ],
+  [
+    'a known test picks the branch',
+    'if [ "$E" = push ]; then docker push a; else docker pull a; fi',
+    [
+      '[ push = push ]',
+      'docker push a',
+      '[false] unknown (is not reached) unknown (is not reached) unknown (is not reached)',
+    ],
+    { E: known('push') },
+  ],
   ['an unknown test leaves both', 'if [ -f x ]; then docker push a; fi', ['[ -f x ]', '[unknown] docker push a']],
-  ['both branches meet', 'if [ -f x ]; then T=a; else T=b; fi\ndocker push $T', ['[ -f x ]', '[unknown] ', '[unknown] ', 'docker push a or b']],
+  [
+    'both branches meet',
+    'if [ -f x ]; then T=a; else T=b; fi\ndocker push $T',
+    ['[ -f x ]', '[unknown] ', '[unknown] ', 'docker push a or b'],
+  ],
   ['loops give alternatives', 'for t in a b; do docker push x:$t; done', ['docker push x:a or x:b']],
   ['arrays expand', 'A=(-t a)\nA+=(-t b)\ndocker build "${A[@]}" .', ['', '', 'docker build -t a -t b .']],
   ['functions are followed', 'f() { docker push "$1"; }\nf acme/app', ['f acme/app', 'docker push acme/app']],
-  ['case decides', 'case "$R" in refs/tags/*) docker push t;; *) docker push b;; esac', ['docker push t', '[false] unknown (is not reached) unknown (is not reached) unknown (is not reached)'], { R: known('refs/tags/v1') }],
-  ['exit ends', 'exit 0\ndocker push a', ['exit 0', '[false] unknown (is not reached) unknown (is not reached) unknown (is not reached)']],
+  [
+    'case decides',
+    'case "$R" in refs/tags/*) docker push t;; *) docker push b;; esac',
+    ['docker push t', '[false] unknown (is not reached) unknown (is not reached) unknown (is not reached)'],
+    { R: known('refs/tags/v1') },
+  ],
+  [
+    'exit ends',
+    'exit 0\ndocker push a',
+    ['exit 0', '[false] unknown (is not reached) unknown (is not reached) unknown (is not reached)'],
+  ],
   ['defaults apply', 'docker push ${T:-latest}', ['docker push latest'], { T: known('') }],
   ['continuation lines', 'docker build \\\n  -t a \\\n  .', ['docker build -t a .']],
 ];
 
-for (const [name, script, expected, variables] of WORDS) test(`words: ${name}`, () => assert.deepEqual(commands(script, variables), expected));
+for (const [name, script, expected, variables] of WORDS)
+  test(`words: ${name}`, () => assert.deepEqual(commands(script, variables), expected));
 
 const OUTPUTS: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
   ['echo', 'echo "tag=v1" >> "$GITHUB_OUTPUT"', { tag: 'v1' }],
   ['unquoted file', 'echo tag=v1 >> $GITHUB_OUTPUT', { tag: 'v1' }],
   ['group', '{ echo "a=1"; echo "b=2"; } >> "$GITHUB_OUTPUT"', { a: '1', b: '2' }],
-  ['heredoc value', 'echo "tags<<EOF" >> $GITHUB_OUTPUT\necho "x:1" >> $GITHUB_OUTPUT\necho "x:2" >> $GITHUB_OUTPUT\necho "EOF" >> $GITHUB_OUTPUT', { tags: 'x:1\nx:2' }],
+  [
+    'heredoc value',
+    'echo "tags<<EOF" >> $GITHUB_OUTPUT\necho "x:1" >> $GITHUB_OUTPUT\necho "x:2" >> $GITHUB_OUTPUT\necho "EOF" >> $GITHUB_OUTPUT',
+    { tags: 'x:1\nx:2' },
+  ],
   ['cat heredoc', 'cat <<E >> $GITHUB_OUTPUT\na=1\nb=${{ github.sha }}\nE', { a: '1', b: '${{ github.sha }}' }],
   ['tee', 'echo "a=1" | tee -a "$GITHUB_OUTPUT"', { a: '1' }],
   ['legacy', 'echo "::set-output name=a::1"', { a: '1' }],
-  ['branch', 'if [ -f x ]; then echo "p=true" >> $GITHUB_OUTPUT; else echo "p=false" >> $GITHUB_OUTPUT; fi', { p: ' or true or false' }],
+  [
+    'branch',
+    'if [ -f x ]; then echo "p=true" >> $GITHUB_OUTPUT; else echo "p=false" >> $GITHUB_OUTPUT; fi',
+    { p: ' or true or false' },
+  ],
   ['printf', "printf 'a=%s\\n' 1 >> $GITHUB_OUTPUT", { a: '1' }],
 ];
 
@@ -83,7 +131,9 @@ const FAILURES: readonly (readonly [string, string, string])[] = [
 
 for (const [name, script, expected] of FAILURES) {
   test(`failure: ${name}`, () => {
-    const command = parseScript(script, BASH).commands.find(({ words }) => words[0]?.parts[0]?.kind === 'literal' && words[0].parts[0].text === 'trivy');
+    const command = parseScript(script, BASH).commands.find(
+      ({ words }) => words[0]?.parts[0]?.kind === 'literal' && words[0].parts[0].text === 'trivy',
+    );
     assert.equal(command?.failure.kind, expected);
   });
 }
@@ -107,7 +157,8 @@ test('scripts of the corpus read and walk, spans slice back, expressions all com
 
 function checkWord(word: Word, text: string): void {
   assert.ok(word.span.start <= word.span.end && word.span.end <= text.length);
-  for (const part of word.parts) if (part.kind === 'expression') assert.equal(text.slice(part.span.start, part.span.end), `\${{${part.body}}}`);
+  for (const part of word.parts)
+    if (part.kind === 'expression') assert.equal(text.slice(part.span.start, part.span.end), `\${{${part.body}}}`);
 }
 
 function* runScripts(node: YamlNode | undefined): Generator<string> {

@@ -1,5 +1,5 @@
 import { concat, fromParts, parts, union } from '../value/text';
-import { hole, known, type Known, type Template, type Truth, unknown, type Value } from '../value/value';
+import { hole, type Known, known, type Template, type Truth, unknown, type Value } from '../value/value';
 import { decideTest } from './decide-test';
 import { type OutputFile, outputFile } from './output-file';
 import type { Assignment, Command, Script, Word, WordPart } from './script';
@@ -56,7 +56,12 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   function step(command: Command, commands: readonly Command[], depth: number): void {
     const reached: Truth = ended ? false : reach(command, commands);
     if (reached === false) {
-      resolved.push({ command, words: command.words.map((word) => ({ word, value: unknown('is not reached'), splits: false })), environment: new Map(), reached });
+      resolved.push({
+        command,
+        words: command.words.map((word) => ({ word, value: unknown('is not reached'), splits: false })),
+        environment: new Map(),
+        reached,
+      });
       return;
     }
     now = reached;
@@ -82,10 +87,20 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     for (const guard of command.guards) {
       if (guard.loop !== undefined) {
         const words = guard.loop.words.flatMap((word) => expand(word, commands));
-        variables.set(guard.loop.variable, words.some(({ splits }) => splits) || words.length === 0 ? loopHole(guard.loop.variable) : union(words.map(({ value }) => value)));
+        variables.set(
+          guard.loop.variable,
+          words.some(({ splits }) => splits) || words.length === 0
+            ? loopHole(guard.loop.variable)
+            : union(words.map(({ value }) => value)),
+        );
         continue;
       }
-      const one = guard.test === undefined ? (guard.kind === 'or' || guard.kind === 'loop' ? 'unknown' : true) : decideTest(guard.test, (word) => resolveWord(word, commands));
+      const one =
+        guard.test === undefined
+          ? guard.kind === 'or' || guard.kind === 'loop'
+            ? 'unknown'
+            : true
+          : decideTest(guard.test, (word) => resolveWord(word, commands));
       if (one === false) return false;
       if (one === 'unknown') answer = 'unknown';
     }
@@ -99,12 +114,19 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       const before = assignment.append ? (lists.get(assignment.name) ?? []) : [];
       if (values === undefined || reached !== true) lists.delete(assignment.name);
       else lists.set(assignment.name, [...before, ...values]);
-      if (values === undefined || reached !== true) variables.set(assignment.name, unknown('is a list built in the script'));
+      if (values === undefined || reached !== true)
+        variables.set(assignment.name, unknown('is a list built in the script'));
       return;
     }
     const value = assignment.value === undefined ? known('') : resolveWord(assignment.value, commands);
     // A prefix assignment (`X=1 cmd`) lives for that command alone.
-    if (command.words.length > 0 && command.assignments.includes(assignment) && !assignment.exported && !declares(command)) return;
+    if (
+      command.words.length > 0 &&
+      command.assignments.includes(assignment) &&
+      !assignment.exported &&
+      !declares(command)
+    )
+      return;
     const previous = variables.get(assignment.name) ?? environment.variable(assignment.name) ?? known('');
     const next = assignment.append ? concat([previous, value]) : value;
     variables.set(assignment.name, reached === true ? next : merge(assignment.name, previous, next, command));
@@ -118,13 +140,15 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     const key = (index: number): string => `${name}@${branch.statement}/${index}`;
     branches.set(key(branch.index), next);
     const earlier = Array.from({ length: branch.index }, (_, index) => branches.get(key(index)));
-    if (branch.last && earlier.every((value) => value !== undefined)) return union([...earlier.filter((value) => value !== undefined), next]);
+    if (branch.last && earlier.every((value) => value !== undefined))
+      return union([...earlier.filter((value) => value !== undefined), next]);
     return union([previous, next]);
   }
 
   function resolveCommand(command: Command, commands: readonly Command[], reached: Truth): ResolvedCommand {
     const prefix = new Map(exported);
-    for (const assignment of command.assignments) prefix.set(assignment.name, assignment.value === undefined ? known('') : resolveWord(assignment.value, commands));
+    for (const assignment of command.assignments)
+      prefix.set(assignment.name, assignment.value === undefined ? known('') : resolveWord(assignment.value, commands));
     return { command, words: command.words.flatMap((word) => expand(word, commands)), environment: prefix, reached };
   }
 
@@ -220,4 +244,3 @@ function splitBlanks(value: Known | Template): readonly (Known | Template)[] {
   }
   return pieces.filter((piece) => piece.length > 0).map((piece) => fromParts(piece));
 }
-

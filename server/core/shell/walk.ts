@@ -39,4 +39,3 @@ export interface ScriptRun {
   readonly opaqueOutputs: boolean;
   readonly opaqueEnvironment: boolean;
 }
-

@@ -11,13 +11,23 @@ export interface WordReader {
 }
 
 export function wordOf(word: bash.Word, reader: WordReader): Word {
-  const parts = word.parts === undefined ? literal(word.pos, word.end, word.value, false, reader) : word.parts.flatMap((part) => partsOf(part, false, reader));
-  return { span: { start: word.pos, end: word.end }, parts, quoted: parts.some((part) => part.quoted) || /["']/.test(reader.text.slice(word.pos, word.end)) };
+  const parts =
+    word.parts === undefined
+      ? literal(word.pos, word.end, word.value, false, reader)
+      : word.parts.flatMap((part) => partsOf(part, false, reader));
+  return {
+    span: { start: word.pos, end: word.end },
+    parts,
+    quoted: parts.some((part) => part.quoted) || /["']/.test(reader.text.slice(word.pos, word.end)),
+  };
 }
 
 /** The body of a here-document as a quoted word. */
 export function bodyWord(body: bash.HereDocBody, literalBody: boolean, reader: WordReader): Word {
-  const parts = body.parts === undefined || literalBody ? literal(body.pos, body.end, body.text, true, reader) : body.parts.flatMap((part) => partsOf(part, true, reader));
+  const parts =
+    body.parts === undefined || literalBody
+      ? literal(body.pos, body.end, body.text, true, reader)
+      : body.parts.flatMap((part) => partsOf(part, true, reader));
   return { span: { start: body.pos, end: body.end }, parts, quoted: true };
 }
 
@@ -31,17 +41,25 @@ function partsOf(part: bash.WordPart, quoted: boolean, reader: WordReader): read
       return literal(part.pos, part.end, part.value, true, reader, part.type === 'SingleQuoted' ? 1 : 2);
     case 'DoubleQuoted':
     case 'LocaleString':
-      return part.parts.length === 0 ? [{ kind: 'literal', text: '', span, quoted: true }] : part.parts.flatMap((child) => partsOf(child, true, reader));
+      return part.parts.length === 0
+        ? [{ kind: 'literal', text: '', span, quoted: true }]
+        : part.parts.flatMap((child) => partsOf(child, true, reader));
     case 'SimpleExpansion':
       return [{ kind: 'variable', name: part.text.slice(1), span, quoted }];
     case 'ParameterExpansion': {
       const index = part.index?.value;
       const name = index === undefined ? part.parameter : `${part.parameter}[${index}]`;
-      const operation = part.prefix === '#' ? ({ kind: 'length' } as const) : part.prefix === '!' ? ({ kind: 'other' } as const) : operationOf(part.operation, reader);
+      const operation =
+        part.prefix === '#'
+          ? ({ kind: 'length' } as const)
+          : part.prefix === '!'
+            ? ({ kind: 'other' } as const)
+            : operationOf(part.operation, reader);
       return [{ kind: 'variable', name, span, quoted, ...(operation === undefined ? {} : { operation }) }];
     }
     case 'CommandExpansion':
-      if (part.script === undefined || part.script.source !== undefined) return [{ kind: 'opaque', reason: 'is computed in the script', span, quoted }];
+      if (part.script === undefined || part.script.source !== undefined)
+        return [{ kind: 'opaque', reason: 'is computed in the script', span, quoted }];
       return [{ kind: 'substitution', commands: reader.nested(part.script), span, quoted }];
     case 'Glob':
     case 'ExtendedGlob':
@@ -53,19 +71,38 @@ function partsOf(part: bash.WordPart, quoted: boolean, reader: WordReader): read
 }
 
 /** Literal text cut at the expressions in it. `inset` is the width of the opening quote. */
-function literal(start: number, end: number, value: string, quoted: boolean, reader: WordReader, inset = 0): readonly WordPart[] {
+function literal(
+  start: number,
+  end: number,
+  value: string,
+  quoted: boolean,
+  reader: WordReader,
+  inset = 0,
+): readonly WordPart[] {
   const inside = reader.placeholders.filter(({ span }) => span.start >= start && span.end <= end);
   if (inside.length === 0) return [{ kind: 'literal', text: value, span: { start, end }, quoted }];
   const parts: WordPart[] = [];
   const closing = inset === 0 ? 0 : 1;
   let at = start + inset;
   for (const { span, body } of inside) {
-    if (span.start > at) parts.push({ kind: 'literal', text: unescape(reader.text.slice(at, span.start), quoted), span: { start: at, end: span.start }, quoted });
+    if (span.start > at)
+      parts.push({
+        kind: 'literal',
+        text: unescape(reader.text.slice(at, span.start), quoted),
+        span: { start: at, end: span.start },
+        quoted,
+      });
     parts.push({ kind: 'expression', body, span, quoted });
     at = span.end;
   }
   const rest = end - closing;
-  if (at < rest) parts.push({ kind: 'literal', text: unescape(reader.text.slice(at, rest), quoted), span: { start: at, end: rest }, quoted });
+  if (at < rest)
+    parts.push({
+      kind: 'literal',
+      text: unescape(reader.text.slice(at, rest), quoted),
+      span: { start: at, end: rest },
+      quoted,
+    });
   return parts;
 }
 
@@ -73,7 +110,10 @@ function unescape(text: string, quoted: boolean): string {
   return quoted ? text : text.replace(/\\(.)/g, '$1');
 }
 
-function operationOf(operation: bash.ParameterExpansionPart['operation'], reader: WordReader): VariableOperation | undefined {
+function operationOf(
+  operation: bash.ParameterExpansionPart['operation'],
+  reader: WordReader,
+): VariableOperation | undefined {
   if (operation === undefined) return undefined;
   switch (operation.type) {
     case 'Default': {
@@ -83,11 +123,25 @@ function operationOf(operation: bash.ParameterExpansionPart['operation'], reader
       return { kind: 'default', word, assign: operation.operator.endsWith('=') };
     }
     case 'Remove':
-      return { kind: 'strip', side: operation.operator.startsWith('#') ? 'front' : 'back', longest: operation.operator.length === 2, pattern: wordOf(operation.operand, reader) };
+      return {
+        kind: 'strip',
+        side: operation.operator.startsWith('#') ? 'front' : 'back',
+        longest: operation.operator.length === 2,
+        pattern: wordOf(operation.operand, reader),
+      };
     case 'Replace':
-      return { kind: 'replace', all: operation.operator === '//', pattern: wordOf(operation.pattern, reader), replacement: wordOf(operation.replacement, reader) };
+      return {
+        kind: 'replace',
+        all: operation.operator === '//',
+        pattern: wordOf(operation.pattern, reader),
+        replacement: wordOf(operation.replacement, reader),
+      };
     case 'CaseModification':
-      return { kind: 'case', to: operation.operator.startsWith(',') ? 'lower' : 'upper', first: operation.operator.length === 1 };
+      return {
+        kind: 'case',
+        to: operation.operator.startsWith(',') ? 'lower' : 'upper',
+        first: operation.operator.length === 1,
+      };
     case 'Slice':
       return { kind: 'slice' };
     default:

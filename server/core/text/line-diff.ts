@@ -43,7 +43,10 @@ function script(a: readonly string[], b: readonly string[]): readonly Step[] {
   const table = new Uint32Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i--) {
     for (let j = b.length - 1; j >= 0; j--) {
-      table[i * width + j] = a[i] === b[j] ? (table[(i + 1) * width + j + 1] ?? 0) + 1 : Math.max(table[(i + 1) * width + j] ?? 0, table[i * width + j + 1] ?? 0);
+      table[i * width + j] =
+        a[i] === b[j]
+          ? (table[(i + 1) * width + j + 1] ?? 0) + 1
+          : Math.max(table[(i + 1) * width + j] ?? 0, table[i * width + j + 1] ?? 0);
     }
   }
   const steps: Step[] = [];
@@ -55,7 +58,10 @@ function script(a: readonly string[], b: readonly string[]): readonly Step[] {
       steps.push({ kind: 'keep', line: x });
       i++;
       j++;
-    } else if (y !== undefined && (x === undefined || (table[i * width + j + 1] ?? 0) > (table[(i + 1) * width + j] ?? 0))) {
+    } else if (
+      y !== undefined &&
+      (x === undefined || (table[i * width + j + 1] ?? 0) > (table[(i + 1) * width + j] ?? 0))
+    ) {
       steps.push({ kind: 'add', line: y });
       j++;
     } else if (x !== undefined) {
@@ -73,8 +79,16 @@ function narrow(text: string, edit: Edit): Edit {
   let head = 0;
   while (head < old.length && head < edit.text.length && old[head] === edit.text[head]) head++;
   let tail = 0;
-  while (tail < old.length - head && tail < edit.text.length - head && old[old.length - 1 - tail] === edit.text[edit.text.length - 1 - tail]) tail++;
-  return { span: { start: edit.span.start + head, end: edit.span.end - tail }, text: edit.text.slice(head, edit.text.length - tail) };
+  while (
+    tail < old.length - head &&
+    tail < edit.text.length - head &&
+    old[old.length - 1 - tail] === edit.text[edit.text.length - 1 - tail]
+  )
+    tail++;
+  return {
+    span: { start: edit.span.start + head, end: edit.span.end - tail },
+    text: edit.text.slice(head, edit.text.length - tail),
+  };
 }
 
 function linesOf(text: string): readonly string[] {

@@ -1,4 +1,15 @@
-import { ALTERNATIVES_MAX, datumText, type Hole, type Known, known, type OneOf, type Template, type TemplatePart, unknown, type Value } from './value';
+import {
+  ALTERNATIVES_MAX,
+  datumText,
+  type Hole,
+  type Known,
+  known,
+  type OneOf,
+  type Template,
+  type TemplatePart,
+  unknown,
+  type Value,
+} from './value';
 
 /** Puts values one after the other as text; alternatives multiply, and too many or an unknown make the whole unknown. */
 export function concat(values: readonly Value[]): Value {

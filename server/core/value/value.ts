@@ -65,7 +65,11 @@ export interface Unknown {
 
 /** Objects and lists that expressions pass around: matrix, `github.event`, `fromJSON(…)`. */
 export type Structure =
-  | { readonly kind: 'object'; readonly entries: ReadonlyMap<string, ExprValue>; /** False where other keys may exist. */ readonly complete: boolean }
+  | {
+      readonly kind: 'object';
+      readonly entries: ReadonlyMap<string, ExprValue> /** False where other keys may exist. */;
+      readonly complete: boolean;
+    }
   | { readonly kind: 'list'; readonly items: readonly ExprValue[]; readonly complete: boolean };
 
 export type ExprValue = Value | Structure;

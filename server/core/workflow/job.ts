@@ -54,7 +54,15 @@ function matrixOf(entry: YamlEntry | undefined): Matrix | undefined {
   if (entry === undefined) return undefined;
   const node = entry.value;
   if (node?.kind !== 'map') {
-    return { entry, expression: fieldOf(node), axes: [], include: [], includeExpression: undefined, exclude: [], excludeExpression: undefined };
+    return {
+      entry,
+      expression: fieldOf(node),
+      axes: [],
+      include: [],
+      includeExpression: undefined,
+      exclude: [],
+      excludeExpression: undefined,
+    };
   }
   const include = listOf(valueIn(node, 'include'));
   const exclude = listOf(valueIn(node, 'exclude'));
@@ -71,12 +79,19 @@ function matrixOf(entry: YamlEntry | undefined): Matrix | undefined {
   };
 }
 
-function listOf(node: YamlNode | undefined): { readonly values: readonly YamlNode[]; readonly expression: Matrix['expression'] } {
-  if (node?.kind === 'sequence') return { values: node.items.filter((item) => item !== undefined), expression: undefined };
+function listOf(node: YamlNode | undefined): {
+  readonly values: readonly YamlNode[];
+  readonly expression: Matrix['expression'];
+} {
+  if (node?.kind === 'sequence')
+    return { values: node.items.filter((item) => item !== undefined), expression: undefined };
   return { values: [], expression: fieldOf(node) };
 }
 
-function axisValues(node: YamlNode | undefined): { readonly values: readonly YamlNode[]; readonly expression: Matrix['expression'] } {
+function axisValues(node: YamlNode | undefined): {
+  readonly values: readonly YamlNode[];
+  readonly expression: Matrix['expression'];
+} {
   const list = listOf(node);
   // An axis may be a single scalar; GitHub rejects it unless it is an expression that gives a list.
   return list;

@@ -3,7 +3,11 @@ import { entryIn, fieldMap, fieldOf, valueIn } from './field';
 import type { ActionFile, Job, Run, Step, Uses, Workflow } from './model';
 
 /** The steps of a job or composite action, in order; items that are not maps are left out but keep their index. */
-export function stepsOf(node: YamlNode | undefined, owner: Workflow | ActionFile, job: Job | undefined): readonly Step[] {
+export function stepsOf(
+  node: YamlNode | undefined,
+  owner: Workflow | ActionFile,
+  job: Job | undefined,
+): readonly Step[] {
   if (node?.kind !== 'sequence') return [];
   const steps: Step[] = [];
   node.items.forEach((item, index) => {
@@ -42,7 +46,12 @@ function runOf(node: YamlMap): Run | undefined {
   const entry = entryIn(node, 'run');
   const field = fieldOf(entry?.value);
   if (entry === undefined || field === undefined) return undefined;
-  return { entry, field, shell: fieldOf(valueIn(node, 'shell')), workingDirectory: fieldOf(valueIn(node, 'working-directory')) };
+  return {
+    entry,
+    field,
+    shell: fieldOf(valueIn(node, 'shell')),
+    workingDirectory: fieldOf(valueIn(node, 'working-directory')),
+  };
 }
 
 /** The comment on the rest of the line behind an offset; version comments stand there (`uses: a/b@<sha> # v1.2.3`). */

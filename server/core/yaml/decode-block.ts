@@ -26,7 +26,8 @@ export function decodeBlock(body: string, base: number, header: BlockHeader): De
   const first = lines.findIndex(({ content }) => content !== '');
   const indent = header.indent ?? (first < 0 ? 0 : (lines[first]?.spaces ?? 0));
   if (last === 0) {
-    if (header.chomp === '+') for (const line of lines.slice(0, -1)) out.stand('\n', base + line.end, breakWidth(body, line.end));
+    if (header.chomp === '+')
+      for (const line of lines.slice(0, -1)) out.stand('\n', base + line.end, breakWidth(body, line.end));
     return out.done();
   }
   let separator = '';
@@ -66,7 +67,15 @@ export function decodeBlock(body: string, base: number, header: BlockHeader): De
   return out.done();
 }
 
-function finish(body: string, base: number, lines: readonly Line[], last: number, indent: number, header: BlockHeader, out: ReturnType<typeof decodedBuilder>): void {
+function finish(
+  body: string,
+  base: number,
+  lines: readonly Line[],
+  last: number,
+  indent: number,
+  header: BlockHeader,
+  out: ReturnType<typeof decodedBuilder>,
+): void {
   if (header.chomp === '-') return;
   const end = lines[last - 1]?.end ?? 0;
   if (header.chomp === '') {
@@ -95,7 +104,12 @@ function linesOf(body: string): readonly Line[] {
   for (;;) {
     const newline = body.indexOf('\n', start);
     const stop = newline < 0 ? body.length : newline;
-    const end = newline > start && body[newline - 1] === '\r' ? newline - 1 : newline < 0 && body.endsWith('\r') && stop > start ? stop - 1 : stop;
+    const end =
+      newline > start && body[newline - 1] === '\r'
+        ? newline - 1
+        : newline < 0 && body.endsWith('\r') && stop > start
+          ? stop - 1
+          : stop;
     let spaces = 0;
     while (start + spaces < end && body[start + spaces] === ' ') spaces++;
     lines.push({ start, spaces, content: body.slice(start + spaces, end), end });

@@ -1,5 +1,14 @@
 import type { Edit, Refusal } from '../text/edit';
-import { blockMap, blockSequence, columnOf, type Layout, lineEnd, lineStart, nextLine, withCommentsAbove } from './layout';
+import {
+  blockMap,
+  blockSequence,
+  columnOf,
+  type Layout,
+  lineEnd,
+  lineStart,
+  nextLine,
+  withCommentsAbove,
+} from './layout';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSequence } from './node';
 import { scalarText } from './quote';
 import { sourceSpan } from './scalar-map';
@@ -10,7 +19,14 @@ export type NewValue = string | { readonly nested: string } | { readonly literal
 export type Placed = { readonly after: string } | { readonly before: string } | undefined;
 
 /** Adds `key: value` to a map, at its end or beside another key, in the map's own indentation. */
-export function insertEntry(text: string, layout: Layout, map: YamlMap, key: string, value: NewValue, place?: Placed): readonly Edit[] | Refusal {
+export function insertEntry(
+  text: string,
+  layout: Layout,
+  map: YamlMap,
+  key: string,
+  value: NewValue,
+  place?: Placed,
+): readonly Edit[] | Refusal {
   const refusal = untouchable(map);
   if (refusal !== undefined) return refusal;
   if (map.flow) return insertFlow(text, map, key, value);
@@ -18,19 +34,39 @@ export function insertEntry(text: string, layout: Layout, map: YamlMap, key: str
   if (first === undefined) return { refused: 'the map is empty in a way that cannot be extended' };
   const indent = columnOf(text, first.key.span.start);
   const lines = entryLines(key, value, indent, layout);
-  const before = place !== undefined && 'before' in place ? map.entries.find((entry) => entry.key.value === place.before) : undefined;
+  const before =
+    place !== undefined && 'before' in place
+      ? map.entries.find((entry) => entry.key.value === place.before)
+      : undefined;
   if (before !== undefined) {
     const at = before.key.span.start;
-    return [{ span: { start: at, end: at }, text: `${lines.join(layout.newline).trimStart()}${layout.newline}${' '.repeat(indent)}` }];
+    return [
+      {
+        span: { start: at, end: at },
+        text: `${lines.join(layout.newline).trimStart()}${layout.newline}${' '.repeat(indent)}`,
+      },
+    ];
   }
-  const after = (place !== undefined && 'after' in place ? map.entries.find((entry) => entry.key.value === place.after) : undefined) ?? map.entries[map.entries.length - 1];
+  const after =
+    (place !== undefined && 'after' in place
+      ? map.entries.find((entry) => entry.key.value === place.after)
+      : undefined) ?? map.entries[map.entries.length - 1];
   if (after === undefined) return { refused: 'the map is empty in a way that cannot be extended' };
   const end = endOfEntry(text, after);
-  return typeof end === 'number' ? [{ span: { start: end, end }, text: layout.newline + lines.join(layout.newline) }] : end;
+  return typeof end === 'number'
+    ? [{ span: { start: end, end }, text: layout.newline + lines.join(layout.newline) }]
+    : end;
 }
 
 /** Sets the value of a key, adding the key where it is not there. */
-export function setEntry(text: string, layout: Layout, map: YamlMap, key: string, value: NewValue, place?: Placed): readonly Edit[] | Refusal {
+export function setEntry(
+  text: string,
+  layout: Layout,
+  map: YamlMap,
+  key: string,
+  value: NewValue,
+  place?: Placed,
+): readonly Edit[] | Refusal {
   const entry = map.entries.find((one) => one.key.value === key);
   if (entry === undefined) return insertEntry(text, layout, map, key, value, place);
   const refusal = untouchable(map) ?? (entry.value === undefined ? undefined : untouchable(entry.value));
@@ -38,7 +74,12 @@ export function setEntry(text: string, layout: Layout, map: YamlMap, key: string
   const old = entry.value;
   if (old?.kind === 'scalar' && typeof value === 'string' && !isBlock(old)) {
     const style = old.style === 'plain' || /^\$\{\{/.test(value) ? old.style : old.style;
-    return [{ span: old.span, text: isReady(value) ? scalarText(value, style === 'plain' && old.type !== 'string' ? 'plain' : style) : value }];
+    return [
+      {
+        span: old.span,
+        text: isReady(value) ? scalarText(value, style === 'plain' && old.type !== 'string' ? 'plain' : style) : value,
+      },
+    ];
   }
   if (map.flow) return { refused: 'the value stands in braces on one line' };
   const indent = columnOf(text, entry.key.span.start);
@@ -63,7 +104,9 @@ export function removeEntry(text: string, map: YamlMap, key: string): readonly E
   const start = lineStart(text, entry.key.span.start);
   // The first key of a list item shares its line with the dash.
   if (/\S/.test(text.slice(start, entry.key.span.start))) {
-    return next === undefined ? { refused: 'nothing else would be left of the list item' } : [{ span: { start: entry.key.span.start, end: next.key.span.start }, text: '' }];
+    return next === undefined
+      ? { refused: 'nothing else would be left of the list item' }
+      : [{ span: { start: entry.key.span.start, end: next.key.span.start }, text: '' }];
   }
   if (map.entries.length === 1) return { refused: `\`${key}\` is the only key there` };
   const end = endOfEntry(text, entry);
@@ -71,7 +114,13 @@ export function removeEntry(text: string, map: YamlMap, key: string): readonly E
 }
 
 /** Puts items (written as `- …`, two columns a level) before the item at `index`, or behind the last one. */
-export function insertItems(text: string, layout: Layout, sequence: YamlSequence, index: number, items: string): readonly Edit[] | Refusal {
+export function insertItems(
+  text: string,
+  layout: Layout,
+  sequence: YamlSequence,
+  index: number,
+  items: string,
+): readonly Edit[] | Refusal {
   const refusal = untouchable(sequence);
   if (refusal !== undefined) return refusal;
   const list = blockSequence(sequence);
@@ -85,21 +134,25 @@ export function insertItems(text: string, layout: Layout, sequence: YamlSequence
   const next = sequence.items[index];
   if (next !== undefined) {
     const start = lineStart(text, next.span.start);
-    if (text.slice(start, next.span.start).trim() !== '-') return { refused: 'the step stands on a line with something else' };
+    if (text.slice(start, next.span.start).trim() !== '-')
+      return { refused: 'the step stands on a line with something else' };
     const at = withCommentsAbove(text, start);
     return [{ span: { start: at, end: at }, text: `${joinItems(lines, layout, spaced)}${layout.newline}${blank}` }];
   }
   const last = sequence.items[sequence.items.length - 1];
   if (last === undefined) return { refused: 'the last item of the list is empty' };
   const end = endOfNode(text, last);
-  return typeof end === 'number' ? [{ span: { start: end, end }, text: `${layout.newline}${blank}${joinItems(lines, layout, spaced)}` }] : end;
+  return typeof end === 'number'
+    ? [{ span: { start: end, end }, text: `${layout.newline}${blank}${joinItems(lines, layout, spaced)}` }]
+    : end;
 }
 
 export function removeItem(text: string, sequence: YamlSequence, index: number): readonly Edit[] | Refusal {
   const refusal = untouchable(sequence);
   const item = sequence.items[index];
   if (refusal !== undefined) return refusal;
-  if (item === undefined || sequence.flow || sequence.items.length < 2) return { refused: 'it is the only item, or the list is written in brackets' };
+  if (item === undefined || sequence.flow || sequence.items.length < 2)
+    return { refused: 'it is the only item, or the list is written in brackets' };
   const start = withCommentsAbove(text, lineStart(text, item.span.start));
   const end = endOfNode(text, item);
   if (typeof end !== 'number') return end;
@@ -110,19 +163,28 @@ export function removeItem(text: string, sequence: YamlSequence, index: number):
 }
 
 /** Replaces a range of a scalar's decoded text, which must stand on one line and need no escaping. */
-export function replaceWithin(scalar: YamlScalar, range: { readonly start: number; readonly end: number }, replacement: string): readonly Edit[] | Refusal {
+export function replaceWithin(
+  scalar: YamlScalar,
+  range: { readonly start: number; readonly end: number },
+  replacement: string,
+): readonly Edit[] | Refusal {
   const refusal = untouchable(scalar);
   if (refusal !== undefined) return refusal;
   if (/[\r\n]/.test(replacement)) return { refused: 'the new text has several lines' };
-  const text = scalar.style === 'single' ? replacement.replaceAll("'", "''") : scalar.style === 'double' ? replacement.replace(/["\\]/g, '\\$&') : replacement;
+  const text =
+    scalar.style === 'single'
+      ? replacement.replaceAll("'", "''")
+      : scalar.style === 'double'
+        ? replacement.replace(/["\\]/g, '\\$&')
+        : replacement;
   if (scalar.style === 'plain' && /: | #/.test(replacement)) return { refused: 'the new text would need quotes' };
   return [{ span: sourceSpan(scalar, range.start, range.end), text }];
 }
 
-
 function untouchable(node: YamlNode): Refusal | undefined {
   if (node.alias !== undefined || node.shared === true) return { refused: 'it is shared through a YAML anchor' };
-  if (node.kind === 'map' && node.entries.some(({ key }) => key.value === '<<')) return { refused: 'it takes part of its keys from a merge key' };
+  if (node.kind === 'map' && node.entries.some(({ key }) => key.value === '<<'))
+    return { refused: 'it takes part of its keys from a merge key' };
   return undefined;
 }
 
@@ -143,7 +205,8 @@ function endOfEntry(text: string, entry: YamlEntry): number | Refusal {
 function endOfNode(text: string, node: YamlNode): number | Refusal {
   if (node.alias !== undefined) return lineEnd(text, node.alias.end);
   const last = lastScalar(node);
-  if (last !== undefined && isBlock(last) && /^[|>][-0-9]*\+/.test(text.slice(last.span.start))) return { refused: 'a block with kept line breaks stands before it' };
+  if (last !== undefined && isBlock(last) && /^[|>][-0-9]*\+/.test(text.slice(last.span.start)))
+    return { refused: 'a block with kept line breaks stands before it' };
   return lineEnd(text, node.span.end);
 }
 
@@ -165,8 +228,15 @@ function isReady(value: string): boolean {
 function entryLines(key: string, value: NewValue, indent: number, layout: Layout): readonly string[] {
   const pad = ' '.repeat(indent);
   if (typeof value === 'string') return [`${pad}${key}: ${isReady(value) ? scalarText(value) : value}`];
-  if ('literal' in value) return [`${pad}${key}: |`, ...value.literal.split('\n').map((line) => (line === '' ? '' : ' '.repeat(indent + layout.step) + line))];
-  return [`${pad}${key}:`, ...value.nested.split('\n').map((line) => reindent(line, indent + layout.step, layout.step))];
+  if ('literal' in value)
+    return [
+      `${pad}${key}: |`,
+      ...value.literal.split('\n').map((line) => (line === '' ? '' : ' '.repeat(indent + layout.step) + line)),
+    ];
+  return [
+    `${pad}${key}:`,
+    ...value.nested.split('\n').map((line) => reindent(line, indent + layout.step, layout.step)),
+  ];
 }
 
 function reindent(line: string, base: number, step: number): string {
@@ -188,7 +258,11 @@ function itemLines(items: string, dash: number, width: number, step: number): re
 
 /** Several inserted items are separated as the file separates its own. */
 function joinItems(lines: readonly string[], layout: Layout, spaced: boolean): string {
-  return lines.map((line, index) => (spaced && index > 0 && /^\s*-\s/.test(line) && isItemStart(lines, index) ? layout.newline + line : line)).join(layout.newline);
+  return lines
+    .map((line, index) =>
+      spaced && index > 0 && /^\s*-\s/.test(line) && isItemStart(lines, index) ? layout.newline + line : line,
+    )
+    .join(layout.newline);
 }
 
 function isItemStart(lines: readonly string[], index: number): boolean {

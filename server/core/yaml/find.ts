@@ -31,17 +31,23 @@ export function pathOf(root: YamlNode | undefined, target: YamlNode): Path | und
 }
 
 /** The path of the innermost node or key that touches an offset, with the entry whose key it touches, if any. */
-export function pathAtOffset(root: YamlNode | undefined, offset: number): { readonly path: Path; readonly node: YamlNode | undefined; readonly key: YamlEntry | undefined } {
+export function pathAtOffset(
+  root: YamlNode | undefined,
+  offset: number,
+): { readonly path: Path; readonly node: YamlNode | undefined; readonly key: YamlEntry | undefined } {
   let node = root;
   const path: (string | number)[] = [];
   for (;;) {
     if (node === undefined) return { path, node, key: undefined };
     if (node.kind === 'map') {
-      const entry: YamlEntry | undefined = node.entries.find(({ span, value }) => within(span, offset) || (value !== undefined && within(value.span, offset)));
+      const entry: YamlEntry | undefined = node.entries.find(
+        ({ span, value }) => within(span, offset) || (value !== undefined && within(value.span, offset)),
+      );
       if (entry === undefined) return { path, node, key: undefined };
       path.push(entry.key.value);
       if (within(entry.key.span, offset)) return { path, node: entry.value, key: entry };
-      if (entry.value === undefined || !within(entry.value.span, offset)) return { path, node: entry.value, key: entry };
+      if (entry.value === undefined || !within(entry.value.span, offset))
+        return { path, node: entry.value, key: entry };
       node = entry.value;
     } else if (node.kind === 'sequence') {
       const index: number = node.items.findIndex((item) => item !== undefined && within(item.span, offset));

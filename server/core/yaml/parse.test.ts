@@ -34,17 +34,32 @@ for (const [name, text] of Object.entries(SAMPLES)) {
 
 test('every scalar of every corpus file maps back exactly', () => {
   let scalars = 0;
-  for (const folder of corpusRepositories()) for (const file of yamlFiles(folder)) scalars += checkText(file.text, file.path);
+  for (const folder of corpusRepositories())
+    for (const file of yamlFiles(folder)) scalars += checkText(file.text, file.path);
   assert.ok(scalars > 0);
 });
 
 test('comments are found outside scalars only', () => {
   const text = 'a: x # one\n# two\nb: |  # three\n  # script\nc: "#no" # four\nd: a#b\n';
-  assert.deepEqual(parseYaml(text).comments.map((comment) => comment.text.trim()), ['one', 'two', 'three', 'four']);
+  assert.deepEqual(
+    parseYaml(text).comments.map((comment) => comment.text.trim()),
+    ['one', 'two', 'three', 'four'],
+  );
 });
 
 test('broken texts give problems and no exception', () => {
-  for (const text of ['a: [', 'a: "', '\t- x', 'a: *nope', '{', '- - -\n:', '%', 'a: &a *a', '\u0000', 'a:\n b\n  c: d']) {
+  for (const text of [
+    'a: [',
+    'a: "',
+    '\t- x',
+    'a: *nope',
+    '{',
+    '- - -\n:',
+    '%',
+    'a: &a *a',
+    '\u0000',
+    'a:\n b\n  c: d',
+  ]) {
     const document = parseYaml(text);
     assert.ok(Array.isArray(document.problems));
   }
@@ -59,7 +74,11 @@ function checkText(text: string, path = 'sample'): number {
   collectReference(reference.contents, wanted);
   const scalars: YamlScalar[] = [];
   collect(document.root, scalars);
-  assert.deepEqual(scalars.map(({ value }) => value), wanted, path);
+  assert.deepEqual(
+    scalars.map(({ value }) => value),
+    wanted,
+    path,
+  );
   for (const scalar of scalars) checkScalar(scalar, text, path);
   return scalars.length;
 }
@@ -71,7 +90,11 @@ function checkScalar(scalar: YamlScalar, text: string, path: string): void {
     assert.equal(run.index, index, `${path}: runs follow each other`);
     assert.ok(run.source >= source, `${path}: runs go forward`);
     if (run.width === undefined) {
-      assert.equal(text.slice(run.source, run.source + run.length), scalar.value.slice(run.index, run.index + run.length), path);
+      assert.equal(
+        text.slice(run.source, run.source + run.length),
+        scalar.value.slice(run.index, run.index + run.length),
+        path,
+      );
       for (let k = 0; k < run.length; k++) {
         const place = sourceSpan(scalar, run.index + k, run.index + k + 1);
         assert.ok(place.start === run.source + k && place.end === run.source + k + 1, `${path}: span of one unit`);

@@ -1,4 +1,16 @@
-import { type CST, Composer, type Document, isAlias, isMap, isScalar, isSeq, type Node, type ParsedNode, Parser, type Scalar } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type ParsedNode,
+  Parser,
+  type Scalar,
+} from 'yaml';
 import type { SourceFile } from '../text/source-file';
 import type { Span } from '../text/span';
 import { commentsOf } from './comments';
@@ -20,9 +32,14 @@ export function documentOf(file: SourceFile): YamlDocument {
 export function parseYaml(text: string): YamlDocument {
   const problems: YamlProblem[] = [];
   const [document, second] = compose(text, problems);
-  if (second !== undefined) problems.push({ span: { start: second.range[0], end: second.range[0] }, message: 'a second document in this file is not read' });
+  if (second !== undefined)
+    problems.push({
+      span: { start: second.range[0], end: second.range[0] },
+      message: 'a second document in this file is not read',
+    });
   if (document === undefined) return { root: undefined, comments: [], problems };
-  for (const error of document.errors) problems.push({ span: { start: error.pos[0], end: error.pos[1] }, message: error.message });
+  for (const error of document.errors)
+    problems.push({ span: { start: error.pos[0], end: error.pos[1] }, message: error.message });
   const reader: Reader = { text, document, problems, done: new Map(), open: new Set(), scalars: [] };
   const root = document.contents === null ? undefined : convert(document.contents, reader, sharedAnchors(document));
   return { root, comments: commentsOf(text, reader.scalars), problems };
@@ -42,8 +59,17 @@ interface Reader {
 
 function compose(text: string, problems: YamlProblem[]): readonly Document.Parsed[] {
   try {
-    const composer = new Composer({ keepSourceTokens: true, uniqueKeys: false, merge: false, strict: false, logLevel: 'silent', prettyErrors: false });
-    return [...composer.compose(new Parser().parse(text))].filter((document): document is Document.Parsed => document.range !== undefined);
+    const composer = new Composer({
+      keepSourceTokens: true,
+      uniqueKeys: false,
+      merge: false,
+      strict: false,
+      logLevel: 'silent',
+      prettyErrors: false,
+    });
+    return [...composer.compose(new Parser().parse(text))].filter(
+      (document): document is Document.Parsed => document.range !== undefined,
+    );
   } catch (error) {
     problems.push({ span: { start: 0, end: 0 }, message: `the YAML parser gave up: ${String(error)}` });
     return [];
@@ -63,7 +89,12 @@ function sharedAnchors(document: Document.Parsed): ReadonlySet<string> {
   return names;
 }
 
-function convert(node: Node | null | undefined, reader: Reader, anchors: ReadonlySet<string>, shared = false): YamlNode | undefined {
+function convert(
+  node: Node | null | undefined,
+  reader: Reader,
+  anchors: ReadonlySet<string>,
+  shared = false,
+): YamlNode | undefined {
   if (node === null || node === undefined) return undefined;
   if (isAlias(node)) return followAlias(node, reader, anchors);
   if (reader.open.has(node)) return undefined;
@@ -71,7 +102,12 @@ function convert(node: Node | null | undefined, reader: Reader, anchors: Readonl
   if (memo !== undefined) return memo;
   reader.open.add(node);
   const inShared = shared || (isCollectionOrScalar(node) && node.anchor !== undefined && anchors.has(node.anchor));
-  const converted = isMap(node) || isSeq(node) ? collection(node as ParsedNode, reader, anchors, inShared) : isScalar(node) ? scalar(node, reader, inShared) : undefined;
+  const converted =
+    isMap(node) || isSeq(node)
+      ? collection(node as ParsedNode, reader, anchors, inShared)
+      : isScalar(node)
+        ? scalar(node, reader, inShared)
+        : undefined;
   reader.open.delete(node);
   if (converted !== undefined) reader.done.set(node, converted);
   return converted;
@@ -90,13 +126,22 @@ function followAlias(node: Node, reader: Reader, anchors: ReadonlySet<string>): 
   return converted === undefined ? undefined : { ...converted, alias: range, shared: true };
 }
 
-function collection(node: ParsedNode, reader: Reader, anchors: ReadonlySet<string>, shared: boolean): YamlMap | YamlSequence | undefined {
+function collection(
+  node: ParsedNode,
+  reader: Reader,
+  anchors: ReadonlySet<string>,
+  shared: boolean,
+): YamlMap | YamlSequence | undefined {
   const range = rangeOf(node);
   const flags = shared ? ({ shared: true } as const) : {};
   if (isSeq(node)) {
     const flow = node.flow === true;
-    const items = node.items.map((item) => (isEmpty(item as Node) ? undefined : convert(item as Node, reader, anchors, shared)));
-    const end = flow ? range.end : Math.max(range.start + 1, ...items.map((item) => (item === undefined ? 0 : endOf(item))));
+    const items = node.items.map((item) =>
+      isEmpty(item as Node) ? undefined : convert(item as Node, reader, anchors, shared),
+    );
+    const end = flow
+      ? range.end
+      : Math.max(range.start + 1, ...items.map((item) => (item === undefined ? 0 : endOf(item))));
     return { kind: 'sequence', flow, items, span: { start: range.start, end }, ...flags };
   }
   if (!isMap(node)) return undefined;
@@ -109,10 +154,15 @@ function collection(node: ParsedNode, reader: Reader, anchors: ReadonlySet<strin
       reader.problems.push({ span: key?.span ?? range, message: 'this key is not a plain name' });
       continue;
     }
-    if (seen.has(key.value)) reader.problems.push({ span: key.span, message: `the key \`${key.value}\` is there twice` });
+    if (seen.has(key.value))
+      reader.problems.push({ span: key.span, message: `the key \`${key.value}\` is there twice` });
     seen.add(key.value);
     const value = isEmpty(pair.value as Node | null) ? undefined : convert(pair.value as Node, reader, anchors, shared);
-    entries.push({ key, value, span: { start: key.span.start, end: value === undefined ? colonBehind(reader.text, key.span.end) : endOf(value) } });
+    entries.push({
+      key,
+      value,
+      span: { start: key.span.start, end: value === undefined ? colonBehind(reader.text, key.span.end) : endOf(value) },
+    });
   }
   const end = flow ? range.end : Math.max(range.start, ...entries.map((entry) => entry.span.end));
   return { kind: 'map', flow, entries, span: { start: range.start, end }, ...flags };
@@ -139,7 +189,14 @@ function isEmpty(node: Node | null | undefined): boolean {
 function scalar(node: Scalar, reader: Reader, shared: boolean): YamlScalar {
   const range = rangeOf(node);
   const token = node.srcToken as CST.FlowScalar | CST.BlockScalar | undefined;
-  const type = typeof node.value === 'boolean' ? 'boolean' : typeof node.value === 'number' ? 'number' : node.value === null ? 'null' : 'string';
+  const type =
+    typeof node.value === 'boolean'
+      ? 'boolean'
+      : typeof node.value === 'number'
+        ? 'number'
+        : node.value === null
+          ? 'null'
+          : 'string';
   const style = STYLES[String(node.type)] ?? 'plain';
   const flags = shared ? ({ shared: true } as const) : {};
   if ((style === 'literal' || style === 'folded') && token?.type === 'block-scalar') {
@@ -150,7 +207,15 @@ function scalar(node: Scalar, reader: Reader, shared: boolean): YamlScalar {
   const flow = style === 'single' || style === 'double' ? style : 'plain';
   const decoded = decodeFlow(reader.text.slice(range.start, range.end), range.start, flow);
   reader.scalars.push(range);
-  return { kind: 'scalar', span: range, style: flow, type: flow === 'plain' ? type : 'string', value: decoded.value, map: decoded.map, ...flags };
+  return {
+    kind: 'scalar',
+    span: range,
+    style: flow,
+    type: flow === 'plain' ? type : 'string',
+    value: decoded.value,
+    map: decoded.map,
+    ...flags,
+  };
 }
 
 const STYLES: Readonly<Record<string, YamlScalar['style']>> = {
@@ -161,13 +226,18 @@ const STYLES: Readonly<Record<string, YamlScalar['style']>> = {
   BLOCK_FOLDED: 'folded',
 };
 
-function block(token: CST.BlockScalar, style: 'literal' | 'folded', start: number): { readonly decoded: Decoded; readonly span: Span } {
+function block(
+  token: CST.BlockScalar,
+  style: 'literal' | 'folded',
+  start: number,
+): { readonly decoded: Decoded; readonly span: Span } {
   const header = token.props.find(({ type }) => type === 'block-scalar-header');
   const source = header !== undefined && 'source' in header ? String(header.source) : '';
   const chomp = source.includes('-') ? '-' : source.includes('+') ? '+' : '';
   const digit = /[1-9]/.exec(source);
   const lastProp = token.props[token.props.length - 1];
-  const bodyStart = lastProp === undefined ? start : offsetOf(lastProp) + ('source' in lastProp ? String(lastProp.source).length : 0);
+  const bodyStart =
+    lastProp === undefined ? start : offsetOf(lastProp) + ('source' in lastProp ? String(lastProp.source).length : 0);
   const indent = digit === null ? undefined : Math.max(0, token.indent) + Number(digit[0]);
   const decoded = decodeBlock(token.source, bodyStart, { style, chomp, indent });
   const body = token.source.replace(/[\s]+$/, '');

@@ -1,10 +1,10 @@
 import type { BuildEvent } from '../../image/event';
 import { before, ofKind, opaqueFor } from '../../image/in-job';
+import { listOptions } from '../../image/operand';
 import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import { setUpBuildx } from '../../remedy/set-up';
 import type { Span } from '../../text/span';
-import { listOptions } from '../../image/operand';
 import { parts } from '../../value/text';
 
 /**
@@ -38,7 +38,9 @@ export const dockerDriverUnsupportedFeature = rule({
         severity: onHosted ? 'error' : 'warning',
         confidence: onHosted && event.reached === true ? 'certain' : 'likely',
         scenarios: [event.job.instance.scenarioId],
-        ...(event.step.parent === undefined ? { fix: { title: 'Set up Buildx before the build', edit: (editor) => setUpBuildx(editor, step) } } : {}),
+        ...(event.step.parent === undefined
+          ? { fix: { title: 'Set up Buildx before the build', edit: (editor) => setUpBuildx(editor, step) } }
+          : {}),
       });
     }
   },
@@ -53,12 +55,19 @@ function needsContainer(event: BuildEvent): Need | undefined {
   const { cacheTo, platforms, sbomInput, provenanceInput, provenance, sbom } = event;
   if (cacheTo !== undefined) {
     const lists = listOptions(cacheTo.value, /\n/);
-    const exporting = lists?.every((list) => list.some((line) => parts(line).some((part) => typeof part === 'string' && /type=(gha|registry|local|s3|azblob)/.test(part)))) === true;
+    const exporting =
+      lists?.every((list) =>
+        list.some((line) =>
+          parts(line).some((part) => typeof part === 'string' && /type=(gha|registry|local|s3|azblob)/.test(part)),
+        ),
+      ) === true;
     if (exporting) return { what: 'exporting the cache', at: cacheTo.span };
   }
-  if (platforms !== undefined && severalPlatforms(event)) return { what: 'building several platforms', at: platforms.span };
+  if (platforms !== undefined && severalPlatforms(event))
+    return { what: 'building several platforms', at: platforms.span };
   if (sbom === true && sbomInput !== undefined) return { what: 'attaching an SBOM', at: sbomInput.span };
-  if (provenance === 'explicit' && provenanceInput !== undefined) return { what: 'attaching provenance', at: provenanceInput.span };
+  if (provenance === 'explicit' && provenanceInput !== undefined)
+    return { what: 'attaching provenance', at: provenanceInput.span };
   return undefined;
 }
 
@@ -75,11 +84,21 @@ function builderBefore(event: BuildEvent): true | false | string {
     if (setup.what !== 'buildx') continue;
     if (setup.reached !== true) return 'whether Buildx is set up is not known';
     const driver = setup.driver?.value;
-    if (driver === undefined ? setup.command !== undefined : driver.kind === 'known' && driver.value === 'docker') continue;
+    if (driver === undefined ? setup.command !== undefined : driver.kind === 'known' && driver.value === 'docker')
+      continue;
     return true;
   }
-  if (event.step.input('builder') !== undefined && event.command === undefined && event.step.step.uses?.with.fields.some(({ name }) => name === 'builder') === true) return 'the step names a builder of its own';
-  if (event.step.step.run?.field.text.includes('buildx create') === true || event.job.steps.some((one) => /buildx (create|use)|containerd-snapshotter/.test(one.step.run?.field.text ?? ''))) return 'a script makes a builder';
+  if (
+    event.step.input('builder') !== undefined &&
+    event.command === undefined &&
+    event.step.step.uses?.with.fields.some(({ name }) => name === 'builder') === true
+  )
+    return 'the step names a builder of its own';
+  if (
+    event.step.step.run?.field.text.includes('buildx create') === true ||
+    event.job.steps.some((one) => /buildx (create|use)|containerd-snapshotter/.test(one.step.run?.field.text ?? ''))
+  )
+    return 'a script makes a builder';
   const opaque = opaqueFor(before(event), 'build');
   return opaque === undefined ? false : `\`${opaque.tool}\` may set up a builder`;
 }

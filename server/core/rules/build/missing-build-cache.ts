@@ -22,7 +22,13 @@ export const missingBuildCache = rule({
     const relevant = events.filter((event) => event.reached !== false && event.builds !== false);
     const [first] = relevant;
     if (first === undefined || first.builder !== 'buildx' || first.command !== undefined) return;
-    if (relevant.some((event) => event.cacheFrom !== undefined || event.cacheTo !== undefined || hosted(event.job) === false || noCache(event))) return;
+    if (
+      relevant.some(
+        (event) =>
+          event.cacheFrom !== undefined || event.cacheTo !== undefined || hosted(event.job) === false || noCache(event),
+      )
+    )
+      return;
     report({
       at: span,
       message: `\`${tool}\` starts from nothing on every run: no layer cache is read or kept`,
@@ -54,10 +60,23 @@ function addCache(editor: Editor, step: Step, event: BuildEvent): Refusal | unde
 
 function scopeOf(step: Step, event: BuildEvent): string {
   const job = step.job?.id ?? 'build';
-  const builds = step.job?.steps.filter((other) => other.uses !== undefined && /build-push-action|bake-action/.test(other.uses.field.text)).length ?? 1;
+  const builds =
+    step.job?.steps.filter(
+      (other) => other.uses !== undefined && /build-push-action|bake-action/.test(other.uses.field.text),
+    ).length ?? 1;
   const legs = event.job.job.matrix?.axes.map(({ name }) => name) ?? [];
-  const matrix = event.job.job.matrix === undefined ? [] : legs.length === 0 ? ['${{ strategy.job-index }}'] : legs.map((name) => `\${{ matrix.${name} }}`);
+  const matrix =
+    event.job.job.matrix === undefined
+      ? []
+      : legs.length === 0
+        ? ['${{ strategy.job-index }}']
+        : legs.map((name) => `\${{ matrix.${name} }}`);
   // A platform such as linux/arm64 is fine in a scope; a list or object is not, and then the leg's number stands for it.
-  const parts = event.job.matrix?.legs?.some((leg) => [...leg.values()].some(({ kind }) => kind === 'object' || kind === 'list')) === true ? ['${{ strategy.job-index }}'] : matrix;
+  const parts =
+    event.job.matrix?.legs?.some((leg) =>
+      [...leg.values()].some(({ kind }) => kind === 'object' || kind === 'list'),
+    ) === true
+      ? ['${{ strategy.job-index }}']
+      : matrix;
   return [job, ...(builds > 1 ? [step.id?.value ?? String(step.index)] : []), ...parts].join('-');
 }

@@ -23,7 +23,13 @@ export const missingQemu = rule({
   failures: ['F-021'],
   check({ events, step }, { analysis, report, undecided }) {
     for (const event of events) {
-      if (event.reached === false || event.builds !== true || event.platforms === undefined || !['buildx', 'docker'].includes(event.builder)) continue;
+      if (
+        event.reached === false ||
+        event.builds !== true ||
+        event.platforms === undefined ||
+        !['buildx', 'docker'].includes(event.builder)
+      )
+        continue;
       const native = runnerArchitecture(event.job);
       if (native === undefined) {
         undecided('the processor of the runner is not known');
@@ -45,7 +51,9 @@ export const missingQemu = rule({
         message: `${first} is built on a ${native} runner and nothing sets up emulation (docker/setup-qemu-action), so its RUN steps may fail with \`exec format error\``,
         confidence: 'likely',
         scenarios: [event.job.instance.scenarioId],
-        ...(event.step.parent === undefined ? { fix: { title: 'Set up QEMU', edit: (editor) => setUpQemu(editor, event, step) } } : {}),
+        ...(event.step.parent === undefined
+          ? { fix: { title: 'Set up QEMU', edit: (editor) => setUpQemu(editor, event, step) } }
+          : {}),
       });
     }
   },
@@ -54,11 +62,17 @@ export const missingQemu = rule({
 /** Platforms the runner cannot run; 386 programs run on amd64. */
 function foreignPlatforms(event: BuildEvent, native: 'amd64' | 'arm64'): readonly string[] {
   const lists = event.platforms === undefined ? undefined : listOptions(event.platforms.value, /[,\n]/);
-  const values = (lists ?? []).flatMap((list) => list.flatMap(spread)).flatMap((value) => (value.kind === 'known' ? [datumText(value.value).trim()] : []));
+  const values = (lists ?? [])
+    .flatMap((list) => list.flatMap(spread))
+    .flatMap((value) => (value.kind === 'known' ? [datumText(value.value).trim()] : []));
   return [...new Set(values)].filter((platform) => {
     const architecture = platform.split('/')[1];
     if (architecture === undefined || platform.startsWith('windows')) return false;
-    return architecture !== native && !(native === 'amd64' && architecture === '386') && !(native === 'arm64' && architecture === 'arm');
+    return (
+      architecture !== native &&
+      !(native === 'amd64' && architecture === '386') &&
+      !(native === 'arm64' && architecture === 'arm')
+    );
   });
 }
 
@@ -69,16 +83,24 @@ function emulated(event: BuildEvent): true | false | string {
     if (setup.what === 'depot' || setup.what === 'docker') return 'another builder may run the foreign platform';
     const inputs = setup.step.step.uses?.with.fields.map(({ name }) => name) ?? [];
     const driver = setup.driver?.value;
-    if (setup.what === 'buildx' && (inputs.includes('append') || inputs.includes('endpoint') || (driver?.kind === 'known' && !['docker-container', 'docker'].includes(String(driver.value))))) return 'the builder may have nodes of that platform';
+    if (
+      setup.what === 'buildx' &&
+      (inputs.includes('append') ||
+        inputs.includes('endpoint') ||
+        (driver?.kind === 'known' && !['docker-container', 'docker'].includes(String(driver.value))))
+    )
+      return 'the builder may have nodes of that platform';
   }
-  if (event.job.steps.some((one) => /binfmt|qemu|buildx create/.test(one.step.run?.field.text ?? ''))) return 'a script sets up emulation';
+  if (event.job.steps.some((one) => /binfmt|qemu|buildx create/.test(one.step.run?.field.text ?? '')))
+    return 'a script sets up emulation';
   const opaque = opaqueFor(earlier, 'build');
   return opaque === undefined ? false : `\`${opaque.tool}\` may set up emulation`;
 }
 
 /** Whether the Dockerfile runs programs of the target platform; unknown when it cannot be read. */
 function dockerfileRuns(event: BuildEvent, { workspace }: Analysis): Truth {
-  const text = (operand: BuildEvent['context']): string | undefined => (operand === undefined ? '' : operand.value.kind === 'known' ? datumText(operand.value.value) : undefined);
+  const text = (operand: BuildEvent['context']): string | undefined =>
+    operand === undefined ? '' : operand.value.kind === 'known' ? datumText(operand.value.value) : undefined;
   const context = text(event.context);
   const file = text(event.file);
   if (context === undefined || file === undefined || /^(https?:|git@)|\{\{/.test(context)) return 'unknown';

@@ -1,10 +1,10 @@
+import { evaluateText } from '../../expr/evaluate';
 import type { Analysis } from '../../image/analysis';
 import { eventsOf } from '../../image/events-of';
 import { jobEndScope } from '../../image/job-instance';
-import { evaluateText } from '../../expr/evaluate';
+import { rule } from '../../lint/rule';
 import { holes } from '../../value/text';
 import type { Job } from '../../workflow/model';
-import { rule } from '../../lint/rule';
 
 /**
  * All legs of a matrix write the same job outputs, and the last one to finish wins (docs "Passing information between jobs";
@@ -23,11 +23,17 @@ export const matrixDigestOverwritten = rule({
     for (const instance of instances) {
       const several = instance.matrix?.several ?? false;
       if (several === false || instance.reached === false) continue;
-      const digests = new Set(eventsOf(instance).flatMap((event) => ('digest' in event && event.digest !== undefined ? [`${event.digest.step}.${event.digest.output}`] : [])));
+      const digests = new Set(
+        eventsOf(instance).flatMap((event) =>
+          'digest' in event && event.digest !== undefined ? [`${event.digest.step}.${event.digest.output}`] : [],
+        ),
+      );
       for (const output of job.outputs.fields) {
         if (output.field === undefined) continue;
         const value = evaluateText(output.field.template, jobEndScope(instance));
-        const origin = holes(value).find((hole) => hole.origin !== undefined && digests.has(`${hole.origin.step}.${hole.origin.output}`));
+        const origin = holes(value).find(
+          (hole) => hole.origin !== undefined && digests.has(`${hole.origin.step}.${hole.origin.output}`),
+        );
         if (origin === undefined || !isRead(job, output.name, analysis)) continue;
         report({
           at: output.field.span,

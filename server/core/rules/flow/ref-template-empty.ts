@@ -1,7 +1,7 @@
 import { inputField, metadataResult } from '../../image/metadata';
-import { parts } from '../../value/text';
 import { rule } from '../../lint/rule';
 import type { Span } from '../../text/span';
+import { parts } from '../../value/text';
 import { fieldNamed, spanIn } from '../../workflow/field';
 
 /**
@@ -22,7 +22,12 @@ export const refTemplateEmpty = rule({
     if (field === undefined) return;
     const faults = new Map<number, Fault>();
     for (const instance of instances) {
-      if (instance.reached === false || instance.action.kind !== 'catalogued' || !instance.action.entry.effects.some(({ kind }) => kind === 'metadata')) continue;
+      if (
+        instance.reached === false ||
+        instance.action.kind !== 'catalogued' ||
+        !instance.action.entry.effects.some(({ kind }) => kind === 'metadata')
+      )
+        continue;
       const result = metadataResult(instance);
       if (result === undefined || inputField(instance, 'tags') === undefined) {
         undecided('the tags are not known');
@@ -32,7 +37,8 @@ export const refTemplateEmpty = rule({
         const [template] = empty;
         if (applies !== true || template === undefined || entry.range === undefined) continue;
         const [start] = tag === undefined ? [] : parts(tag);
-        const invalid = tag !== undefined && (start === undefined || (typeof start === 'string' && /^[-.]/.test(start)));
+        const invalid =
+          tag !== undefined && (start === undefined || (typeof start === 'string' && /^[-.]/.test(start)));
         const first = typeof start === 'string' ? start[0] : undefined;
         const known = faults.get(entry.range.start);
         faults.set(entry.range.start, {
@@ -56,7 +62,20 @@ export const refTemplateEmpty = rule({
         severity: invalid ? 'error' : 'warning',
         confidence: fault.certain ? 'certain' : 'likely',
         scenarios: fault.scenarios,
-        ...(line.includes('enable=') ? {} : { fix: { title: 'Make this tag only where it is not empty', edit: (editor) => editor.replaceIn(step.owner, field, { start: range.end, end: range.end }, `,enable=\${{ startsWith(github.ref, '${template.includes('tag') ? 'refs/tags/' : 'refs/heads/'}') }}`) } }),
+        ...(line.includes('enable=')
+          ? {}
+          : {
+              fix: {
+                title: 'Make this tag only where it is not empty',
+                edit: (editor) =>
+                  editor.replaceIn(
+                    step.owner,
+                    field,
+                    { start: range.end, end: range.end },
+                    `,enable=\${{ startsWith(github.ref, '${template.includes('tag') ? 'refs/tags/' : 'refs/heads/'}') }}`,
+                  ),
+              },
+            }),
       });
     }
   },

@@ -1,6 +1,6 @@
-import { rule } from '../../lint/rule';
+import type { levelIn } from '../../image/permissions';
 import type { JobInstance, WorkflowInstance } from '../../image/run';
-import { levelIn } from '../../image/permissions';
+import { rule } from '../../lint/rule';
 
 /**
  * A called workflow may keep or lower its caller's permissions, never raise them; one that asks for more is rejected before any job
@@ -18,7 +18,10 @@ export const reusablePermissionsExceedCaller = rule({
   check({ job, instances }, { report, undecided }) {
     const { call } = job;
     if (call === undefined) return;
-    const missing = new Map<string, { readonly level: 'read' | 'write'; readonly had: string; readonly by: JobInstance }>();
+    const missing = new Map<
+      string,
+      { readonly level: 'read' | 'write'; readonly had: string; readonly by: JobInstance }
+    >();
     const scenarios: string[] = [];
     for (const instance of instances) {
       const { callee } = instance;
@@ -39,9 +42,14 @@ export const reusablePermissionsExceedCaller = rule({
     report({
       at: call.uses.span,
       message: `the called workflow asks for \`${asked}\`, which this job does not have, so GitHub rejects the run before it starts`,
-      related: block === undefined ? [] : [{ at: block.span, path: by.job.workflow.file.path, message: 'asked for here' }],
+      related:
+        block === undefined ? [] : [{ at: block.span, path: by.job.workflow.file.path, message: 'asked for here' }],
       scenarios,
-      fix: { title: `Grant this job \`${asked}\``, edit: (editor) => editor.grant(job, Object.fromEntries([...missing].map(([scope, { level }]) => [scope, level]))) },
+      fix: {
+        title: `Grant this job \`${asked}\``,
+        edit: (editor) =>
+          editor.grant(job, Object.fromEntries([...missing].map(([scope, { level }]) => [scope, level]))),
+      },
     });
   },
 });
@@ -57,13 +65,17 @@ interface Exceeding {
 function exceeding(caller: JobInstance, callee: WorkflowInstance): readonly Exceeding[] {
   return callee.jobs.flatMap((job) => {
     const block = job.job.permissions ?? callee.workflow.permissions;
-    const own = block === undefined ? [] : requested(block).flatMap(([scope, level]): readonly Exceeding[] => {
-      const had = caller.permissions.level(scope);
-      // Without any block the setting of the caller's repository decides, and well-known projects rely on it.
-      if (had === 'unknown' || caller.permissions.block === undefined) return [];
-      return had === 'write' || had === level ? [] : [{ scope, level, had, by: job }];
-    });
-    const deeper = job.callee !== undefined && 'jobs' in job.callee && block === undefined ? exceeding(caller, job.callee) : [];
+    const own =
+      block === undefined
+        ? []
+        : requested(block).flatMap(([scope, level]): readonly Exceeding[] => {
+            const had = caller.permissions.level(scope);
+            // Without any block the setting of the caller's repository decides, and well-known projects rely on it.
+            if (had === 'unknown' || caller.permissions.block === undefined) return [];
+            return had === 'write' || had === level ? [] : [{ scope, level, had, by: job }];
+          });
+    const deeper =
+      job.callee !== undefined && 'jobs' in job.callee && block === undefined ? exceeding(caller, job.callee) : [];
     return [...own, ...deeper];
   });
 }

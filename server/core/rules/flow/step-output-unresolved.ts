@@ -1,6 +1,6 @@
-import { conditionOf } from '../../expr/template-text';
-import { references } from '../../expr/references';
 import { lookupAction, outputsOf } from '../../catalogue/catalogue';
+import { references } from '../../expr/references';
+import { conditionOf } from '../../expr/template-text';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
 import { spanIn } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';
@@ -21,13 +21,16 @@ export const stepOutputUnresolved = rule({
       const earlier = job.steps.filter(({ index }) => index < step.index);
       for (const field of fieldsBelow(step.node)) checkField(field, earlier, job, context);
     }
-    for (const output of job.outputs.fields) if (output.field !== undefined) checkField(output.field, job.steps, job, context);
+    for (const output of job.outputs.fields)
+      if (output.field !== undefined) checkField(output.field, job.steps, job, context);
   },
 });
 
 function checkField(field: Field, visible: readonly Step[], job: Job, { report }: Context): void {
   if (!field.text.includes('steps.')) return;
-  const expressions = field.template.segments.flatMap((segment) => (segment.kind === 'expression' && segment.expression !== undefined ? [segment.expression] : []));
+  const expressions = field.template.segments.flatMap((segment) =>
+    segment.kind === 'expression' && segment.expression !== undefined ? [segment.expression] : [],
+  );
   const bare = expressions.length === 0 ? conditionOf(field.template).expression : undefined;
   for (const expression of bare === undefined ? expressions : [bare]) {
     for (const { path, span } of references(expression)) {
@@ -37,28 +40,63 @@ function checkField(field: Field, visible: readonly Step[], job: Job, { report }
       const step = visible.find((one) => one.id?.value === id);
       if (step === undefined) {
         if (bare !== undefined && !isCondition(field, job)) continue;
-        report({ at: spanIn(field, span), message: unknownStep(id, job), confidence: 'certain', ...fixFor(id, name, visible, job) });
+        report({
+          at: spanIn(field, span),
+          message: unknownStep(id, job),
+          confidence: 'certain',
+          ...fixFor(id, name, visible, job),
+        });
         continue;
       }
       const found = step.uses === undefined ? undefined : lookupAction(step.uses.field.text, step.uses.comment);
-      if (kind !== 'outputs' || name === undefined || found === undefined || !COMPLETE.has(found.entry.action)) continue;
+      if (kind !== 'outputs' || name === undefined || found === undefined || !COMPLETE.has(found.entry.action))
+        continue;
       const outputs = outputsOf(found.entry, found.major);
       if (outputs.has(name.toLowerCase())) continue;
-      const hint = found.entry.action === 'docker/bake-action' && name === 'digest' ? '; the digest is in `metadata`, under the target’s `containerimage.digest`' : '';
-      report({ at: spanIn(field, span), message: `\`${found.entry.action}\` has no output \`${name}\`, so this is always empty${hint}`, confidence: 'certain' });
+      const hint =
+        found.entry.action === 'docker/bake-action' && name === 'digest'
+          ? '; the digest is in `metadata`, under the target’s `containerimage.digest`'
+          : '';
+      report({
+        at: spanIn(field, span),
+        message: `\`${found.entry.action}\` has no output \`${name}\`, so this is always empty${hint}`,
+        confidence: 'certain',
+      });
     }
   }
 }
 
 /** Actions whose outputs were read in full from their action.yml. */
-const COMPLETE: ReadonlySet<string> = new Set(['docker/build-push-action', 'docker/bake-action', 'docker/metadata-action', 'docker/login-action', 'docker/setup-qemu-action', 'docker/setup-buildx-action', 'actions/attest', 'actions/attest-build-provenance', 'actions/attest-sbom']);
+const COMPLETE: ReadonlySet<string> = new Set([
+  'docker/build-push-action',
+  'docker/bake-action',
+  'docker/metadata-action',
+  'docker/login-action',
+  'docker/setup-qemu-action',
+  'docker/setup-buildx-action',
+  'actions/attest',
+  'actions/attest-build-provenance',
+  'actions/attest-sbom',
+]);
 
 /** Where exactly one step without an id has that output, it is the one that was meant. */
-function fixFor(id: string, output: string | undefined, visible: readonly Step[], job: Job): { readonly fix?: ReportedFix } {
+function fixFor(
+  id: string,
+  output: string | undefined,
+  visible: readonly Step[],
+  job: Job,
+): { readonly fix?: ReportedFix } {
   if (output === undefined || job.steps.some((step) => step.id?.value === id)) return {};
   const candidates = visible.filter((step) => {
-    const found = step.id !== undefined || step.uses === undefined ? undefined : lookupAction(step.uses.field.text, step.uses.comment);
-    return found !== undefined && COMPLETE.has(found.entry.action) && outputsOf(found.entry, found.major).has(output.toLowerCase());
+    const found =
+      step.id !== undefined || step.uses === undefined
+        ? undefined
+        : lookupAction(step.uses.field.text, step.uses.comment);
+    return (
+      found !== undefined &&
+      COMPLETE.has(found.entry.action) &&
+      outputsOf(found.entry, found.major).has(output.toLowerCase())
+    );
   });
   const [step] = candidates;
   if (step === undefined || candidates.length > 1) return {};
@@ -74,7 +112,9 @@ function fixFor(id: string, output: string | undefined, visible: readonly Step[]
 }
 
 function unknownStep(id: string, job: Job): string {
-  return job.steps.some((step) => step.id?.value === id) ? `step \`${id}\` runs later in this job, so its outputs are still empty here` : `there is no step with the id \`${id}\` in this job, so this is always empty`;
+  return job.steps.some((step) => step.id?.value === id)
+    ? `step \`${id}\` runs later in this job, so its outputs are still empty here`
+    : `there is no step with the id \`${id}\` in this job, so this is always empty`;
 }
 
 function isCondition(field: Field, job: Job): boolean {

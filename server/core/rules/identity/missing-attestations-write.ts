@@ -14,7 +14,11 @@ export const missingAttestationsWrite = rule({
     for (const event of events) {
       if (event.reached === false || event.command !== undefined) continue;
       // Another token has its own rights.
-      if (event.step.step.uses?.with.fields.some((field) => field.name === 'github-token' || field.name === 'token') === true) continue;
+      if (
+        event.step.step.uses?.with.fields.some((field) => field.name === 'github-token' || field.name === 'token') ===
+        true
+      )
+        continue;
       const { permissions } = event.job;
       // A fork's token is read-only whatever the file says.
       if (permissions.ceiling === 'read') continue;
@@ -27,9 +31,19 @@ export const missingAttestationsWrite = rule({
         at: event.span,
         message: `\`${event.tool}\` stores an attestation, which needs \`attestations: write\`; this job does not have it, so the step fails`,
         confidence: event.reached === true ? 'certain' : 'likely',
-        related: block === undefined || !permissions.explicit ? [] : [{ at: block.span, message: 'scopes that are not named here are none' }],
+        related:
+          block === undefined || !permissions.explicit
+            ? []
+            : [{ at: block.span, message: 'scopes that are not named here are none' }],
         scenarios: [event.job.instance.scenarioId],
-        ...(job === undefined ? {} : { fix: { title: 'Grant the job `attestations: write`', edit: (editor) => editor.grant(job, { attestations: 'write', 'id-token': 'write' }) } }),
+        ...(job === undefined
+          ? {}
+          : {
+              fix: {
+                title: 'Grant the job `attestations: write`',
+                edit: (editor) => editor.grant(job, { attestations: 'write', 'id-token': 'write' }),
+              },
+            }),
       });
     }
   },

@@ -30,9 +30,18 @@ export const missingContentsRead = rule({
         message: `\`${event.tool}\` needs \`contents: read\`, which the permissions leave out; ${isPrivate ? 'this private repository cannot be read' : 'in a private repository it fails'}`,
         severity: isPrivate ? 'error' : 'warning',
         confidence: isPrivate ? 'certain' : 'likely',
-        related: permissions.explicit ? [{ at: permissions.block.span, message: 'scopes that are not named here are none' }] : [],
+        related: permissions.explicit
+          ? [{ at: permissions.block.span, message: 'scopes that are not named here are none' }]
+          : [],
         scenarios: [event.job.instance.scenarioId],
-        ...(job === undefined ? {} : { fix: { title: 'Grant the job `contents: read`', edit: (editor) => editor.grant(job, { contents: 'read' }) } }),
+        ...(job === undefined
+          ? {}
+          : {
+              fix: {
+                title: 'Grant the job `contents: read`',
+                edit: (editor) => editor.grant(job, { contents: 'read' }),
+              },
+            }),
       });
     }
   },

@@ -1,6 +1,6 @@
-import { ofKind } from '../../image/in-job';
-import { eventsOf } from '../../image/events-of';
 import type { AttestEvent, SignEvent } from '../../image/event';
+import { eventsOf } from '../../image/events-of';
+import { ofKind } from '../../image/in-job';
 import type { JobInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
 
@@ -37,9 +37,16 @@ export const missingIdTokenWrite = rule({
           at: event.span,
           message: `\`${event.tool}\` signs with the job's own identity, which needs \`id-token: write\`; this job does not have it, so the step fails`,
           confidence: event.reached === true ? 'certain' : 'likely',
-          related: block === undefined || !instance.permissions.explicit ? [] : [{ at: block.span, message: 'scopes that are not named here are none' }],
+          related:
+            block === undefined || !instance.permissions.explicit
+              ? []
+              : [{ at: block.span, message: 'scopes that are not named here are none' }],
           scenarios: [instance.instance.scenarioId],
-          fix: { title: 'Grant the job `id-token: write`', edit: (editor) => editor.grant(job, { 'id-token': 'write', ...(attests ? { attestations: 'write' as const } : {}) }) },
+          fix: {
+            title: 'Grant the job `id-token: write`',
+            edit: (editor) =>
+              editor.grant(job, { 'id-token': 'write', ...(attests ? { attestations: 'write' as const } : {}) }),
+          },
         });
       }
     }
@@ -48,7 +55,9 @@ export const missingIdTokenWrite = rule({
 
 function keylessEvents(instance: JobInstance): readonly (SignEvent | AttestEvent)[] {
   const events = eventsOf(instance);
-  return [...ofKind(events, 'sign'), ...ofKind(events, 'attest')].filter(({ reached, identity }) => reached !== false && identity === 'keyless');
+  return [...ofKind(events, 'sign'), ...ofKind(events, 'attest')].filter(
+    ({ reached, identity }) => reached !== false && identity === 'keyless',
+  );
 }
 
 /** A reusable workflow without a block of its own, called from who knows where. */

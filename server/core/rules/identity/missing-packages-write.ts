@@ -26,7 +26,11 @@ export const missingPackagesWrite = rule({
       // A fork's token is read-only whatever the file says: that is `publish-on-pull-request`.
       if (level === 'write' || permissions.ceiling === 'read') continue;
       const login = lastLogin(event, analysis);
-      if (login === 'none' || (login !== 'unknown' && login.credential !== 'github-token' && login.credential !== 'unknown')) continue;
+      if (
+        login === 'none' ||
+        (login !== 'unknown' && login.credential !== 'github-token' && login.credential !== 'unknown')
+      )
+        continue;
       const reason = unknownPart(pushes, login, level);
       if (reason !== undefined) {
         undecided(reason);
@@ -35,27 +39,44 @@ export const missingPackagesWrite = rule({
       if (login === 'unknown') continue;
       const { block } = permissions;
       const job = step.job;
-      const why = block === undefined ? "the repository's default token can only read packages" : 'this job is not granted `packages: write`';
+      const why =
+        block === undefined
+          ? "the repository's default token can only read packages"
+          : 'this job is not granted `packages: write`';
       report({
         at: event.span,
         message: `\`${event.tool}\` pushes to ${GHCR} with GITHUB_TOKEN, but ${why}, so the push is denied`,
         confidence: event.reached === true ? 'certain' : 'likely',
         related: [
-          ...(block === undefined || !permissions.explicit ? [] : [{ at: block.span, message: 'scopes that are not named here are none' }]),
-          ...(login.step.step.owner === step.owner ? [{ at: login.span, message: 'logged in with GITHUB_TOKEN here' }] : []),
+          ...(block === undefined || !permissions.explicit
+            ? []
+            : [{ at: block.span, message: 'scopes that are not named here are none' }]),
+          ...(login.step.step.owner === step.owner
+            ? [{ at: login.span, message: 'logged in with GITHUB_TOKEN here' }]
+            : []),
         ],
         scenarios: [event.job.instance.scenarioId],
         ...(job === undefined
           ? {}
-          : { fix: { title: 'Grant the job `packages: write`', edit: (editor) => editor.grant(job, { packages: 'write' }) } }),
+          : {
+              fix: {
+                title: 'Grant the job `packages: write`',
+                edit: (editor) => editor.grant(job, { packages: 'write' }),
+              },
+            }),
       });
     }
   },
 });
 
-function unknownPart(pushes: true | 'unknown', login: LoginEvent | 'unknown', level: 'read' | 'none' | 'unknown'): string | undefined {
+function unknownPart(
+  pushes: true | 'unknown',
+  login: LoginEvent | 'unknown',
+  level: 'read' | 'none' | 'unknown',
+): string | undefined {
   if (pushes === 'unknown') return `whether it pushes to ${GHCR} is not known`;
-  if (login === 'unknown' || login.credential === 'unknown') return `which token it logs in to ${GHCR} with is not known`;
+  if (login === 'unknown' || login.credential === 'unknown')
+    return `which token it logs in to ${GHCR} with is not known`;
   if (level === 'unknown') return "without a `permissions` block the repository's setting decides";
   return undefined;
 }
@@ -83,5 +104,9 @@ function lastLogin(event: BuildEvent | PushEvent, { runs }: Analysis): LoginEven
 /** With a login that may not concern the host, all must agree on who logs in. */
 function certain(logins: readonly LoginEvent[]): LoginEvent | 'unknown' {
   const [first] = logins;
-  return first !== undefined && logins.every(({ credential }) => credential === first.credential) && logins.some(({ hosts }) => hosts !== undefined) ? first : 'unknown';
+  return first !== undefined &&
+    logins.every(({ credential }) => credential === first.credential) &&
+    logins.some(({ hosts }) => hosts !== undefined)
+    ? first
+    : 'unknown';
 }

@@ -14,7 +14,11 @@ export const missingSecurityEventsWrite = rule({
     for (const event of events) {
       if (event.reached === false) continue;
       // Another token has its own rights.
-      if (event.step.step.uses?.with.fields.some((field) => field.name === 'github-token' || field.name === 'token') === true) continue;
+      if (
+        event.step.step.uses?.with.fields.some((field) => field.name === 'github-token' || field.name === 'token') ===
+        true
+      )
+        continue;
       const { permissions } = event.job;
       // A fork's token is read-only whatever the file says.
       if (permissions.ceiling === 'read') continue;
@@ -27,9 +31,19 @@ export const missingSecurityEventsWrite = rule({
         at: event.span,
         message: `\`${event.tool}\` uploads to code scanning, which needs \`security-events: write\`; this job does not have it, so the step fails`,
         confidence: event.reached === true ? 'certain' : 'likely',
-        related: block === undefined || !permissions.explicit ? [] : [{ at: block.span, message: 'scopes that are not named here are none' }],
+        related:
+          block === undefined || !permissions.explicit
+            ? []
+            : [{ at: block.span, message: 'scopes that are not named here are none' }],
         scenarios: [event.job.instance.scenarioId],
-        ...(job === undefined ? {} : { fix: { title: 'Grant the job `security-events: write`', edit: (editor) => editor.grant(job, { 'security-events': 'write' }) } }),
+        ...(job === undefined
+          ? {}
+          : {
+              fix: {
+                title: 'Grant the job `security-events: write`',
+                edit: (editor) => editor.grant(job, { 'security-events': 'write' }),
+              },
+            }),
       });
     }
   },

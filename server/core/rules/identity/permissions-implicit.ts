@@ -3,7 +3,7 @@ import { ofKind } from '../../image/in-job';
 import { publishes } from '../../image/published';
 import type { JobInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
-import { needsOf, neededPermissions } from '../../remedy/needed-permissions';
+import { neededPermissions, needsOf } from '../../remedy/needed-permissions';
 
 /**
  * Without a `permissions` block the repository's setting decides what GITHUB_TOKEN may do; new repositories get a token that can only
@@ -20,12 +20,17 @@ export const permissionsImplicit = rule({
   failures: ['F-001', 'F-002', 'F-003'],
   check({ job, instances }, { analysis, report }) {
     if (job.permissions !== undefined || job.workflow.permissions !== undefined || job.call !== undefined) return;
-    const own = instances.filter(({ reached, instance }) => reached !== false && instance.caller === undefined && instance.scenario.id !== 'call:unknown');
+    const own = instances.filter(
+      ({ reached, instance }) =>
+        reached !== false && instance.caller === undefined && instance.scenario.id !== 'call:unknown',
+    );
     const publishing = own.filter((instance) => publishingEvents(instance).length > 0);
     const [first] = publishing;
     const [event] = first === undefined ? [] : publishingEvents(first);
     if (first === undefined || event === undefined) return;
-    const needsToken = publishing.some((instance) => publishingEvents(instance).some((one) => needsOf(one, eventsOf(instance)).length > 0));
+    const needsToken = publishing.some((instance) =>
+      publishingEvents(instance).some((one) => needsOf(one, eventsOf(instance)).length > 0),
+    );
     if (needsToken && analysis.workspace.facts.token === 'permissive') return;
     report({
       at: job.entry.key.span,
@@ -36,12 +41,17 @@ export const permissionsImplicit = rule({
       confidence: 'likely',
       related: event.step.step.owner === job.workflow ? [{ at: event.span, message: 'published here' }] : [],
       scenarios: publishing.map(({ instance }) => instance.scenarioId),
-      fix: { title: 'Set the permissions this job is known to need', edit: (editor) => editor.grant(job, neededPermissions(analysis, job, publishing)) },
+      fix: {
+        title: 'Set the permissions this job is known to need',
+        edit: (editor) => editor.grant(job, neededPermissions(analysis, job, publishing)),
+      },
     });
   },
 });
 
 function publishingEvents(instance: JobInstance): readonly Parameters<typeof publishes>[0][] {
   const events = eventsOf(instance);
-  return [...ofKind(events, 'build').filter(({ pushes }) => pushes === true), ...ofKind(events, 'push')].filter(publishes);
+  return [...ofKind(events, 'build').filter(({ pushes }) => pushes === true), ...ofKind(events, 'push')].filter(
+    publishes,
+  );
 }

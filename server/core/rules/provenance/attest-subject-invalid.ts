@@ -1,8 +1,8 @@
 import type { AttestEvent } from '../../image/event';
 import { rule } from '../../lint/rule';
+import type { Span } from '../../text/span';
 import { holes } from '../../value/text';
 import { datumText } from '../../value/value';
-import type { Span } from '../../text/span';
 
 /** What actions/attest refuses, or accepts although it is about something else (its src/subject.ts; F-097, F-098). */
 export const attestSubjectInvalid = rule({
@@ -25,7 +25,14 @@ export const attestSubjectInvalid = rule({
         message: `\`${tool}\` ${message}`,
         severity,
         scenarios: [event.job.instance.scenarioId],
-        ...(digest === undefined ? {} : { fix: { title: 'Attest the digest of the manifest', edit: (editor) => editor.setInput(step, 'subject-digest', digest) } }),
+        ...(digest === undefined
+          ? {}
+          : {
+              fix: {
+                title: 'Attest the digest of the manifest',
+                edit: (editor) => editor.setInput(step, 'subject-digest', digest),
+              },
+            }),
       });
     }
   },
@@ -41,25 +48,46 @@ interface Problem {
 function problemOf(event: AttestEvent): Problem | undefined {
   const { subjectDigest, subjectPath, span } = event;
   if (subjectDigest !== undefined && subjectPath !== undefined) {
-    return { at: subjectPath.span, message: 'takes either a path or a digest as its subject, not both, and stops', severity: 'error' };
+    return {
+      at: subjectPath.span,
+      message: 'takes either a path or a digest as its subject, not both, and stops',
+      severity: 'error',
+    };
   }
   if (subjectDigest === undefined && subjectPath === undefined) {
     const step = event.step;
     if (step.action.kind !== 'catalogued' || step.step.uses?.with.expression !== undefined) return undefined;
     // A subject that is given but empty on this event is another matter.
     if (step.step.uses?.with.fields.some(({ name }) => name.startsWith('subject-')) === true) return undefined;
-    const discovers = step.action.entry.action === 'actions/attest' && (step.action.major === undefined || step.action.major >= 4);
-    return { at: span, message: discovers ? 'has no subject and takes whatever artifacts the runner lists' : 'has no subject, so it stops', severity: discovers ? 'info' : 'error' };
+    const discovers =
+      step.action.entry.action === 'actions/attest' && (step.action.major === undefined || step.action.major >= 4);
+    return {
+      at: span,
+      message: discovers
+        ? 'has no subject and takes whatever artifacts the runner lists'
+        : 'has no subject, so it stops',
+      severity: discovers ? 'info' : 'error',
+    };
   }
   if (subjectDigest === undefined) return undefined;
   const { value } = subjectDigest;
   if (value.kind === 'known' && /^[0-9a-f]{64}$/i.test(datumText(value.value))) {
-    return { at: subjectDigest.span, message: 'wants the digest with its `sha256:` in front and stops here', severity: 'error', digest: `sha256:${datumText(value.value)}` };
+    return {
+      at: subjectDigest.span,
+      message: 'wants the digest with its `sha256:` in front and stops here',
+      severity: 'error',
+      digest: `sha256:${datumText(value.value)}`,
+    };
   }
   const image = holes(value).find(({ origin }) => origin?.output === 'imageid');
   if (image?.origin !== undefined) {
     const id = /steps\.([\w-]+)\.outputs\.imageid/.exec(image.shown)?.[1];
-    return { at: subjectDigest.span, message: 'gets the image id, the digest of its configuration, which no registry knows it by', severity: 'error', ...(id === undefined ? {} : { digest: `\${{ steps.${id}.outputs.digest }}` }) };
+    return {
+      at: subjectDigest.span,
+      message: 'gets the image id, the digest of its configuration, which no registry knows it by',
+      severity: 'error',
+      ...(id === undefined ? {} : { digest: `\${{ steps.${id}.outputs.digest }}` }),
+    };
   }
   return undefined;
 }

@@ -27,7 +27,14 @@ export const attestSubjectNameMissing = rule({
         message: `\`${tool}\` stops here: \`subject-digest\` needs \`subject-name\`, the image's name without a tag`,
         related: [],
         scenarios: [event.job.instance.scenarioId],
-        ...(name === undefined ? {} : { fix: { title: `Add \`subject-name: ${name}\``, edit: (editor) => editor.setInput(step, 'subject-name', name) } }),
+        ...(name === undefined
+          ? {}
+          : {
+              fix: {
+                title: `Add \`subject-name: ${name}\``,
+                edit: (editor) => editor.setInput(step, 'subject-name', name),
+              },
+            }),
       });
     }
   },
@@ -41,9 +48,15 @@ function nameOf(all: readonly AttestEvent[], analysis: Analysis): string | undef
 }
 
 function imageName(event: AttestEvent, { runs, published }: Analysis): string | undefined {
-  const publishing = (runs.find(({ events }) => events.includes(event))?.events ?? []).filter((other) => other.kind === 'build' || other.kind === 'push');
-  const origins = holes(event.subjectDigest?.value ?? { kind: 'known', value: '' }).flatMap(({ origin }) => origin ?? []);
-  const sources = publishing.filter(({ digest }) => origins.some(({ step, output }) => digest?.step === step && digest.output === output));
+  const publishing = (runs.find(({ events }) => events.includes(event))?.events ?? []).filter(
+    (other) => other.kind === 'build' || other.kind === 'push',
+  );
+  const origins = holes(event.subjectDigest?.value ?? { kind: 'known', value: '' }).flatMap(
+    ({ origin }) => origin ?? [],
+  );
+  const sources = publishing.filter(({ digest }) =>
+    origins.some(({ step, output }) => digest?.step === step && digest.output === output),
+  );
   for (const source of sources.length > 0 ? sources : publishing) {
     const own = source.step.step.owner === event.step.step.owner ? writtenName(source) : undefined;
     if (own !== undefined && isPortable(own)) return qualified(own, source);
@@ -58,16 +71,23 @@ function imageName(event: AttestEvent, { runs, published }: Analysis): string | 
 
 /** Contexts with the same value in every job of the file; `env`, `steps`, `needs` and `matrix` belong to one job. */
 function isPortable(name: string): boolean {
-  return [...name.matchAll(/\$\{\{(.*?)\}\}/g)].every((match) => /^\s*(github|inputs|vars)\.[\w.-]+\s*$/.test(match[1] ?? ''));
+  return [...name.matchAll(/\$\{\{(.*?)\}\}/g)].every((match) =>
+    /^\s*(github|inputs|vars)\.[\w.-]+\s*$/.test(match[1] ?? ''),
+  );
 }
 
 /** Names without any expression left. */
 function settledNames(source: BuildEvent | PushEvent): readonly string[] {
-  return source.known.filter(({ name }) => parts(name).every((part) => typeof part === 'string')).map((reference) => qualified(shownName(reference), source));
+  return source.known
+    .filter(({ name }) => parts(name).every((part) => typeof part === 'string'))
+    .map((reference) => qualified(shownName(reference), source));
 }
 
 /** The actions read the first part of the name as the registry, so Docker Hub's has to be written (F-100). */
 function qualified(name: string, source: BuildEvent | PushEvent): string {
-  const onHub = source.known.some(({ registry }) => registry === 'docker.io') && !/^[^/]*[.:][^/]*\//.test(name) && !name.startsWith('${{');
+  const onHub =
+    source.known.some(({ registry }) => registry === 'docker.io') &&
+    !/^[^/]*[.:][^/]*\//.test(name) &&
+    !name.startsWith('${{');
   return onHub ? `docker.io/${name.includes('/') ? name : `library/${name}`}` : name;
 }

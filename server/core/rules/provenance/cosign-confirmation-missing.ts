@@ -1,5 +1,5 @@
-import type { AttestEvent, SignEvent } from '../../image/event';
 import type { Analysis } from '../../image/analysis';
+import type { AttestEvent, SignEvent } from '../../image/event';
 import { rule } from '../../lint/rule';
 
 /** cosign asks before it writes to the public log, and in a run nobody answers: `user declined the prompt` (cosign internal/ui/prompt.go; F-108). */
@@ -27,7 +27,10 @@ export const cosignConfirmationMissing = rule({
         message: `\`${event.tool}\` asks for confirmation, nobody answers in a run, and it stops; \`--yes\` or COSIGN_YES answers it`,
         confidence: event.reached === true ? 'certain' : 'likely',
         scenarios: [event.job.instance.scenarioId],
-        fix: { title: 'Add `--yes`', edit: (editor) => editor.replaceIn(owner, run.field, { start: verb.span.end, end: verb.span.end }, ' --yes') },
+        fix: {
+          title: 'Add `--yes`',
+          edit: (editor) => editor.replaceIn(owner, run.field, { start: verb.span.end, end: verb.span.end }, ' --yes'),
+        },
       });
     }
   },
@@ -36,6 +39,11 @@ export const cosignConfirmationMissing = rule({
 function asking({ sites }: Analysis): readonly (SignEvent | AttestEvent)[] {
   return sites
     .flatMap(({ events }) => events)
-    .filter((event): event is SignEvent | AttestEvent => (event.kind === 'sign' || event.kind === 'attest') && event.command !== undefined && event.tool.startsWith('cosign'))
+    .filter(
+      (event): event is SignEvent | AttestEvent =>
+        (event.kind === 'sign' || event.kind === 'attest') &&
+        event.command !== undefined &&
+        event.tool.startsWith('cosign'),
+    )
     .filter(({ reached, asks }) => reached !== false && asks !== false);
 }

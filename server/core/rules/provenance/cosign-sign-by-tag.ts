@@ -35,18 +35,40 @@ export const cosignSignByTag = rule({
 
 function fixFor(event: SignEvent): { readonly fix?: ReportedFix } {
   const [reference] = event.references ?? [];
-  const build = before(event).find((other): other is BuildEvent | PushEvent => (other.kind === 'build' || other.kind === 'push') && other.digest !== undefined && sameImage(other, event) === true);
+  const build = before(event).find(
+    (other): other is BuildEvent | PushEvent =>
+      (other.kind === 'build' || other.kind === 'push') &&
+      other.digest !== undefined &&
+      sameImage(other, event) === true,
+  );
   const { run } = event.step.step;
-  const word = event.command?.words.find(({ value }) => reference !== undefined && show(value) === show(reference.value))?.word;
+  const word = event.command?.words.find(
+    ({ value }) => reference !== undefined && show(value) === show(reference.value),
+  )?.word;
   const output = build?.digest?.output;
-  if (reference === undefined || build === undefined || run === undefined || word === undefined || output === undefined || event.references?.length !== 1) return {};
+  if (
+    reference === undefined ||
+    build === undefined ||
+    run === undefined ||
+    word === undefined ||
+    output === undefined ||
+    event.references?.length !== 1
+  )
+    return {};
   const { owner } = event.step.step;
   return {
     fix: {
       title: 'Sign the digest that was pushed',
       edit: (editor) => {
         const id = editor.ensureId(build.step.step, 'build');
-        return typeof id === 'string' ? editor.replaceIn(owner, run.field, word.span, `"${shownName(reference)}@\${{ steps.${id}.outputs.${output} }}"`) : id;
+        return typeof id === 'string'
+          ? editor.replaceIn(
+              owner,
+              run.field,
+              word.span,
+              `"${shownName(reference)}@\${{ steps.${id}.outputs.${output} }}"`,
+            )
+          : id;
       },
     },
   };

@@ -15,7 +15,9 @@ export const missingProvenance = rule({
   failures: ['F-031', 'F-042'],
   check(image, { analysis, report, undecided }) {
     if (onlyPullRequests(image)) return;
-    const kinds = image.events.map((event) => (event.kind === 'build' ? event.provenance : event.how === 'push' ? ('off' as const) : ('unknown' as const)));
+    const kinds = image.events.map((event) =>
+      event.kind === 'build' ? event.provenance : event.how === 'push' ? ('off' as const) : ('unknown' as const),
+    );
     if (kinds.some((kind) => kind === 'explicit' || kind === 'default')) return;
     if (kinds.includes('unknown')) return undecided('whether the build makes provenance is not known');
     const evidence = attestationsOf(analysis, image);
@@ -23,7 +25,9 @@ export const missingProvenance = rule({
     if (evidence.found !== false) return;
     const { site } = image;
     const { step } = site;
-    const off = image.events.find((event) => event.kind === 'build' && event.provenance === 'off' && event.provenanceInput !== undefined);
+    const off = image.events.find(
+      (event) => event.kind === 'build' && event.provenance === 'off' && event.provenanceInput !== undefined,
+    );
     const span = off?.kind === 'build' ? off.provenanceInput?.span : undefined;
     const action = site.tool === 'docker/build-push-action';
     report({
@@ -32,8 +36,18 @@ export const missingProvenance = rule({
       confidence: 'likely',
       scenarios: scenariosOf(image),
       ...(action && span !== undefined
-        ? { fix: { title: 'Let BuildKit add full provenance', edit: (editor) => editor.setInput(step, 'provenance', 'mode=max') } }
-        : { fix: { title: 'Attest build provenance of the pushed digest', edit: (editor) => attestProvenance(editor, image) } }),
+        ? {
+            fix: {
+              title: 'Let BuildKit add full provenance',
+              edit: (editor) => editor.setInput(step, 'provenance', 'mode=max'),
+            },
+          }
+        : {
+            fix: {
+              title: 'Attest build provenance of the pushed digest',
+              edit: (editor) => attestProvenance(editor, image),
+            },
+          }),
     });
   },
 });

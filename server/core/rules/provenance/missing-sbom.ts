@@ -14,7 +14,9 @@ export const missingSbom = rule({
   failures: [],
   check(image, { analysis, report, undecided }) {
     if (onlyPullRequests(image)) return;
-    const own = image.events.map((event) => (event.kind === 'build' ? event.sbom : event.how === 'index' ? ('unknown' as const) : false));
+    const own = image.events.map((event) =>
+      event.kind === 'build' ? event.sbom : event.how === 'index' ? ('unknown' as const) : false,
+    );
     if (own.includes(true)) return;
     if (own.includes('unknown')) return undecided('whether the build makes an SBOM is not known');
     const evidence = sbomsOf(analysis, image);
@@ -26,7 +28,9 @@ export const missingSbom = rule({
       message: `${nameOf(image)} is published without an SBOM, so what is in it cannot be looked up later`,
       confidence: 'likely',
       scenarios: scenariosOf(image),
-      ...(tool === 'docker/build-push-action' ? { fix: { title: 'Let BuildKit add an SBOM', edit: (editor) => editor.setInput(step, 'sbom', 'true') } } : {}),
+      ...(tool === 'docker/build-push-action'
+        ? { fix: { title: 'Let BuildKit add an SBOM', edit: (editor) => editor.setInput(step, 'sbom', 'true') } }
+        : {}),
     });
   },
 });

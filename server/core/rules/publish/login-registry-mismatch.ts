@@ -28,14 +28,21 @@ export const loginRegistryMismatch = rule({
       const targets = hostsPushedTo(login);
       const wrongToken = login.credential === 'github-token' && hosts.every((host) => !takesGithubToken(host));
       const elsewhere = targets.find(({ host }) => !hosts.includes(host));
-      const useless = !wrongToken && elsewhere !== undefined && targets.every(({ host }) => !hosts.includes(host)) && !covered(login, elsewhere.host);
+      const useless =
+        !wrongToken &&
+        elsewhere !== undefined &&
+        targets.every(({ host }) => !hosts.includes(host)) &&
+        !covered(login, elsewhere.host);
       if (!wrongToken && !useless) continue;
       if (!wrongToken && opaqueFor(after(login), 'push') !== undefined) {
         undecided('another step may push to the registry of this login');
         continue;
       }
       const [host = 'docker.io'] = hosts;
-      const wanted = targets.length === 1 || targets.every((target) => target.host === targets[0]?.host) ? targets[0]?.host : undefined;
+      const wanted =
+        targets.length === 1 || targets.every((target) => target.host === targets[0]?.host)
+          ? targets[0]?.host
+          : undefined;
       const isAction = step.uses !== undefined && tool === 'docker/login-action';
       report({
         at: login.registry?.given === true ? login.registry.span : span,
@@ -43,9 +50,14 @@ export const loginRegistryMismatch = rule({
           ? `this logs in to ${nameOf(host)} with GITHUB_TOKEN, which only ghcr.io accepts${elsewhere === undefined ? '' : `; ${elsewhere.name} goes to ${elsewhere.host}`}, so the login fails`
           : `this logs in to ${nameOf(host)}, but ${elsewhere?.name ?? 'the image'} goes to ${elsewhere?.host ?? 'another registry'}, so the push is refused`,
         confidence: login.reached === true ? 'certain' : 'likely',
-        related: elsewhere === undefined || elsewhere.event.step.step.owner !== step.owner ? [] : [{ at: elsewhere.event.span, message: 'pushed here' }],
+        related:
+          elsewhere === undefined || elsewhere.event.step.step.owner !== step.owner
+            ? []
+            : [{ at: elsewhere.event.span, message: 'pushed here' }],
         scenarios: [login.job.instance.scenarioId],
-        ...(isAction && wanted !== undefined && (wanted === 'ghcr.io' || !wrongToken) ? { fix: { title: `Log in to ${wanted}`, edit: (editor) => editor.setInput(step, 'registry', wanted) } } : {}),
+        ...(isAction && wanted !== undefined && (wanted === 'ghcr.io' || !wrongToken)
+          ? { fix: { title: `Log in to ${wanted}`, edit: (editor) => editor.setInput(step, 'registry', wanted) } }
+          : {}),
       });
     }
   },
@@ -57,7 +69,15 @@ function nameOf(host: string): string {
 
 /** GitHub's registries; hosts of an Enterprise Server begin with `containers.` or `docker.` and are not known here. */
 function takesGithubToken(host: string): boolean {
-  return host === 'ghcr.io' || host.endsWith('.ghe.com') || /^(docker|containers|maven|npm|nuget|rubygems)\./.test(host) || host.includes('${{') || !/^(docker\.io|quay\.io|gcr\.io|.*\.gcr\.io|.*\.pkg\.dev|.*\.azurecr\.io|.*\.amazonaws\.com|registry\.gitlab\.com)$/.test(host);
+  return (
+    host === 'ghcr.io' ||
+    host.endsWith('.ghe.com') ||
+    /^(docker|containers|maven|npm|nuget|rubygems)\./.test(host) ||
+    host.includes('${{') ||
+    !/^(docker\.io|quay\.io|gcr\.io|.*\.gcr\.io|.*\.pkg\.dev|.*\.azurecr\.io|.*\.amazonaws\.com|registry\.gitlab\.com)$/.test(
+      host,
+    )
+  );
 }
 
 interface Pushed {
@@ -70,12 +90,20 @@ function hostsPushedTo(login: LoginEvent): readonly Pushed[] {
   const later = after(login);
   return [...ofKind(later, 'build'), ...ofKind(later, 'push')]
     .filter((event) => publishes(event) && (event.kind === 'push' || event.pushes === true))
-    .flatMap((event) => event.known.flatMap((reference) => (reference.registry === undefined || isLocal(reference.registry) ? [] : [{ host: reference.registry, name: shownName(reference), event }])));
+    .flatMap((event) =>
+      event.known.flatMap((reference) =>
+        reference.registry === undefined || isLocal(reference.registry)
+          ? []
+          : [{ host: reference.registry, name: shownName(reference), event }],
+      ),
+    );
 }
 
 /** Whether another login of the job serves the host. */
 function covered(login: LoginEvent, host: string): boolean {
   const others = ofKind(after(login), 'login');
   const earlier = ofKind(before(login), 'login');
-  return [...others, ...earlier].some(({ hosts, reached }) => reached !== false && (hosts === undefined || hosts.includes(host)));
+  return [...others, ...earlier].some(
+    ({ hosts, reached }) => reached !== false && (hosts === undefined || hosts.includes(host)),
+  );
 }

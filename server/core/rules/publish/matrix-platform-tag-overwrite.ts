@@ -1,6 +1,6 @@
 import type { Operand } from '../../image/event';
-import { holes } from '../../value/text';
 import { rule } from '../../lint/rule';
+import { holes } from '../../value/text';
 
 /**
  * Each leg of a matrix pushes an image of its own platform under the same tag, and the tag ends up naming the last one only
@@ -19,8 +19,20 @@ export const matrixPlatformTagOverwrite = rule({
     for (const event of events) {
       const { platforms, tags } = event;
       const several = event.job.matrix?.several ?? false;
-      if (event.reached === false || event.pushes === false || several === false || platforms === undefined || !onMatrix(platforms)) continue;
-      if (event.pushByDigest !== false || event.references === undefined || tags === undefined || event.references.length === 0) {
+      if (
+        event.reached === false ||
+        event.pushes === false ||
+        several === false ||
+        platforms === undefined ||
+        !onMatrix(platforms)
+      )
+        continue;
+      if (
+        event.pushByDigest !== false ||
+        event.references === undefined ||
+        tags === undefined ||
+        event.references.length === 0
+      ) {
         undecided('the tags of the legs are not known');
         continue;
       }
@@ -31,10 +43,16 @@ export const matrixPlatformTagOverwrite = rule({
       }
       report({
         at: platforms.span,
-        message: 'every leg of the matrix builds another platform and pushes it under the same tag, so only the last one to finish stays',
+        message:
+          'every leg of the matrix builds another platform and pushes it under the same tag, so only the last one to finish stays',
         severity: several === true ? 'error' : 'warning',
         confidence: several === true && event.reached === true ? 'certain' : 'likely',
-        related: [{ at: tags.span, message: 'the same tags in every leg' }, ...(event.job.job.matrix === undefined ? [] : [{ at: event.job.job.matrix.entry.key.span, message: 'one leg per platform' }])],
+        related: [
+          { at: tags.span, message: 'the same tags in every leg' },
+          ...(event.job.job.matrix === undefined
+            ? []
+            : [{ at: event.job.job.matrix.entry.key.span, message: 'one leg per platform' }]),
+        ],
         scenarios: [event.job.instance.scenarioId],
       });
     }

@@ -17,24 +17,47 @@ export const publishOnPullRequest = rule({
   each: 'publish',
   failures: ['F-003', 'F-005', 'F-086'],
   check({ events, step, span }, { report, undecided }) {
-    const pushing = [...events].filter((event) => event.job.instance.scenario.event === 'pull_request' && publishes(event) && !ownCallee(event));
-    const certain = pushing.filter((event) => event.reached === true && (event.kind === 'push' || event.pushes === true) && event.known.some(({ registry }) => registry !== undefined));
+    const pushing = [...events].filter(
+      (event) => event.job.instance.scenario.event === 'pull_request' && publishes(event) && !ownCallee(event),
+    );
+    const certain = pushing.filter(
+      (event) =>
+        event.reached === true &&
+        (event.kind === 'push' || event.pushes === true) &&
+        event.known.some(({ registry }) => registry !== undefined),
+    );
     if (certain.length < pushing.length) undecided('whether it pushes on a pull request is not known');
     const fork = certain.filter((event) => event.job.permissions.ceiling === 'read');
     const [first] = fork.length > 0 ? fork : certain;
     if (first === undefined) return;
     const at = first.kind === 'build' && first.push?.given === true ? first.push.span : span;
     const fails = fork.length > 0 && usesCredentials(first);
-    const literal = first.kind === 'build' && step.uses !== undefined && first.push?.given === true && first.push.value.kind === 'known';
+    const literal =
+      first.kind === 'build' &&
+      step.uses !== undefined &&
+      first.push?.given === true &&
+      first.push.value.kind === 'known';
     report({
       at,
       message: fails
         ? 'this pushes on pull requests too; from forks and Dependabot the token can only read and secrets are empty, so the run fails'
         : 'this pushes on pull requests too, so code that nobody has reviewed is published',
       severity: fails ? 'error' : 'info',
-      related: loginsBefore(first).filter((login) => login.step.step.owner === step.owner).map((login) => ({ at: login.span, message: 'logs in with a credential that pull requests from forks do not have' })),
+      related: loginsBefore(first)
+        .filter((login) => login.step.step.owner === step.owner)
+        .map((login) => ({
+          at: login.span,
+          message: 'logs in with a credential that pull requests from forks do not have',
+        })),
       scenarios: (fork.length > 0 ? fork : certain).map(({ job }) => job.instance.scenarioId),
-      ...(literal ? { fix: { title: 'Push except on pull requests', edit: (editor) => editor.setInput(step, 'push', "${{ github.event_name != 'pull_request' }}") } } : {}),
+      ...(literal
+        ? {
+            fix: {
+              title: 'Push except on pull requests',
+              edit: (editor) => editor.setInput(step, 'push', "${{ github.event_name != 'pull_request' }}"),
+            },
+          }
+        : {}),
     });
   },
 });
@@ -45,5 +68,11 @@ function ownCallee(event: BuildEvent | PushEvent): boolean {
 }
 
 function usesCredentials(event: BuildEvent | PushEvent): boolean {
-  return event.credentials !== undefined || loginsBefore(event).some(({ credential, reached }) => reached === true && (credential === 'github-token' || credential === 'secret' || credential === 'none'));
+  return (
+    event.credentials !== undefined ||
+    loginsBefore(event).some(
+      ({ credential, reached }) =>
+        reached === true && (credential === 'github-token' || credential === 'secret' || credential === 'none'),
+    )
+  );
 }

@@ -32,8 +32,15 @@ export const publishStepNotPushing = rule({
     const meant = publishing.flatMap((event) => meantFor(event, analysis));
     const [first] = meant;
     if (first === undefined) return;
-    if (reached.some(({ pushes, loads }) => pushes === 'unknown' || loads === 'unknown')) return undecided('whether it pushes is not known');
-    const elsewhere = publishing.map((event) => pushedElsewhere(event, meant.map(({ reference }) => reference), analysis));
+    if (reached.some(({ pushes, loads }) => pushes === 'unknown' || loads === 'unknown'))
+      return undecided('whether it pushes is not known');
+    const elsewhere = publishing.map((event) =>
+      pushedElsewhere(
+        event,
+        meant.map(({ reference }) => reference),
+        analysis,
+      ),
+    );
     if (elsewhere.includes(true)) return;
     if (elsewhere.includes('unknown')) return undecided('another step may push the image');
     const [event] = publishing;
@@ -43,9 +50,19 @@ export const publishStepNotPushing = rule({
       at: event?.push?.given === true ? event.push.span : span,
       message: `${shownName(first.reference)} is built and the job logs in to ${first.host}, but ${said(event?.push?.given)}, so nothing is published`,
       confidence: 'likely',
-      related: first.login.step.step.owner === step.owner ? [{ at: first.login.span, message: `logs in to ${first.host} here` }] : [],
+      related:
+        first.login.step.step.owner === step.owner
+          ? [{ at: first.login.span, message: `logs in to ${first.host} here` }]
+          : [],
       scenarios: publishing.map(({ job }) => job.instance.scenarioId),
-      ...(fixable ? { fix: { title: onPullRequest ? 'Push except on pull requests' : 'Push the image', edit: (editor) => push(editor, step, first, onPullRequest) } } : {}),
+      ...(fixable
+        ? {
+            fix: {
+              title: onPullRequest ? 'Push except on pull requests' : 'Push the image',
+              edit: (editor) => push(editor, step, first, onPullRequest),
+            },
+          }
+        : {}),
     });
   },
 });
@@ -66,7 +83,10 @@ interface Meant {
 
 /** References of the build on registries that its job logs in to. */
 function meantFor(event: BuildEvent, { runs }: Analysis): readonly Meant[] {
-  const logins = runs.flatMap(({ events }) => events).filter((other) => other.kind === 'login').filter(({ job, reached }) => job === event.job && reached !== false);
+  const logins = runs
+    .flatMap(({ events }) => events)
+    .filter((other) => other.kind === 'login')
+    .filter(({ job, reached }) => job === event.job && reached !== false);
   return event.known.flatMap((reference) => {
     const host = reference.registry;
     const login = host === undefined ? undefined : logins.find(({ hosts }) => hosts?.includes(host) === true);
@@ -75,7 +95,11 @@ function meantFor(event: BuildEvent, { runs }: Analysis): readonly Meant[] {
 }
 
 /** Whether something in the same run pushes an image of one of these names. */
-function pushedElsewhere(event: BuildEvent, references: readonly Reference[], { runs }: Analysis): true | false | 'unknown' {
+function pushedElsewhere(
+  event: BuildEvent,
+  references: readonly Reference[],
+  { runs }: Analysis,
+): true | false | 'unknown' {
   const names = new Set(references.map(({ name }) => identity(name)));
   let unknown = false;
   for (const other of runs.find(({ events }) => events.includes(event))?.events ?? []) {
@@ -94,6 +118,7 @@ function push(editor: Editor, step: Step, { host, login }: Meant, onPullRequest:
   const refusal = editor.setInput(step, 'push', value);
   if (refusal !== undefined) return refusal;
   const { job } = step;
-  const needs = host === 'ghcr.io' && login.credential === 'github-token' && login.job.permissions.level('packages') !== 'write';
+  const needs =
+    host === 'ghcr.io' && login.credential === 'github-token' && login.job.permissions.level('packages') !== 'write';
   return needs && job !== undefined ? editor.grant(job, { packages: 'write' }) : undefined;
 }

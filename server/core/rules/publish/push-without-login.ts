@@ -1,8 +1,8 @@
 import type { BuildEvent, PushEvent } from '../../image/event';
 import { before, loginsBefore, opaqueFor, writesCredentials } from '../../image/in-job';
 import { isLocal, publishes } from '../../image/published';
-import { hosted } from '../../image/runner';
 import { shownName } from '../../image/reference';
+import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import { logInToGhcr } from '../../remedy/set-up';
 
@@ -19,7 +19,12 @@ export const pushWithoutLogin = rule({
   check({ events, step, span }, { analysis, report, undecided }) {
     for (const event of events) {
       if (!publishes(event) || event.credentials !== undefined) continue;
-      const reference = event.known.find((own) => own.registry !== undefined && !isLocal(own.registry) && !analysis.workspace.facts.login?.includes(own.registry));
+      const reference = event.known.find(
+        (own) =>
+          own.registry !== undefined &&
+          !isLocal(own.registry) &&
+          !analysis.workspace.facts.login?.includes(own.registry),
+      );
       const host = reference?.registry;
       if (reference === undefined || host === undefined) continue;
       const open = reasonToDoubt(event, host);
@@ -42,7 +47,14 @@ export const pushWithoutLogin = rule({
         severity: hostedRunner ? 'error' : 'info',
         confidence: event.reached === true && hostedRunner ? 'certain' : 'likely',
         scenarios: [event.job.instance.scenarioId],
-        ...(host === 'ghcr.io' && event.step.parent === undefined ? { fix: { title: 'Log in to ghcr.io with GITHUB_TOKEN', edit: (editor) => logInToGhcr(editor, step, guardOf(event)) } } : {}),
+        ...(host === 'ghcr.io' && event.step.parent === undefined
+          ? {
+              fix: {
+                title: 'Log in to ghcr.io with GITHUB_TOKEN',
+                edit: (editor) => logInToGhcr(editor, step, guardOf(event)),
+              },
+            }
+          : {}),
       });
     }
   },
@@ -58,7 +70,13 @@ function reasonToDoubt(event: BuildEvent | PushEvent, host: string): string | un
   if (writesCredentials(event)) return 'a script before it handles credentials in its own way';
   if (event.job.job.container !== undefined) return 'the container the job runs in may bring credentials';
   if (event.kind === 'build' && event.builder === 'depot') return 'Depot has credentials of its own';
-  if (/(pkg\.dev|gcr\.io|amazonaws\.com|azurecr\.io)$/.test(host) && event.job.steps.some((one) => one.action.kind === 'catalogued' && one.action.entry.effects.some(({ kind }) => kind === 'identity'))) return 'a cloud sign-in may serve as credential helper';
+  if (
+    /(pkg\.dev|gcr\.io|amazonaws\.com|azurecr\.io)$/.test(host) &&
+    event.job.steps.some(
+      (one) => one.action.kind === 'catalogued' && one.action.entry.effects.some(({ kind }) => kind === 'identity'),
+    )
+  )
+    return 'a cloud sign-in may serve as credential helper';
   return undefined;
 }
 
@@ -68,7 +86,8 @@ function sameHost(a: string, b: string): boolean {
 }
 
 function guardOf(event: BuildEvent | PushEvent): string {
-  const push = event.kind === 'build' ? event.step.step.uses?.with.fields.find(({ name }) => name === 'push')?.field : undefined;
+  const push =
+    event.kind === 'build' ? event.step.step.uses?.with.fields.find(({ name }) => name === 'push')?.field : undefined;
   const condition = push?.text.includes('${{') === true ? push.text.trim() : undefined;
   return condition === undefined || /[\r\n]/.test(condition) ? '' : `\n  if: ${condition}`;
 }

@@ -26,15 +26,30 @@ export const registryNotAllowed = rule({
         if (registry === undefined) undecided('which registry the image goes to is not known');
         if (registry === undefined || isLocal(registry)) continue;
         if (policy.registries !== undefined) {
-          if (policy.registries.some((allowed) => allowed === registry || (allowed.startsWith('*.') && registry.endsWith(allowed.slice(1))))) continue;
-          report({ at: span, message: `${shownName(reference)} goes to ${registry}; the policy allows ${policy.registries.join(', ')}`, scenarios: [event.job.instance.scenarioId] });
+          if (
+            policy.registries.some(
+              (allowed) => allowed === registry || (allowed.startsWith('*.') && registry.endsWith(allowed.slice(1))),
+            )
+          )
+            continue;
+          report({
+            at: span,
+            message: `${shownName(reference)} goes to ${registry}; the policy allows ${policy.registries.join(', ')}`,
+            scenarios: [event.job.instance.scenarioId],
+          });
           continue;
         }
         if (registry !== 'docker.io' || /^(docker\.io|index\.docker\.io)\//.test(shownName(reference))) continue;
         const logins = loginsBefore(event);
-        if (logins.some(({ hosts }) => hosts === undefined || hosts.includes('docker.io')) || event.credentials !== undefined) continue;
+        if (
+          logins.some(({ hosts }) => hosts === undefined || hosts.includes('docker.io')) ||
+          event.credentials !== undefined
+        )
+          continue;
         if (writesCredentials(event) || opaqueFor(before(event), 'login') !== undefined) continue;
-        const here = logins.some(({ hosts, credential }) => hosts?.includes('ghcr.io') === true && credential === 'github-token');
+        const here = logins.some(
+          ({ hosts, credential }) => hosts?.includes('ghcr.io') === true && credential === 'github-token',
+        );
         if (!here && !othersSayGhcr(analysis)) continue;
         report({
           at: span,
@@ -55,7 +70,13 @@ function othersSayGhcr({ workspace, file }: Analysis): boolean {
     const other = path === file.path ? 'absent' : workspace.file(path);
     if (other === 'absent' || other === 'notLoaded') continue;
     for (const run of runsOf(workspace, other)) {
-      for (const event of run.events) if ((event.kind === 'push' || (event.kind === 'build' && event.pushes === true)) && publishes(event) && event.step.step.owner.file !== file) for (const { registry } of event.known) registries.add(registry);
+      for (const event of run.events)
+        if (
+          (event.kind === 'push' || (event.kind === 'build' && event.pushes === true)) &&
+          publishes(event) &&
+          event.step.step.owner.file !== file
+        )
+          for (const { registry } of event.known) registries.add(registry);
     }
   }
   return registries.size === 1 && registries.has('ghcr.io');

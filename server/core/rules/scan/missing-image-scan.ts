@@ -1,7 +1,7 @@
 import { scansOf } from '../../image/lineage';
+import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { rule } from '../../lint/rule';
 import { scanWithTrivy } from '../../remedy/insert-steps';
-import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 
 /** A published image nobody scans carries whatever its base image and packages bring (NIST SP 800-218 RV.1; CIS Software Supply Chain 2.3). */
 export const missingImageScan = rule({
@@ -24,7 +24,10 @@ export const missingImageScan = rule({
       message: `${nameOf(image)} is published, and nothing in this repository's workflows scans it for vulnerabilities`,
       confidence: 'likely',
       scenarios: scenariosOf(image),
-      fix: { title: 'Scan the pushed digest with Trivy and upload the result', edit: (editor) => scanWithTrivy(editor, image) },
+      fix: {
+        title: 'Scan the pushed digest with Trivy and upload the result',
+        edit: (editor) => scanWithTrivy(editor, image),
+      },
     });
   },
 });

@@ -1,8 +1,7 @@
-import type { ScanEvent, UploadSarifEvent } from '../../image/event';
+import type { Operand, ScanEvent, UploadSarifEvent } from '../../image/event';
 import { before, ofKind } from '../../image/in-job';
 import { rule } from '../../lint/rule';
 import { datumText } from '../../value/value';
-import type { Operand } from '../../image/event';
 
 /** upload-sarif stops with `Path does not exist` when no step wrote the file (github/codeql#14572; F-070). */
 export const sarifPathMismatch = rule({
@@ -17,7 +16,13 @@ export const sarifPathMismatch = rule({
   check({ events, step }, { report, undecided }) {
     for (const event of events) {
       const wanted = textOf(event.file);
-      if (event.reached === false || event.file?.given !== true || wanted === undefined || !/\.(sarif|json)$/.test(wanted)) continue;
+      if (
+        event.reached === false ||
+        event.file?.given !== true ||
+        wanted === undefined ||
+        !/\.(sarif|json)$/.test(wanted)
+      )
+        continue;
       const producers = ofKind(before(event), 'scan').filter(({ sarif }) => sarif !== undefined);
       const files = producers.map(({ sarif }) => textOf(sarif));
       if (files.some((file) => file !== undefined && sameFile(file, wanted))) continue;
@@ -32,9 +37,14 @@ export const sarifPathMismatch = rule({
         at: event.file.span,
         message: `\`${wanted}\` is uploaded, but \`${producer.tool}\` writes \`${file}\`, so the upload finds no file`,
         confidence: event.reached === true ? 'certain' : 'likely',
-        related: producer.sarif === undefined || producer.step.step.owner !== step.owner ? [] : [{ at: producer.sarif.span, message: 'written here' }],
+        related:
+          producer.sarif === undefined || producer.step.step.owner !== step.owner
+            ? []
+            : [{ at: producer.sarif.span, message: 'written here' }],
         scenarios: [event.job.instance.scenarioId],
-        ...(producers.length === 1 ? { fix: { title: `Upload \`${file}\``, edit: (editor) => editor.setInput(step, 'sarif_file', file) } } : {}),
+        ...(producers.length === 1
+          ? { fix: { title: `Upload \`${file}\``, edit: (editor) => editor.setInput(step, 'sarif_file', file) } }
+          : {}),
       });
     }
   },
@@ -55,7 +65,8 @@ function writtenElsewhere(event: UploadSarifEvent, wanted: string): boolean {
   return event.job.steps.some((step) => {
     if (step.order * 1000 >= event.order || step === event.step) return false;
     if (step.action.kind === 'unknown') return true;
-    if (step.action.kind === 'catalogued') return step.action.entry.effects.some((effect) => effect.kind === 'artifact' && effect.direction === 'download');
+    if (step.action.kind === 'catalogued')
+      return step.action.entry.effects.some((effect) => effect.kind === 'artifact' && effect.direction === 'download');
     const text = step.step.run?.field.text ?? '';
     return text.includes(name) || (/sarif/i.test(text) && !isScan(event, step.key));
   });

@@ -1,5 +1,5 @@
-import type { ImageEvent, ScanEvent } from '../../image/event';
 import type { Analysis } from '../../image/analysis';
+import type { ImageEvent, ScanEvent } from '../../image/event';
 import { runOf } from '../../image/lineage';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
@@ -39,28 +39,64 @@ export const scanNeverFails = rule({
 
 /** Another scan of the run that can fail: this one is for the report then. */
 function anotherGate(event: ScanEvent, { runs }: Analysis): boolean {
-  return runOf(runs, event)?.events.some((other: ImageEvent) => other !== event && other.kind === 'scan' && other.subject === 'image' && other.reached !== false && other.gates !== false && other.failure.kind !== 'ignored') === true;
+  return (
+    runOf(runs, event)?.events.some(
+      (other: ImageEvent) =>
+        other !== event &&
+        other.kind === 'scan' &&
+        other.subject === 'image' &&
+        other.reached !== false &&
+        other.gates !== false &&
+        other.failure.kind !== 'ignored',
+    ) === true
+  );
 }
 
-function fixFor(event: ScanEvent, step: Step): { readonly fix?: { readonly title: string; readonly edit: (editor: Editor) => Refusal | undefined } } {
-  if (event.tool === 'aquasecurity/trivy-action') return { fix: { title: 'Fail on critical and high findings that have a fix', edit: (editor) => gateAction(editor, step) } };
-  if (event.tool === 'anchore/scan-action') return { fix: { title: 'Let findings fail the job', edit: (editor) => editor.setInput(step, 'fail-build', 'true') } };
+function fixFor(
+  event: ScanEvent,
+  step: Step,
+): { readonly fix?: { readonly title: string; readonly edit: (editor: Editor) => Refusal | undefined } } {
+  if (event.tool === 'aquasecurity/trivy-action')
+    return {
+      fix: { title: 'Fail on critical and high findings that have a fix', edit: (editor) => gateAction(editor, step) },
+    };
+  if (event.tool === 'anchore/scan-action')
+    return {
+      fix: { title: 'Let findings fail the job', edit: (editor) => editor.setInput(step, 'fail-build', 'true') },
+    };
   const { run } = step;
-  const text = event.command === undefined ? undefined : run?.field.text.slice(event.command.command.span.start, event.command.command.span.end);
-  const at = text === undefined ? -1 : /\btrivy(?:\s+image|\s+i)\b/.exec(text)?.index ?? -1;
+  const text =
+    event.command === undefined
+      ? undefined
+      : run?.field.text.slice(event.command.command.span.start, event.command.command.span.end);
+  const at = text === undefined ? -1 : (/\btrivy(?:\s+image|\s+i)\b/.exec(text)?.index ?? -1);
   if (run === undefined || text === undefined || at < 0 || event.command === undefined) return {};
   const end = event.command.command.span.start + at + (/\btrivy(?:\s+image|\s+i)\b/.exec(text)?.[0].length ?? 0);
-  return { fix: { title: 'Fail on critical and high findings that have a fix', edit: (editor) => editor.replaceIn(step.owner, run.field, { start: end, end }, ' --exit-code 1 --severity CRITICAL,HIGH --ignore-unfixed') } };
+  return {
+    fix: {
+      title: 'Fail on critical and high findings that have a fix',
+      edit: (editor) =>
+        editor.replaceIn(
+          step.owner,
+          run.field,
+          { start: end, end },
+          ' --exit-code 1 --severity CRITICAL,HIGH --ignore-unfixed',
+        ),
+    },
+  };
 }
 
 /** In SARIF mode the action drops the severity filter unless it is told to keep it (trivy-action entrypoint; F-069). */
 function gateAction(editor: Editor, step: Step): Refusal | undefined {
   const given = (name: string): boolean => step.uses?.with.fields.some((field) => field.name === name) === true;
-  const sarif = step.uses?.with.fields.some((field) => field.name === 'format' && field.field?.text === 'sarif') === true;
+  const sarif =
+    step.uses?.with.fields.some((field) => field.name === 'format' && field.field?.text === 'sarif') === true;
   return (
     editor.setInput(step, 'exit-code', '1') ??
     (given('severity') ? undefined : editor.setInput(step, 'severity', 'CRITICAL,HIGH')) ??
     (given('ignore-unfixed') ? undefined : editor.setInput(step, 'ignore-unfixed', 'true')) ??
-    (sarif && !given('limit-severities-for-sarif') ? editor.setInput(step, 'limit-severities-for-sarif', 'true') : undefined)
+    (sarif && !given('limit-severities-for-sarif')
+      ? editor.setInput(step, 'limit-severities-for-sarif', 'true')
+      : undefined)
   );
 }

@@ -20,13 +20,24 @@ export const scanResultSwallowed = rule({
         if (event.reached === false || failure.kind !== 'ignored' || step.step.owner.file !== file) continue;
         // Somebody looks at the outcome later.
         const id = step.step.id?.value;
-        if (id !== undefined && (file.text.includes(`steps.${id}.outcome`) || file.text.includes(`steps.${id}.conclusion`))) continue;
-        if (event.kind === 'scan' && (event.subject !== 'image' || (failure.how.startsWith('a pipeline') && event.gates === false))) continue;
+        if (
+          id !== undefined &&
+          (file.text.includes(`steps.${id}.outcome`) || file.text.includes(`steps.${id}.conclusion`))
+        )
+          continue;
+        if (
+          event.kind === 'scan' &&
+          (event.subject !== 'image' || (failure.how.startsWith('a pipeline') && event.gates === false))
+        )
+          continue;
         report({
           at: failure.by,
           message: `\`${event.tool}\` may fail here and the job goes on as if it had not: ${because(failure.how)}`,
           confidence: 'certain',
-          related: failure.by.start === event.span.start ? [] : [{ at: event.span, message: 'the command whose failure is lost' }],
+          related:
+            failure.by.start === event.span.start
+              ? []
+              : [{ at: event.span, message: 'the command whose failure is lost' }],
           scenarios: [event.job.instance.scenarioId],
           ...fixFor(site, event),
         });
@@ -39,13 +50,18 @@ const CONCERNED: ReadonlySet<string> = new Set(['scan', 'sbom', 'sign', 'attest'
 
 function because(how: string): string {
   const line = how.split('\n')[0] ?? how;
-  return how.startsWith('a pipeline') ? 'in a pipeline only the last command decides' : `\`${line.length > 40 ? `${line.slice(0, 40)}…` : line}\``;
+  return how.startsWith('a pipeline')
+    ? 'in a pipeline only the last command decides'
+    : `\`${line.length > 40 ? `${line.slice(0, 40)}…` : line}\``;
 }
 
 function fixFor(site: Site, event: ImageEvent): { readonly fix?: ReportedFix } {
   const { step } = site;
   if (event.failure.kind !== 'ignored') return {};
-  if (event.failure.how.startsWith('continue-on-error')) return { fix: { title: 'Let the step fail the job', edit: (editor) => editor.removeStepKey(step, 'continue-on-error') } };
+  if (event.failure.how.startsWith('continue-on-error'))
+    return {
+      fix: { title: 'Let the step fail the job', edit: (editor) => editor.removeStepKey(step, 'continue-on-error') },
+    };
   const { run } = step;
   const own = event.command?.command.failure;
   if (run === undefined || own === undefined || own.kind === 'stops' || !own.how.startsWith('||')) return {};
@@ -54,5 +70,10 @@ function fixFor(site: Site, event: ImageEvent): { readonly fix?: ReportedFix } {
   while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
   // Nothing but the tail of the line goes; a block behind it is left to people.
   if (/[\r\n]/.test(text.slice(start, own.by.end))) return {};
-  return { fix: { title: `Remove \`${own.how.split('\n')[0] ?? ''}\``, edit: (editor) => editor.replaceIn(step.owner, run.field, { start, end: own.by.end }, '') } };
+  return {
+    fix: {
+      title: `Remove \`${own.how.split('\n')[0] ?? ''}\``,
+      edit: (editor) => editor.replaceIn(step.owner, run.field, { start, end: own.by.end }, ''),
+    },
+  };
 }

@@ -21,7 +21,8 @@ export const scanTargetMutableTag = rule({
     for (const site of analysis.sites) {
       if (site.kind !== 'scan' && site.kind !== 'sbom') continue;
       for (const event of site.events) {
-        if ((event.kind !== 'scan' && event.kind !== 'sbom') || event.reached === false || event.subject !== 'image') continue;
+        if ((event.kind !== 'scan' && event.kind !== 'sbom') || event.reached === false || event.subject !== 'image')
+          continue;
         const found = taggedTarget(event, analysis);
         if (found === undefined) continue;
         const { reference, publishing, unique } = found;
@@ -30,7 +31,8 @@ export const scanTargetMutableTag = rule({
           message: `\`${event.tool}\` reads ${quoted(reference)}, a tag that can name another image than the one this run pushed; its digest is at hand`,
           severity: unique ? 'hint' : 'warning',
           confidence: 'certain',
-          related: publishing.step.step.owner.file === analysis.file ? [{ at: publishing.span, message: 'pushed here' }] : [],
+          related:
+            publishing.step.step.owner.file === analysis.file ? [{ at: publishing.span, message: 'pushed here' }] : [],
           scenarios: [event.job.instance.scenarioId],
           ...fixFor(site, event, publishing, reference),
         });
@@ -50,12 +52,31 @@ interface Tagged {
 function taggedTarget(event: ScanEvent | SbomEvent, { runs }: Analysis): Tagged | undefined {
   const run = runOf(runs, event);
   const [reference] = event.references ?? [];
-  if (run === undefined || reference === undefined || reference.digest !== undefined || event.references?.length !== 1) return undefined;
+  if (run === undefined || reference === undefined || reference.digest !== undefined || event.references?.length !== 1)
+    return undefined;
   const builds = run.events.filter((other) => other.kind === 'build');
-  if (builds.some((build) => build.loads !== false && build.pushes !== true && build.job === event.job && build.reached !== false && sameImage(build, event) !== false)) return undefined;
-  const publishing = run.events.find((other): other is BuildEvent | PushEvent => (other.kind === 'build' || other.kind === 'push') && other.digest !== undefined && publishes(other) && (other.kind === 'push' || other.pushes === true) && sameImage(other, event) === true);
+  if (
+    builds.some(
+      (build) =>
+        build.loads !== false &&
+        build.pushes !== true &&
+        build.job === event.job &&
+        build.reached !== false &&
+        sameImage(build, event) !== false,
+    )
+  )
+    return undefined;
+  const publishing = run.events.find(
+    (other): other is BuildEvent | PushEvent =>
+      (other.kind === 'build' || other.kind === 'push') &&
+      other.digest !== undefined &&
+      publishes(other) &&
+      (other.kind === 'push' || other.pushes === true) &&
+      sameImage(other, event) === true,
+  );
   if (publishing === undefined || (publishing.job === event.job && publishing.order > event.order)) return undefined;
-  const unique = reference.tag !== undefined && holes(reference.tag).some(({ key }) => /sha|run_id|run_number/.test(key));
+  const unique =
+    reference.tag !== undefined && holes(reference.tag).some(({ key }) => /sha|run_id|run_number/.test(key));
   return { reference, publishing, unique };
 }
 
@@ -63,18 +84,32 @@ function quoted(reference: Reference): string {
   return `\`${show(reference.value)}\``;
 }
 
-function fixFor(site: Site, event: ScanEvent | SbomEvent, publishing: BuildEvent | PushEvent, reference: Reference): { readonly fix?: ReportedFix } {
+function fixFor(
+  site: Site,
+  event: ScanEvent | SbomEvent,
+  publishing: BuildEvent | PushEvent,
+  reference: Reference,
+): { readonly fix?: ReportedFix } {
   const { step } = site;
   const producer = publishing.step.step;
   const output = publishing.digest?.output;
-  if (event.command !== undefined || step.uses === undefined || publishing.job !== event.job || producer.owner !== step.owner || output === undefined) return {};
+  if (
+    event.command !== undefined ||
+    step.uses === undefined ||
+    publishing.job !== event.job ||
+    producer.owner !== step.owner ||
+    output === undefined
+  )
+    return {};
   const input = event.tool === 'aquasecurity/trivy-action' ? 'image-ref' : 'image';
   return {
     fix: {
       title: 'Read the digest that was pushed',
       edit: (editor) => {
         const id = editor.ensureId(producer, 'build');
-        return typeof id === 'string' ? editor.setInput(step, input, `${shownName(reference)}@\${{ steps.${id}.outputs.${output} }}`) : id;
+        return typeof id === 'string'
+          ? editor.setInput(step, input, `${shownName(reference)}@\${{ steps.${id}.outputs.${output} }}`)
+          : id;
       },
     },
   };

@@ -1,0 +1,186 @@
+import type { MatchedCommand } from '../catalogue/commands';
+import type { Operand as DataOperand } from '../catalogue/program';
+import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
+import type { Span } from '../text/span';
+import { alternatives, concat, fromParts, parts, splitText } from '../value/text';
+import { datumText, type Known, known, type Template, type Truth, type Value } from '../value/value';
+import { spanIn } from '../workflow/field';
+import type { Operand } from './event';
+import { spread } from './operand';
+import { type Reference, referenceOf } from './reference';
+import type { StepInstance } from './run';
+
+/** What lowering one command works with. */
+export interface Reading {
+  readonly step: StepInstance;
+  readonly command: ResolvedCommand;
+  readonly words: readonly ResolvedWord[];
+  readonly matched: MatchedCommand;
+  /** All commands of the script, for what is piped into this one. */
+  readonly all: readonly ResolvedCommand[];
+}
+
+/** References found, and whether they are all. */
+export interface Listed {
+  readonly list: readonly Reference[];
+  readonly complete: boolean;
+}
+
+/** The references when they are all there is, undefined when there may be others. */
+export function complete(listed: Listed): readonly Reference[] | undefined {
+  return listed.complete ? listed.list : undefined;
+}
+
+/** The image references that an operand names; words with another transport than a registry's are left out. */
+export function referencesAt(reading: Reading, where: DataOperand, transports: readonly string[] | undefined): Listed {
+  const found = wordsAt(reading, where);
+  const list: Reference[] = [];
+  let all = !reading.matched.uncertain;
+  for (const { value, span } of found) {
+    const options = alternatives(value);
+    if (options === undefined) {
+      all = false;
+      continue;
+    }
+    for (const option of options.flatMap(spread)) {
+      const bare = withoutTransport(option, transports);
+      if (bare === undefined) continue;
+      for (const piece of splitText(bare, /,/)) {
+        const reference = referenceOf(piece, span);
+        if (reference !== undefined) list.push(reference);
+      }
+    }
+  }
+  return { list, complete: all };
+}
+
+/** `docker://` names a registry; any other transport (`oci:`, `docker-archive:`) names a file. */
+function withoutTransport(
+  value: Known | Template,
+  transports: readonly string[] | undefined,
+): Known | Template | undefined {
+  if (transports === undefined) return value;
+  const [first, ...rest] = parts(value);
+  const head = typeof first === 'string' ? first : '';
+  const registry = transports.find((transport) => head.startsWith(transport));
+  if (registry !== undefined) return fromParts([head.slice(registry.length), ...rest]);
+  return /^(oci|dir|docker-archive|docker-daemon|oci-archive|containers-storage|ostree|sif|file|registry|podman|containerd|singularity):/.test(
+    head,
+  )
+    ? undefined
+    : value;
+}
+
+/** The references in an environment variable (ko's KO_DOCKER_REPO). */
+export function variableReferences(reading: Reading, name: string): Listed {
+  const value = reading.command.environment.get(name) ?? asValue(reading.step.variable(name));
+  const options = value === undefined ? undefined : alternatives(value);
+  if (options === undefined || value === undefined) return { list: [], complete: false };
+  const span =
+    reading.step.step.run === undefined
+      ? { start: 0, end: 0 }
+      : spanIn(reading.step.step.run.field, reading.command.command.span);
+  return { list: options.flatMap(spread).flatMap((option) => referenceOf(option, span) ?? []), complete: true };
+}
+
+/** The words an operand of the catalogue means, with their places in the file. */
+function wordsAt(reading: Reading, where: DataOperand): readonly { readonly value: Value; readonly span: Span }[] {
+  const { matched, words } = reading;
+  if ('flags' in where) {
+    return where.flags.flatMap((flag) =>
+      (matched.flags.get(flag) ?? []).flatMap((use) => {
+        const word = words[use.word];
+        if (word === undefined) return [];
+        return [{ value: use.from === 0 ? word.value : dropStart(word.value, use.from), span: spanOf(reading, word) }];
+      }),
+    );
+  }
+  const indices =
+    where.argument === 'all'
+      ? matched.arguments
+      : where.argument === 'rest'
+        ? matched.arguments.slice(1)
+        : where.argument < 0
+          ? matched.arguments.slice(where.argument, where.argument === -1 ? undefined : where.argument + 1)
+          : matched.arguments.slice(where.argument, where.argument + 1);
+  return indices.flatMap((index) => {
+    const word = words[index];
+    return word === undefined ? [] : [{ value: word.value, span: spanOf(reading, word) }];
+  });
+}
+
+/** The value of an operand of the catalogue with its place; several words become lines. Undefined when it is not given. */
+export function operand(reading: Reading, where: DataOperand): Operand | undefined {
+  const found = wordsAt(reading, where);
+  const [first] = found;
+  const last = found[found.length - 1];
+  if (first === undefined || last === undefined) return undefined;
+  const value =
+    found.length === 1
+      ? first.value
+      : concat(found.flatMap(({ value: one }, index) => (index === 0 ? [one] : [known('\n'), one])));
+  return { value, span: { start: first.span.start, end: Math.max(first.span.end, last.span.end) }, given: true };
+}
+
+function spanOf(reading: Reading, word: ResolvedWord): Span {
+  const field = reading.step.step.run?.field;
+  return field === undefined ? { start: 0, end: 0 } : spanIn(field, word.word.span);
+}
+
+/** The file that standard output goes to. */
+export function redirected(reading: Reading): Operand | undefined {
+  const redirect = reading.command.command.redirects.find(
+    ({ operator, target, descriptor }) =>
+      (operator === '>' || operator === '>|') && target !== undefined && (descriptor === undefined || descriptor === 1),
+  );
+  const field = reading.step.step.run?.field;
+  const target = redirect?.target;
+  if (target === undefined || field === undefined || !target.parts.every((part) => part.kind === 'literal'))
+    return undefined;
+  return {
+    value: known(target.parts.map((part) => (part.kind === 'literal' ? part.text : '')).join('')),
+    span: spanIn(field, target.span),
+    given: true,
+  };
+}
+
+/** Whether one of these boolean flags is on: `--push`, `--push=true`, and off for `--push=false`. */
+export function anyFlag(reading: Reading, flags: readonly string[]): Truth {
+  for (const flag of flags) {
+    const [name = flag, wanted] = flag.split('=');
+    const uses = reading.matched.flags.get(name);
+    const use = uses?.[uses.length - 1];
+    if (use === undefined) continue;
+    const value = use.from === 0 ? 'true' : text(dropStart(reading.words[use.word]?.value ?? known(''), use.from));
+    if (value === undefined) return 'unknown';
+    if (wanted !== undefined) return value === wanted;
+    return value !== 'false';
+  }
+  return reading.matched.uncertain ? 'unknown' : false;
+}
+
+/** A single value; objects and lists are none. */
+export function asValue(value: ReturnType<StepInstance['variable']>): Value | undefined {
+  return value === undefined || value.kind === 'object' || value.kind === 'list' ? undefined : value;
+}
+
+function dropStart(value: Value, count: number): Value {
+  if (value.kind === 'known') return known(datumText(value.value).slice(count));
+  if (value.kind !== 'template') return value;
+  const [first, ...rest] = value.parts;
+  return typeof first === 'string' ? fromParts([first.slice(count), ...rest]) : value;
+}
+
+/** The text, when it is known. */
+export function text(value: Value): string | undefined {
+  return value.kind === 'known' ? datumText(value.value) : undefined;
+}
+
+/** What is literally written, holes left out. */
+export function showText(value: Value): string {
+  return value.kind === 'known'
+    ? datumText(value.value)
+    : value.kind === 'template'
+      ? value.parts.map((part) => (typeof part === 'string' ? part : '')).join('')
+      : '';
+}

@@ -1,0 +1,30 @@
+import type { ImageEvent } from './event';
+import { usesSpan } from './operand';
+import type { StepInstance } from './run';
+import { continuesOnError } from './step-instance';
+
+/** What all events of a step have in common. */
+export function eventBase(
+  step: StepInstance,
+  tool: string,
+  index: number,
+): Pick<ImageEvent, 'site' | 'tool' | 'step' | 'job' | 'span' | 'command' | 'reached' | 'order' | 'failure'> {
+  const carriesOn = continuesOnError(step);
+  const field = step.step.continueOnError;
+  return {
+    site: `${step.step.key}@${index}`,
+    tool,
+    step,
+    job: step.job,
+    span: usesSpan(step),
+    command: undefined,
+    reached: step.reached,
+    order: step.order * 1000 + index,
+    failure:
+      carriesOn === true && field !== undefined
+        ? { kind: 'ignored', by: field.span, how: 'continue-on-error: true' }
+        : carriesOn === false
+          ? { kind: 'stops' }
+          : { kind: 'unknown' },
+  };
+}

@@ -1,0 +1,57 @@
+import type { CommandEffect } from '../catalogue/program';
+import { alternatives, concat, fromParts, parts, union } from '../value/text';
+import { datumText, known, type Value } from '../value/value';
+import { asValue, operand, type Reading, text } from './command-reading';
+import type { EventFacts } from './event';
+import { credentialOf } from './from-login';
+import { canonicalHost, referenceOf } from './reference';
+import type { StepInstance } from './run';
+
+/** A command that logs in, with the password where it comes from: a flag, a pipe or a here-string. */
+export function loginFacts(reading: Reading, effect: CommandEffect & { kind: 'login' }): EventFacts<'login'> {
+  const registry = operand(reading, effect.registry);
+  const piped = reading.all.find(
+    (other) =>
+      other !== reading.command &&
+      other.command.pipe.id === reading.command.command.pipe.id &&
+      other.command.pipe.index === reading.command.command.pipe.index - 1,
+  );
+  const here = reading.command.command.redirects.find(({ operator }) => operator === '<<<')?.target;
+  const fromStdin: Value | undefined =
+    piped !== undefined
+      ? concat(piped.words.slice(1).map(({ value }) => value))
+      : here === undefined
+        ? undefined
+        : union(
+            here.parts.map((part) =>
+              part.kind === 'variable'
+                ? (asValue(reading.step.variable(part.name)) ?? known(''))
+                : part.kind === 'expression'
+                  ? expressionValue(reading.step, part.body)
+                  : known(''),
+            ),
+          );
+  const password = operand(reading, effect.password)?.value ?? fromStdin;
+  const cloud = piped !== undefined && /^(aws|gcloud|az)$/.test(text(piped.words[0]?.value ?? known('')) ?? '');
+  const hosts =
+    registry === undefined
+      ? [effect.defaultHost ?? 'docker.io']
+      : (alternatives(registry.value)?.flatMap((option) =>
+          option.kind === 'known'
+            ? [canonicalHost(datumText(option.value))]
+            : (referenceOf(fromParts([...parts(option), '/x']), registry.span)?.registry ?? []),
+        ) ?? undefined);
+  return {
+    kind: 'login',
+    hosts: hosts === undefined || hosts.length === 0 || reading.matched.uncertain ? undefined : hosts,
+    registry,
+    username: operand(reading, effect.username),
+    password: password === undefined ? undefined : { value: password, span: reading.command.command.span, given: true },
+    credential: cloud ? 'cloud' : credentialOf(password),
+  };
+}
+
+function expressionValue(step: StepInstance, body: string): Value {
+  const value = step.scope.lookup(body.trim().split('.'));
+  return asValue(value) ?? known('');
+}

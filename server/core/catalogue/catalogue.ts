@@ -29,10 +29,6 @@ export function actionNamed(name: string): ActionEntry | undefined {
   return ACTIONS.get(name.toLowerCase());
 }
 
-export function allActions(): readonly ActionEntry[] {
-  return [...ACTIONS.values()];
-}
-
 export function styleOf(ref: string): RefStyle {
   if (/^[0-9a-f]{40}$/i.test(ref)) return 'sha';
   return /^v?\d+(\.\d+)*([-+].*)?$/.test(ref) ? 'tag' : 'branch';

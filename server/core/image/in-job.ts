@@ -38,8 +38,3 @@ export function writesCredentials(event: ImageEvent): boolean {
       ),
   );
 }
-
-/** The id under which findings name the start of the run an event belongs to. */
-function scenarioOf(event: ImageEvent): string {
-  return event.job.instance.scenarioId;
-}

@@ -11,6 +11,15 @@ export function canonical(expression: Expression): string {
 
 /** The context path an expression is, e.g. `['steps', 'meta', 'outputs', 'tags']`; undefined for anything computed. */
 export function pathOf(expression: Expression): readonly string[] | undefined {
+  if (PATHS.has(expression)) return PATHS.get(expression);
+  const path = readPath(expression);
+  PATHS.set(expression, path);
+  return path;
+}
+
+const PATHS = new WeakMap<Expression, readonly string[] | undefined>();
+
+function readPath(expression: Expression): readonly string[] | undefined {
   if (expression.kind === 'context') return [expression.name.toLowerCase()];
   if (expression.kind !== 'index' || expression.index.kind !== 'literal') return undefined;
   const object = pathOf(expression.object);

@@ -1,4 +1,4 @@
-import { alternatives, fromParts, identity, parts } from '../value/text';
+import { alternatives, identity, parts } from '../value/text';
 import {
   type Datum,
   datumText,
@@ -157,45 +157,60 @@ function holeEquals(value: Known | Template, datum: Datum): Truth {
   return 'unknown';
 }
 
+/** What is left of two texts when equal parts are taken off both ends; holes are equal when they are the same hole. */
 function withoutCommonEnds(
   a: readonly TemplatePart[],
   b: readonly TemplatePart[],
 ): readonly [readonly TemplatePart[], readonly TemplatePart[]] {
-  let left = [...a];
-  let right = [...b];
-  while (left.length > 0 && right.length > 0) {
-    const step = dropCommonStart(left, right);
-    if (step === undefined) break;
-    [left, right] = step;
-  }
-  while (left.length > 0 && right.length > 0) {
-    const step = dropCommonStart(mirror(left), mirror(right));
-    if (step === undefined) break;
-    [left, right] = [mirror(step[0]), mirror(step[1])];
-  }
-  return [[...parts(fromParts(left))], [...parts(fromParts(right))]];
+  const left = [...a];
+  const right = [...b];
+  while (dropCommonStart(left, right)) {}
+  while (dropCommonEnd(left, right)) {}
+  return [left, right];
 }
 
-function dropCommonStart(
-  a: readonly TemplatePart[],
-  b: readonly TemplatePart[],
-): [TemplatePart[], TemplatePart[]] | undefined {
+function dropCommonStart(a: TemplatePart[], b: TemplatePart[]): boolean {
   const [x, y] = [a[0], b[0]];
-  if (x === undefined || y === undefined) return undefined;
-  if (typeof x !== 'string' || typeof y !== 'string') {
-    if (typeof x === 'string' || typeof y === 'string' || x.key !== y.key) return undefined;
-    return [a.slice(1), b.slice(1)];
+  if (x === undefined || y === undefined) return false;
+  if (typeof x === 'string' && typeof y === 'string') {
+    const length = common(x, y, (text, index) => text.charAt(index));
+    if (length === 0) return false;
+    a.splice(0, 1, ...rest(x.slice(length)));
+    b.splice(0, 1, ...rest(y.slice(length)));
+    return true;
   }
-  let length = 0;
-  while (length < x.length && length < y.length && x[length]?.toLowerCase() === y[length]?.toLowerCase()) length++;
-  if (length === 0) return undefined;
-  const rest = (list: readonly TemplatePart[], text: string): TemplatePart[] =>
-    text.length === length ? list.slice(1) : [text.slice(length), ...list.slice(1)];
-  return [rest(a, x), rest(b, y)];
+  if (typeof x === 'string' || typeof y === 'string' || x.key !== y.key) return false;
+  a.shift();
+  b.shift();
+  return true;
 }
 
-function mirror(list: readonly TemplatePart[]): TemplatePart[] {
-  return list.map((part) => (typeof part === 'string' ? [...part].reverse().join('') : part)).reverse();
+function dropCommonEnd(a: TemplatePart[], b: TemplatePart[]): boolean {
+  const [x, y] = [a[a.length - 1], b[b.length - 1]];
+  if (x === undefined || y === undefined) return false;
+  if (typeof x === 'string' && typeof y === 'string') {
+    const length = common(x, y, (text, index) => text.charAt(text.length - 1 - index));
+    if (length === 0) return false;
+    a.splice(-1, 1, ...rest(x.slice(0, x.length - length)));
+    b.splice(-1, 1, ...rest(y.slice(0, y.length - length)));
+    return true;
+  }
+  if (typeof x === 'string' || typeof y === 'string' || x.key !== y.key) return false;
+  a.pop();
+  b.pop();
+  return true;
+}
+
+/** How many characters two texts share, read in the order `at` gives; case does not count in comparisons of expressions. */
+function common(x: string, y: string, at: (text: string, index: number) => string): number {
+  const limit = Math.min(x.length, y.length);
+  let length = 0;
+  while (length < limit && at(x, length).toLowerCase() === at(y, length).toLowerCase()) length++;
+  return length;
+}
+
+function rest(text: string): readonly string[] {
+  return text === '' ? [] : [text];
 }
 
 function leading(list: readonly TemplatePart[]): string {

@@ -30,10 +30,22 @@ export function templateText(text: string): TemplateText {
 }
 
 /** The condition an `if:` holds: with or without `${{ }}`. Text around an expression makes a non-empty string, which is always true. */
-export function conditionOf(template: TemplateText): {
+export function conditionOf(template: TemplateText): Condition {
+  const memo = CONDITIONS.get(template);
+  if (memo !== undefined) return memo;
+  const condition = readCondition(template);
+  CONDITIONS.set(template, condition);
+  return condition;
+}
+
+export interface Condition {
   readonly expression: Expression | undefined;
   readonly alwaysTrue: boolean;
-} {
+}
+
+const CONDITIONS = new WeakMap<TemplateText, Condition>();
+
+function readCondition(template: TemplateText): Condition {
   const [only, ...rest] = template.segments.filter(
     (segment) => segment.kind === 'expression' || segment.text.trim() !== '',
   );

@@ -1,12 +1,14 @@
 import type { SourceFile } from '../text/source-file';
-import type { Step } from '../workflow/model';
+import type { Job, Step } from '../workflow/model';
 import { actionFileOf, workflowOf } from '../workflow/workflow';
 import { isActionPath, type Workspace } from '../workspace';
 import type { Analysis, JobSite, Site, StepSite } from './analysis';
+import { filesOfJob, rootsOf } from './call-graph';
 import type { ImageEvent } from './event';
+import { eventsOf } from './events-of';
 import { publishedImages } from './published';
 import type { JobInstance, Run, StepInstance } from './run';
-import { rootsOf, runsOf } from './runs';
+import { runsOf } from './runs';
 
 /** Everything known about a file of the workspace; undefined when the workspace does not hold its text. */
 export function analyse(workspace: Workspace, path: string): Analysis | undefined {
@@ -27,13 +29,14 @@ function build(workspace: Workspace, file: SourceFile): Analysis {
   const action = isActionPath(file.path) ? actionFileOf(file) : undefined;
   const workflow = action === undefined ? workflowOf(file) : undefined;
   const runs = rootsOf(workspace, file.path).flatMap((root) => runsOf(workspace, root));
+  const within = jobsWithin(workspace, runs, file);
   const jobs = new Map<string, JobInstance[]>();
   const steps = new Map<Step, StepInstance[]>();
-  for (const job of runs.flatMap((run) => run.jobs)) {
+  for (const job of within) {
     if (job.job.workflow.file === file) push(jobs, job.job.key, job);
     for (const step of job.steps) if (step.step.owner.file === file) push(steps, step.step, step);
   }
-  const sites = sitesOf(runs, file);
+  const sites = sitesOf(within, file);
   const jobSites: JobSite[] = (workflow?.jobs ?? []).map((job) => ({ job, instances: jobs.get(job.key) ?? [] }));
   const stepSites: StepSite[] = [...(workflow?.jobs.flatMap((job) => job.steps) ?? action?.steps ?? [])].map(
     (step) => ({ step, instances: steps.get(step) ?? [] }),
@@ -51,6 +54,19 @@ function build(workspace: Workspace, file: SourceFile): Analysis {
   };
 }
 
+/** The jobs of all runs in which something of the file happens: its own, and those that use it. The steps of others need not be worked out. */
+function jobsWithin(workspace: Workspace, runs: readonly Run[], file: SourceFile): readonly JobInstance[] {
+  const answers = new Map<Job, boolean>();
+  const isWithin = (job: Job): boolean => {
+    const known = answers.get(job);
+    if (known !== undefined) return known;
+    const answer = job.workflow.file === file || filesOfJob(workspace, job).has(file.path);
+    answers.set(job, answer);
+    return answer;
+  };
+  return runs.flatMap((run) => run.jobs.filter(({ job }) => isWithin(job)));
+}
+
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
@@ -58,10 +74,10 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 }
 
 /** Events by place. One place can hold events of two kinds, e.g. a set-up that also logs in; those are two sites. */
-function sitesOf(runs: readonly Run[], file: SourceFile): readonly Site[] {
+function sitesOf(jobs: readonly JobInstance[], file: SourceFile): readonly Site[] {
   const groups = new Map<string, ImageEvent[]>();
-  for (const run of runs) {
-    for (const event of run.events) {
+  for (const job of jobs) {
+    for (const event of eventsOf(job)) {
       if (event.step.step.owner.file !== file) continue;
       push(groups, `${event.site}:${event.kind}`, event);
     }

@@ -7,18 +7,17 @@ import { fieldNamed } from '../workflow/field';
 import type { Workflow } from '../workflow/model';
 import { workflowOf } from '../workflow/workflow';
 import type { Workspace } from '../workspace';
+import type { ImageEvent } from './event';
 import { eventsOf } from './events-of';
 import { jobInstance } from './job-instance';
 import { localPath } from './local-path';
 import type { JobInstance, Run, WorkflowInstance } from './run';
 import { dispatchInput, openInput, passedInput, scopeOf, secretHole } from './scope';
 
-/** What one expansion shares: the files it reads, and those it wanted and could not have. */
+/** What one expansion shares. */
 export interface Expansion {
   readonly workspace: Workspace;
   readonly scenario: Scenario;
-  readonly files: Set<string>;
-  readonly missing: Set<string>;
   /** Counts steps, so that events of a run have an order. */
   next(): number;
 }
@@ -26,15 +25,24 @@ export interface Expansion {
 /** Calls may be nested ten deep (docs: reusing workflow configurations); beyond that nothing is followed. */
 const CALLS_MAX = 10;
 
-/** One start of a workflow with all its local callees in place. */
+/** One start of a workflow with all its local callees in place. Jobs, their steps and their events are worked out when they are asked for. */
 export function expandRun(workspace: Workspace, file: SourceFile, scenario: Scenario): Run {
-  const files = new Set([file.path]);
-  const missing = new Set<string>();
   let count = 0;
-  const expansion: Expansion = { workspace, scenario, files, missing, next: () => count++ };
+  const expansion: Expansion = { workspace, scenario, next: () => count++ };
   const root = workflowInstance(expansion, workflowOf(file), undefined, 0);
-  const jobs = allJobs(root);
-  return { scenario, root, jobs, events: jobs.flatMap(eventsOf), files, missing };
+  const lazy: { jobs?: readonly JobInstance[]; events?: readonly ImageEvent[] } = {};
+  return {
+    scenario,
+    root,
+    get jobs() {
+      lazy.jobs ??= allJobs(root);
+      return lazy.jobs;
+    },
+    get events() {
+      lazy.events ??= this.jobs.flatMap(eventsOf);
+      return lazy.events;
+    },
+  };
 }
 
 function allJobs(instance: WorkflowInstance): readonly JobInstance[] {
@@ -113,11 +121,7 @@ function calleeOf(expansion: Expansion, job: JobInstance, depth: number): JobIns
   const path = localPath(call.uses.text);
   if (path === undefined) return { unread: `\`${call.uses.text}\` is in another repository` };
   if (depth >= CALLS_MAX) return { unread: 'calls are nested too deep' };
-  expansion.files.add(path);
   const file = expansion.workspace.file(path);
-  if (file === 'absent' || file === 'notLoaded') {
-    expansion.missing.add(path);
-    return { unread: `\`${path}\` could not be read` };
-  }
+  if (file === 'absent' || file === 'notLoaded') return { unread: `\`${path}\` could not be read` };
   return workflowInstance(expansion, workflowOf(file), job, depth + 1);
 }

@@ -89,18 +89,22 @@ function evidence<E extends ImageEvent>(
 ): Evidence<E> {
   const found: E[] = [];
   let reason: string | undefined;
+  const byRun = new Map<Run, Publishing[]>();
   for (const publishing of image.events) {
     const run = runOf(analysis.runs, publishing);
-    if (run === undefined) continue;
-    for (const event of run.events) {
-      if (event.reached === false) continue;
-      if (wanted(event)) {
-        const linked = linkedEvent(run, publishing, event);
+    if (run !== undefined) byRun.set(run, [...(byRun.get(run) ?? []), publishing]);
+  }
+  for (const [run, publishings] of byRun) {
+    const candidates = run.events.filter((event) => event.reached !== false);
+    const builds = run.events.filter((event) => event.kind === 'build');
+    for (const event of candidates.filter(wanted)) {
+      for (const publishing of publishings) {
+        const linked = linkedEvent(builds, publishing, event);
         if (linked === true) found.push(event);
         else if (linked === 'unknown') reason ??= `\`${event.tool}\` works on an image that is not known`;
       }
-      if (event.kind === 'opaque' && event.may.has(ability)) reason ??= event.reason;
     }
+    for (const event of candidates) if (event.kind === 'opaque' && event.may.has(ability)) reason ??= event.reason;
     for (const job of run.jobs) reason ??= unreadCallee(job, ability);
   }
   if (found.length > 0) return { found: true, events: found };
@@ -115,14 +119,14 @@ function subjectOf(event: ImageEvent): { readonly references: readonly Reference
 }
 
 /** The same image, or one built from the same files in the same job and only loaded, as scanning before the push does. */
-function linkedEvent(run: Run, publishing: Publishing, event: ImageEvent): Truth {
+function linkedEvent(builds: readonly BuildEvent[], publishing: Publishing, event: ImageEvent): Truth {
   const subject = subjectOf(event);
   const direct = sameImage(publishing, subject);
   if (direct === true) return true;
   if ('archive' in event && event.archive !== undefined) return 'unknown';
   let answer: Truth = direct;
-  for (const build of run.events) {
-    if (build.kind !== 'build' || build === publishing || sameImage(build, subject) !== true) continue;
+  for (const build of builds) {
+    if (build === publishing || sameImage(build, subject) !== true) continue;
     if (publishing.kind === 'push') answer = 'unknown';
     else if (build.job.job.key === publishing.job.job.key && sameSource(build, publishing)) return true;
     else answer = either(answer, build.known.some(({ registry }) => registry !== 'docker.io') ? false : 'unknown');
@@ -178,12 +182,9 @@ function otherWorkflows<E extends ImageEvent>(
   return reason === undefined ? { found: false, events: [] } : { found: 'unknown', events: [], reason };
 }
 
-const RUN_OF = new WeakMap<ImageEvent, Run>();
-
 /** The run an event belongs to. */
 export function runOf(runs: readonly Run[], event: ImageEvent): Run | undefined {
-  const memo = RUN_OF.get(event);
-  if (memo !== undefined) return memo;
-  for (const run of runs) for (const one of run.events) RUN_OF.set(one, run);
-  return RUN_OF.get(event);
+  let root = event.job.instance;
+  while (root.caller !== undefined) root = root.caller.instance;
+  return runs.find((run) => run.root === root);
 }

@@ -15,9 +15,6 @@ export interface Run {
   readonly jobs: readonly JobInstance[];
   /** All events of the run: by job, and within a job in the order in which they happen. */
   readonly events: readonly ImageEvent[];
-  /** Paths of all files it was read from, and of those it wanted and could not read. */
-  readonly files: ReadonlySet<string>;
-  readonly missing: ReadonlySet<string>;
 }
 
 export interface WorkflowInstance {

@@ -1,5 +1,6 @@
 import { inputsOf, lookupAction } from '../catalogue/catalogue';
 import { evaluateText, holds, truth } from '../expr/evaluate';
+import type { TemplateText } from '../expr/expression';
 import { assuming } from '../expr/implied';
 import type { Scope } from '../expr/scope';
 import { conditionOf, templateText } from '../expr/template-text';
@@ -13,6 +14,7 @@ import { type ExprValue, hole, known, type Truth, unknown, type Value } from '..
 import { fieldNamed } from '../workflow/field';
 import type { ActionFile, Step } from '../workflow/model';
 import { actionFileOf } from '../workflow/workflow';
+import { actionFiles } from './call-graph';
 import { commandOutput } from './command-output';
 import type { Expansion } from './expand';
 import { localPath } from './local-path';
@@ -144,10 +146,8 @@ function stepInstance(
   }
 
   function localAction(path: string, text: string): StepAction {
-    const candidates = path === '' ? ['action.yml', 'action.yaml'] : [`${path}/action.yml`, `${path}/action.yaml`];
-    for (const candidate of candidates) {
+    for (const candidate of actionFiles(path)) {
       const file = expansion.workspace.file(candidate);
-      expansion.files.add(candidate);
       if (file === 'absent' || file === 'notLoaded') continue;
       const action = actionFileOf(file);
       if (action.using === 'composite' && depth() < NESTED_MAX)
@@ -160,7 +160,6 @@ function stepInstance(
         };
       return { kind: 'unknown', name: text, reason: `is an action that runs ${action.using ?? 'a program'}` };
     }
-    expansion.missing.add(candidates[0] ?? path);
     return { kind: 'unknown', name: text, reason: 'is a local action that could not be read' };
   }
 
@@ -200,7 +199,7 @@ function stepInstance(
     const { action } = instance;
     if (action.kind !== 'catalogued') return undefined;
     const declared = inputsOf(action.entry, action.major).get(name.toLowerCase())?.default;
-    return declared === undefined ? undefined : evaluateText(templateText(declared), scope);
+    return declared === undefined ? undefined : evaluateText(templateIn(action.entry, declared), scope);
   }
 
   function output(name: string): ExprValue {
@@ -247,12 +246,13 @@ function stepInstance(
 
   function walk(): ScriptRun | undefined {
     if (step.run === undefined) return undefined;
+    const script = readScript(instance);
     const environment: ShellEnvironment = {
       variable: (name) => asText(instance.variable(name)),
-      expression: (body) => evaluateText(templateText(`\${{${body}}}`), scope),
+      expression: (body) => evaluateText(templateIn(script, `\${{${body}}}`), scope),
       output: (command) => commandOutput(command, instance),
     };
-    return walkScript(readScript(instance), environment);
+    return walkScript(script, environment);
   }
 }
 
@@ -281,6 +281,17 @@ function written(before: Earlier, name: string): ExprValue | undefined {
   }
   return value;
 }
+
+/** A template that belongs to something immutable, read once; every run of every scenario asks again. */
+function templateIn(owner: object, text: string): TemplateText {
+  const known = TEMPLATES.get(owner) ?? new Map<string, TemplateText>();
+  TEMPLATES.set(owner, known);
+  const template = known.get(text) ?? templateText(text);
+  known.set(text, template);
+  return template;
+}
+
+const TEMPLATES = new WeakMap<object, Map<string, TemplateText>>();
 
 const SCRIPTS = new WeakMap<Step, { readonly shell: string; readonly script: Script }>();
 

@@ -13,6 +13,8 @@ import {
 
 /** Puts values one after the other as text; alternatives multiply, and too many or an unknown make the whole unknown. */
 export function concat(values: readonly Value[]): Value {
+  const settled: TemplatePart[] = [];
+  if (values.every((value) => appendTo(settled, value))) return fromParts(settled);
   let results: (Known | Template)[] = [known('')];
   for (const value of values) {
     const options = alternatives(value);
@@ -21,6 +23,14 @@ export function concat(values: readonly Value[]): Value {
     results = results.flatMap((left) => options.map((right) => fromParts([...parts(left), ...parts(right)])));
   }
   return oneOf(results);
+}
+
+/** Appends the parts of a settled value; false for any other. Nearly all values are settled, so this way is the fast one. */
+function appendTo(list: TemplatePart[], value: Value): boolean {
+  if (value.kind === 'known') list.push(datumText(value.value));
+  else if (value.kind === 'template') list.push(...value.parts);
+  else return false;
+  return true;
 }
 
 /** The alternatives of a value, a single one when it is settled; undefined when it is unknown. */
@@ -60,6 +70,8 @@ export function fromParts(list: readonly TemplatePart[]): Known | Template {
 
 /** One value of several, with duplicates dropped; unknown when there is none or there are too many. */
 export function oneOf(options: readonly (Known | Template)[]): Value {
+  const [only, other] = options;
+  if (only !== undefined && other === undefined) return only;
   const distinct = new Map<string, Known | Template>();
   for (const option of options) distinct.set(identity(option), option);
   const list = [...distinct.values()];

@@ -1,5 +1,5 @@
-import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, LoginEvent, PushEvent } from '../../image/event';
+import { loginsBefore } from '../../image/in-job';
 import { rule } from '../../lint/rule';
 
 const GHCR = 'ghcr.io';
@@ -17,7 +17,7 @@ export const missingPackagesWrite = rule({
   fixable: 'safe',
   each: 'publish',
   failures: ['F-001', 'F-002', 'F-003', 'F-008'],
-  check({ events, step }, { analysis, report, undecided }) {
+  check({ events, step }, { report, undecided }) {
     for (const event of events) {
       const pushes = pushesToGhcr(event);
       if (pushes === false || event.reached === false) continue;
@@ -25,7 +25,7 @@ export const missingPackagesWrite = rule({
       const level = permissions.level('packages');
       // A fork's token is read-only whatever the file says: that is `publish-on-pull-request`.
       if (level === 'write' || permissions.ceiling === 'read') continue;
-      const login = lastLogin(event, analysis);
+      const login = lastLogin(event);
       if (
         login === 'none' ||
         (login !== 'unknown' && login.credential !== 'github-token' && login.credential !== 'unknown')
@@ -90,12 +90,8 @@ function pushesToGhcr(event: BuildEvent | PushEvent): true | false | 'unknown' {
 }
 
 /** The login whose credentials the push uses: the last one for the host before it in its job. */
-function lastLogin(event: BuildEvent | PushEvent, { runs }: Analysis): LoginEvent | 'none' | 'unknown' {
-  const before = runs
-    .flatMap(({ events }) => events)
-    .filter((other) => other.kind === 'login')
-    .filter((other) => other.job === event.job && other.order < event.order && other.reached !== false)
-    .filter(({ hosts }) => hosts === undefined || hosts.includes(GHCR));
+function lastLogin(event: BuildEvent | PushEvent): LoginEvent | 'none' | 'unknown' {
+  const before = loginsBefore(event).filter(({ hosts }) => hosts === undefined || hosts.includes(GHCR));
   const last = before[before.length - 1];
   if (last === undefined) return event.credentials === undefined ? 'none' : 'unknown';
   return last.hosts === undefined || last.hosts.length > 1 || last.reached === 'unknown' ? certain(before) : last;

@@ -2,6 +2,7 @@ import { evaluateText, holds } from '../expr/evaluate';
 import { assuming } from '../expr/implied';
 import type { Scope } from '../expr/scope';
 import { conditionOf } from '../expr/template-text';
+import { asString } from '../value/text';
 import { type ExprValue, hole, known, type Truth, unknown } from '../value/value';
 import { fieldNamed } from '../workflow/field';
 import type { Job } from '../workflow/model';
@@ -118,7 +119,7 @@ export function jobInstance(settings: JobSettings): JobInstance {
 
   function environment(name: string): ExprValue | undefined {
     const own = fieldNamed(job.env, name) ?? fieldNamed(instance.workflow.env, name);
-    if (own?.field !== undefined) return evaluateFieldIn(own.field, conditionScope);
+    if (own?.field !== undefined) return asString(evaluateFieldIn(own.field, conditionScope));
     if (own !== undefined) return known('');
     if (job.env.expression !== undefined || instance.workflow.env.expression !== undefined)
       return unknown('is in an `env` computed by an expression');
@@ -155,13 +156,13 @@ export function jobInstance(settings: JobSettings): JobInstance {
       const declared = callee.workflow.call === undefined ? undefined : fieldNamed(callee.workflow.call.outputs, name);
       const [first] = callee.jobs;
       if (declared?.field === undefined || first === undefined) return known('');
-      return evaluateText(declared.field.template, calleeScope(callee));
+      return asString(evaluateText(declared.field.template, calleeScope(callee)));
     }
     const field = fieldNamed(job.outputs, name)?.field;
     if (field === undefined)
       return job.outputs.expression === undefined ? known('') : unknown('is in `outputs` computed by an expression');
     const last = self.steps[self.steps.length - 1];
-    return evaluateText(field.template, last === undefined ? scope : jobEndScope(self));
+    return asString(evaluateText(field.template, last === undefined ? scope : jobEndScope(self)));
   }
 }
 

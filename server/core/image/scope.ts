@@ -2,6 +2,7 @@ import { pathText } from '../expr/canonical';
 import { evaluateText } from '../expr/evaluate';
 import type { Scope } from '../expr/scope';
 import type { Scenario } from '../scenario/scenario';
+import { asString } from '../value/text';
 import { type ExprValue, hole, known, type Truth, unknown } from '../value/value';
 import { fieldNamed } from '../workflow/field';
 import type { FieldMap, InputDeclaration, Workflow } from '../workflow/model';
@@ -171,9 +172,13 @@ export function passedInput(
   if (given !== undefined)
     return given.field === undefined
       ? known('')
-      : coerce(evaluateFieldIn(given.field, callerScope), typed ? declaration?.type : undefined);
+      : typed
+        ? coerce(evaluateFieldIn(given.field, callerScope), declaration?.type)
+        : asString(evaluateFieldIn(given.field, callerScope));
   if (declaration?.default !== undefined)
-    return coerce(evaluateFieldIn(declaration.default, ownScope()), typed ? declaration.type : undefined);
+    return typed
+      ? coerce(evaluateFieldIn(declaration.default, ownScope()), declaration.type)
+      : asString(evaluateFieldIn(declaration.default, ownScope()));
   return typed && declaration?.type === 'boolean' ? known(false) : known('');
 }
 
@@ -201,6 +206,7 @@ export function evaluateFieldIn(
 }
 
 function coerce(value: ExprValue, type: string | undefined): ExprValue {
+  if (type === 'string') return asString(value);
   if (type !== 'boolean' || value.kind !== 'known') return value;
   if (value.value === 'true') return known(true);
   return value.value === 'false' || value.value === '' ? known(false) : value;

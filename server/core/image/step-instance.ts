@@ -9,7 +9,7 @@ import type { Script } from '../shell/script';
 import { type ShellKind, shellKind } from '../shell/shell-kind';
 import type { ScriptRun, ShellEnvironment } from '../shell/walk';
 import { walkScript } from '../shell/walk-script';
-import { union } from '../value/text';
+import { asString, union } from '../value/text';
 import { type ExprValue, hole, known, type Truth, unknown, type Value } from '../value/value';
 import { fieldNamed } from '../workflow/field';
 import type { ActionFile, Step } from '../workflow/model';
@@ -123,7 +123,7 @@ function stepInstance(
 
   function own(name: string): ExprValue | undefined {
     const set = fieldNamed(step.env, name);
-    if (set?.field !== undefined) return evaluateFieldIn(set.field, outer);
+    if (set?.field !== undefined) return asString(evaluateFieldIn(set.field, outer));
     if (set !== undefined) return known('');
     if (step.env.expression !== undefined) return unknown('is in an `env` computed by an expression');
     return written(before, name) ?? contexts.env(name);
@@ -220,7 +220,7 @@ function stepInstance(
       case 'composite': {
         const field = fieldNamed(action.action.outputs, name)?.field;
         if (field === undefined) return known('');
-        const value = evaluateText(field.template, compositeEnd());
+        const value = asString(evaluateText(field.template, compositeEnd()));
         return value.kind === 'unknown' ? later(value.reason) : value;
       }
       case 'catalogued':

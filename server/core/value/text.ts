@@ -1,6 +1,7 @@
 import {
   ALTERNATIVES_MAX,
   datumText,
+  type ExprValue,
   type Hole,
   type Known,
   known,
@@ -44,6 +45,14 @@ export function alternatives(value: Value): readonly (Known | Template)[] | unde
     case 'unknown':
       return undefined;
   }
+}
+
+/** The value as an environment variable or output holds it: always a string, so `env.X == true` is never true (docs: contexts). */
+export function asString(value: ExprValue): ExprValue {
+  if (value.kind === 'known') return typeof value.value === 'string' ? value : known(datumText(value.value));
+  return value.kind === 'oneOf'
+    ? oneOf(value.options.map((option) => (option.kind === 'known' ? known(datumText(option.value)) : option)))
+    : value;
 }
 
 /** Literals and holes of a settled value; a known value is one literal (none when empty). */

@@ -8,6 +8,7 @@ import {
   lineStart,
   nextLine,
   withCommentsAbove,
+  withCommentsBelow,
 } from './layout';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSequence } from './node';
 import { scalarText } from './quote';
@@ -142,9 +143,10 @@ export function insertItems(
   const last = sequence.items[sequence.items.length - 1];
   if (last === undefined) return { refused: 'the last item of the list is empty' };
   const end = endOfNode(text, last);
-  return typeof end === 'number'
-    ? [{ span: { start: end, end }, text: `${layout.newline}${blank}${joinItems(lines, layout, spaced)}` }]
-    : end;
+  if (typeof end !== 'number') return end;
+  // A comment below the last item is the item's own, and a block scalar put before it would swallow it.
+  const at = withCommentsBelow(text, end, dash);
+  return [{ span: { start: at, end: at }, text: `${layout.newline}${blank}${joinItems(lines, layout, spaced)}` }];
 }
 
 export function removeItem(text: string, sequence: YamlSequence, index: number): readonly Edit[] | Refusal {
@@ -154,8 +156,9 @@ export function removeItem(text: string, sequence: YamlSequence, index: number):
   if (item === undefined || sequence.flow || sequence.items.length < 2)
     return { refused: 'it is the only item, or the list is written in brackets' };
   const start = withCommentsAbove(text, lineStart(text, item.span.start));
-  const end = endOfNode(text, item);
-  if (typeof end !== 'number') return end;
+  const own = endOfNode(text, item);
+  if (typeof own !== 'number') return own;
+  const end = withCommentsBelow(text, own, columnOf(text, sequence.span.start));
   let stop = nextLine(text, end);
   // A blank line behind it separated it from the next item.
   while (index < sequence.items.length - 1 && /^[ \t]*\r?\n/.test(text.slice(stop))) stop = nextLine(text, stop);

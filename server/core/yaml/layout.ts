@@ -32,15 +32,41 @@ export function columnOf(text: string, offset: number): number {
   return offset - lineStart(text, offset);
 }
 
-/** Where the comment lines directly above a line begin; the line itself when there are none. */
+/**
+ * Where the comment lines directly above a line begin; the line itself when there are none. Comments that stand deeper than the line
+ * belong to what is above them.
+ */
 export function withCommentsAbove(text: string, start: number): number {
+  const column = indentOf(text, start);
   let at = start;
   while (at > 0) {
     const previous = lineStart(text, at - 1);
-    if (!/^[ \t]*#/.test(text.slice(previous, at))) return at;
+    if (!isComment(text, previous) || indentOf(text, previous) > column) return at;
     at = previous;
   }
   return at;
+}
+
+/** Where a node that ends in this line ends when the comment lines below it that stand deeper than `column` are counted in. */
+export function withCommentsBelow(text: string, end: number, column: number): number {
+  let last = end;
+  for (let line = nextLine(text, end); line < text.length; line = nextLine(text, line)) {
+    if (/^[ \t]*\r?\n/.test(text.slice(line))) continue;
+    if (!isComment(text, line) || indentOf(text, line) <= column) break;
+    last = lineEnd(text, line);
+  }
+  return last;
+}
+
+function isComment(text: string, line: number): boolean {
+  return text[indentOf(text, line) + line] === '#';
+}
+
+/** Columns of white space a line begins with. */
+function indentOf(text: string, line: number): number {
+  let at = line;
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return at - line;
 }
 
 export function blockMap(node: YamlNode | undefined): YamlMap | undefined {

@@ -47,7 +47,8 @@ for (const name of readdirSync(folder).sort()) {
       if (!flags.includes('--fixes') || finding.fix === undefined) continue;
       fixes++;
       const { refused, problems } = checkAppliedFix(project, finding);
-      if (refused !== undefined) refusals.set(`${finding.rule}: ${refused}`, (refusals.get(`${finding.rule}: ${refused}`) ?? 0) + 1);
+      if (refused !== undefined)
+        refusals.set(`${finding.rule}: ${refused}`, (refusals.get(`${finding.rule}: ${refused}`) ?? 0) + 1);
       for (const problem of problems) broken.push(`${place} ${finding.rule} ${problem}`);
     }
   }
@@ -55,22 +56,35 @@ for (const name of readdirSync(folder).sort()) {
 
 const tierNames = [...new Set(rows.map(({ tier }) => tier))].sort();
 console.log(`${files} files, ${rows.length} findings`);
-console.log(['rule'.padEnd(36), 'severity'.padEnd(8), 'all'.padStart(5), ...tierNames.map((tier) => tier.padStart(10))].join(' '));
+console.log(
+  ['rule'.padEnd(36), 'severity'.padEnd(8), 'all'.padStart(5), ...tierNames.map((tier) => tier.padStart(10))].join(' '),
+);
 const groups = new Map<string, Row[]>();
 for (const row of rows) {
   const key = `${row.rule.padEnd(36)} ${row.severity.padEnd(8)}`;
   groups.set(key, [...(groups.get(key) ?? []), row]);
 }
 for (const [key, list] of [...groups].sort(([a], [b]) => a.localeCompare(b)))
-  console.log([key, String(list.length).padStart(5), ...tierNames.map((tier) => String(list.filter((row) => row.tier === tier).length).padStart(10))].join(' '));
+  console.log(
+    [
+      key,
+      String(list.length).padStart(5),
+      ...tierNames.map((tier) => String(list.filter((row) => row.tier === tier).length).padStart(10)),
+    ].join(' '),
+  );
 
 if (shown !== undefined)
   for (const row of rows.filter(({ rule, severity, tier }) => [rule, severity, tier].includes(shown)))
-    console.log(`${row.tier.padEnd(8)} ${row.severity.padEnd(7)} ${row.rule} ${join(folder, row.place)} ${row.message}`);
+    console.log(
+      `${row.tier.padEnd(8)} ${row.severity.padEnd(7)} ${row.rule} ${join(folder, row.place)} ${row.message}`,
+    );
 
 if (flags.includes('--fixes')) {
-  console.log(`\n${fixes} fixes, ${[...refusals.values()].reduce((a, b) => a + b, 0)} refused, ${broken.length} problems`);
-  for (const [reason, times] of [...refusals].sort(([, a], [, b]) => b - a)) console.log(`${String(times).padStart(5)} ${reason}`);
+  console.log(
+    `\n${fixes} fixes, ${[...refusals.values()].reduce((a, b) => a + b, 0)} refused, ${broken.length} problems`,
+  );
+  for (const [reason, times] of [...refusals].sort(([, a], [, b]) => b - a))
+    console.log(`${String(times).padStart(5)} ${reason}`);
   for (const problem of broken) console.log(`  ${problem}`);
 }
 

@@ -11,6 +11,7 @@ import {
   type Value,
 } from '../value/value';
 import { fieldNamed, textSpan } from '../workflow/field';
+import type { Step } from '../workflow/model';
 import type { Operand } from './event';
 import type { StepInstance } from './run';
 
@@ -29,6 +30,11 @@ export function givenOperand(step: StepInstance, name: string | undefined): Oper
   const operand = inputOperand(step, name);
   if (operand === undefined || !operand.given) return undefined;
   return operand.value.kind === 'known' && datumText(operand.value.value).trim() === '' ? undefined : operand;
+}
+
+/** The text of an input as the file writes it, expressions and all; undefined when it is not given. */
+export function writtenInput(step: Step, name: string): string | undefined {
+  return step.uses === undefined ? undefined : fieldNamed(step.uses.with, name)?.field?.text.trim();
 }
 
 export function usesSpan(step: StepInstance): Span {

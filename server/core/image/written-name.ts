@@ -1,30 +1,45 @@
-import { fieldNamed } from '../workflow/field';
 import type { Step } from '../workflow/model';
 import type { BuildEvent, PushEvent } from './event';
+import { writtenInput } from './operand';
 
 /**
  * The name of the image (no tag) as the file itself writes it, so that a fix repeats `${{ inputs.registry }}/${{ inputs.image }}` and
  * not what one caller happens to pass. Undefined where it is not written as one name.
  */
 export function writtenName(event: BuildEvent | PushEvent): string | undefined {
+  const [only, ...rest] = writtenNames(event) ?? [];
+  return rest.length === 0 ? only : undefined;
+}
+
+/** The same for an image with several names; undefined where one of them is not written as a name. */
+export function writtenNames(event: BuildEvent | PushEvent): readonly string[] | undefined {
   const { step } = event.step;
-  const tags = step.uses === undefined ? undefined : fieldNamed(step.uses.with, 'tags')?.field?.text.trim();
+  if (event.kind !== 'build') return undefined;
+  const tags = writtenInput(step, 'tags');
   if (tags === undefined) return undefined;
-  const metadata = /^\$\{\{\s*steps\.([\w-]+)\.outputs\.tags\s*\}\}$/.exec(tags)?.[1];
-  if (metadata !== undefined) return oneName(inputOf(stepNamed(step, metadata), 'images'));
-  return oneName(tags)?.replace(/:(?:[^/:{}]|\$\{\{[^}]*\}\})+$/, '');
+  const metadata = metadataStep(step, tags);
+  if (metadata === undefined) return namesIn(tags, (name) => name.replace(/:(?:[^/:{}]|\$\{\{[^}]*\}\})+$/, ''));
+  const images = writtenInput(metadata, 'images');
+  // metadata-action writes names in lower case, and the repository's own may have capitals.
+  if (images !== undefined && /github\.(repository|actor|event)/.test(images)) return undefined;
+  return images === undefined ? undefined : namesIn(images, (name) => name);
 }
 
-function stepNamed(step: Step, id: string): Step | undefined {
-  return step.job?.steps.find((other) => other.id?.value === id);
+/** The step whose `tags` output is all that an input holds, where that step is in the same job. */
+export function metadataStep(step: Step, tags: string): Step | undefined {
+  const id = /^\$\{\{\s*steps\.([\w-]+)\.outputs\.tags\s*\}\}$/.exec(tags.trim())?.[1];
+  return id === undefined ? undefined : step.job?.steps.find((other) => other.id?.value === id);
 }
 
-function inputOf(step: Step | undefined, name: string): string | undefined {
-  return step?.uses === undefined ? undefined : fieldNamed(step.uses.with, name)?.field?.text.trim();
-}
-
-/** A single plain name: one line, no list, no attributes, and nothing that may hold capitals where lower case is a must. */
-function oneName(text: string | undefined): string | undefined {
-  if (text === undefined || text === '' || /[\r\n,=\s]/.test(text.replace(/\$\{\{[^}]*\}\}/g, ''))) return undefined;
-  return /github\.(repository|actor|event)/.test(text) ? undefined : text;
+/** Plain names, one per line or comma; nothing with attributes and no expression that may be a list or a whole reference. */
+function namesIn(text: string, bare: (name: string) => string): readonly string[] | undefined {
+  const names = text
+    .split(/[\r\n,]+(?![^{]*\}\})/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  if (names.some((name) => /[=\s]/.test(name.replace(/\$\{\{[^}]*\}\}/g, '')))) return undefined;
+  const plain = [...new Set(names.map(bare))];
+  return plain.length > 0 && plain.every((name) => !/^\$\{\{[^}]*\}\}$/.test(name) || names.length === 1)
+    ? plain
+    : undefined;
 }

@@ -14,10 +14,30 @@ export function signWithCosign(editor: Editor, image: PublishedImage): Refusal |
     if (typeof installer !== 'string') return installer;
     const steps = [
       ...(installed ? [] : [`- name: Install cosign${guard}\n  uses: ${installer}`]),
-      `- name: Sign the image${guard}\n  env:\n    IMAGE: ${published.name}@${published.digest}\n  run: cosign sign --yes "$IMAGE"`,
+      signStep(published, guard),
     ];
     return { yaml: steps.join('\n'), scopes: { 'id-token': 'write' } };
   });
+}
+
+/** One name is signed as `name@digest`; of several, or of names only the run knows, each in turn (docs of docker/metadata-action and cosign). */
+function signStep({ names, lowered, tags, digest }: PublishedDigest, guard: string): string {
+  const [only, ...rest] = lowered ? [] : names;
+  if (only !== undefined && rest.length === 0)
+    return `- name: Sign the image${guard}\n  env:\n    IMAGE: ${only}@${digest}\n  run: cosign sign --yes "$IMAGE"`;
+  const list =
+    only === undefined ? `TAGS: ${tags}` : `NAMES: >-\n${[only, ...rest].map((name) => `      ${name}`).join('\n')}`;
+  const [variable, one, all] = only === undefined ? ['TAGS', 'tag', '${TAGS//,/ }'] : ['NAMES', 'name', '${NAMES}'];
+  return [
+    `- name: Sign the image under each of its ${variable.toLowerCase()}${guard}`,
+    '  env:',
+    `    DIGEST: ${digest}`,
+    `    ${list}`,
+    '  run: |',
+    `    for ${one} in ${all}; do`,
+    `      cosign sign --yes "\${${one}}@\${DIGEST}"`,
+    '    done',
+  ].join('\n');
 }
 
 /** Attests build provenance of the pushed digest and stores it beside the image. */
@@ -25,8 +45,15 @@ export function attestProvenance(editor: Editor, image: PublishedImage): Refusal
   return behind(editor, image, (published, guard) => {
     const uses = usesOrRefuse(editor, image, 'actions/attest');
     if (typeof uses !== 'string') return uses;
-    const yaml = `- name: Attest build provenance${guard}\n  uses: ${uses}\n  with:\n    subject-name: ${published.name}\n    subject-digest: ${published.digest}\n    push-to-registry: true`;
-    return { yaml, scopes: { 'id-token': 'write', attestations: 'write' } };
+    const { names, digest } = published;
+    if (names.length === 0)
+      return { refused: 'an attestation needs the name of the image without its tag, which is not written here' };
+    // With push-to-registry the action writes the name in lower case itself (actions/attest, src/subject.ts).
+    const steps = names.map(
+      (name) =>
+        `- name: Attest build provenance${names.length > 1 ? ` of ${name.replace(/\/.*$/, '')}` : ''}${guard}\n  uses: ${uses}\n  with:\n    subject-name: ${name}\n    subject-digest: ${digest}\n    push-to-registry: true`,
+    );
+    return { yaml: steps.join('\n'), scopes: { 'id-token': 'write', attestations: 'write' } };
   });
 }
 
@@ -37,13 +64,23 @@ export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | 
     const upload = usesOrRefuse(editor, image, 'github/codeql-action/upload-sarif');
     if (typeof trivy !== 'string') return trivy;
     if (typeof upload !== 'string') return upload;
+    const [named] = published.lowered ? [] : published.names;
+    const reference = named ?? published.oneTag;
+    if (reference === undefined)
+      return { refused: 'the scan needs one reference, and the tags are an expression that may hold several' };
     const always = guard === '' ? '\n  if: ${{ !cancelled() }}' : guard.replace('${{ ', '${{ !cancelled() && ');
     const yaml = [
-      `- name: Scan the image${guard}\n  uses: ${trivy}\n  with:\n    image-ref: ${published.name}@${published.digest}\n    format: sarif\n    output: trivy-results.sarif\n    severity: CRITICAL,HIGH\n    limit-severities-for-sarif: true\n    ignore-unfixed: true\n    exit-code: 1`,
-      `- name: Upload the scan result${always}\n  uses: ${upload}\n  with:\n    sarif_file: trivy-results.sarif\n    category: trivy-image`,
+      `- name: Scan the image${guard}\n  uses: ${trivy}\n  with:\n    image-ref: ${reference}@${published.digest}\n    format: sarif\n    output: trivy-results.sarif\n    severity: CRITICAL,HIGH\n    limit-severities-for-sarif: true\n    ignore-unfixed: true\n    exit-code: 1`,
+      `- name: Upload the scan result${always}\n  uses: ${upload}\n  with:\n    sarif_file: trivy-results.sarif\n    category: ${categoryOf(published, image)}`,
     ];
     return { yaml: yaml.join('\n'), scopes: { contents: 'read', 'security-events': 'write' } };
   });
+}
+
+/** Code scanning takes one upload per category and run, so jobs, matrix legs and images of one job must not share it. */
+function categoryOf({ job, id }: PublishedDigest, image: PublishedImage): string {
+  const others = eventsAround(image).some((event) => event.kind === 'build' && event.pushes !== false);
+  return `trivy-${job.id}${others ? `-${id}` : ''}${job.matrix === undefined ? '' : '-${{ strategy.job-index }}'}`;
 }
 
 interface Addition {

@@ -1,21 +1,29 @@
 import type { PublishedImage } from '../image/analysis';
-import { writtenName } from '../image/written-name';
+import { writtenInput } from '../image/operand';
+import { metadataStep, writtenNames } from '../image/written-name';
 import type { Refusal } from '../text/edit';
 import type { Job, Step } from '../workflow/model';
 import type { Editor } from './editor';
 
-/** The name and digest under which later steps of the same job can speak of what a step published. */
+/** How later steps of the same job can speak of what a step published. */
 export interface PublishedDigest {
   readonly step: Step;
   readonly job: Job;
-  /** Reference without tag, expressions kept. */
-  readonly name: string;
-  /** `${{ steps.<id>.outputs.digest }}`, with the step given an id where it had none. */
+  /** The step's id, given to it where it had none. */
+  readonly id: string;
+  /** `${{ steps.<id>.outputs.digest }}`. */
   readonly digest: string;
-  readonly registry: string;
+  /** Names without tag as the file writes them; empty where that cannot be told. They may hold capitals when `lowered`. */
+  readonly names: readonly string[];
+  /** Whether the published name is the written one in lower case, which tools other than actions/attest do not accept as written. */
+  readonly lowered: boolean;
+  /** What the `tags` input holds when it is one expression: whole references, separated by line breaks or commas. */
+  readonly tags: string | undefined;
+  /** An expression for one whole reference with its tag. */
+  readonly oneTag: string | undefined;
 }
 
-/** Refuses where the tool gives out no digest, or where several repositories are pushed to at once. */
+/** Refuses where the tool gives out no digest, or nothing that is published can be named. */
 export function publishedDigest(editor: Editor, image: PublishedImage): PublishedDigest | Refusal {
   const [event] = image.events;
   const { step } = image.site;
@@ -23,12 +31,30 @@ export function publishedDigest(editor: Editor, image: PublishedImage): Publishe
     return { refused: `\`${image.site.tool}\` gives out no digest that a later step could use` };
   if (event.step.parent !== undefined || step.job === undefined)
     return { refused: 'the image is published in a composite action' };
-  const registries = new Set(image.events.flatMap(({ known }) => known.map(({ registry }) => registry)));
-  const [registry] = registries;
-  const name = image.names.length === 1 ? (writtenName(event) ?? image.names[0]) : undefined;
-  if (name === undefined || registry === undefined || /\$\{\{ (short sha|version|lower)/.test(name))
-    return { refused: 'the name of the image is not a single one that can be written down' };
+  const lowered = image.names.some((name) => name.includes('${{ lower('));
+  const names = (writtenNames(event) ?? resolvedNames(image)).filter(
+    (name) => !/\$\{\{ (short sha|version)/.test(name),
+  );
+  const input = event.kind === 'build' ? writtenInput(step, 'tags') : undefined;
+  const tags = input !== undefined && /^\$\{\{[^}]*\}\}$/.test(input) ? input : undefined;
+  const metadata = tags === undefined ? undefined : metadataStep(step, tags);
+  const oneTag =
+    metadata?.uses?.field.text.toLowerCase().startsWith('docker/metadata-action@') === true
+      ? `\${{ fromJSON(steps.${metadata.id?.value}.outputs.json).tags[0] }}`
+      : undefined;
+  if ((names.length === 0 || lowered) && tags === undefined)
+    return { refused: 'the name of the image is not written in a way that another step can repeat' };
   const id = editor.ensureId(step, 'build');
   if (typeof id !== 'string') return id;
-  return { step, job: step.job, name, digest: `\${{ steps.${id}.outputs.${event.digest.output} }}`, registry };
+  const digest = `\${{ steps.${id}.outputs.${event.digest.output} }}`;
+  return { step, job: step.job, id, digest, names, lowered, tags, oneTag };
+}
+
+/** Names as they come out, where they do not depend on how a caller or a matrix fills them in. */
+function resolvedNames({ names, events }: PublishedImage): readonly string[] {
+  const [only, ...rest] = names;
+  const called = events.some(({ job }) => job.instance.workflow.call !== undefined);
+  return only === undefined || rest.length > 0 || called || /\$\{\{ (?:lower|short sha|version|\$)/.test(only)
+    ? []
+    : [only];
 }

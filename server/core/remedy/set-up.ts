@@ -12,6 +12,12 @@ export function setUpBuildx(editor: Editor, step: Step): Refusal | undefined {
     : uses;
 }
 
+/** Sets Buildx up where nothing before the build does: the engine's own builder exports no cache and attaches nothing. */
+export function ensureBuildx(editor: Editor, event: BuildEvent, step: Step): Refusal | undefined {
+  const present = ofKind(before(event), 'setup').some(({ what }) => what === 'buildx' || what === 'depot');
+  return present ? undefined : setUpBuildx(editor, step);
+}
+
 /** Inserts docker/setup-qemu-action before Buildx, which looks for emulators when it starts (docker/setup-buildx-action#73). */
 export function setUpQemu(editor: Editor, event: BuildEvent, step: Step): Refusal | undefined {
   const uses = editor.uses(step.owner, 'docker/setup-qemu-action');

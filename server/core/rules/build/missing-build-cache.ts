@@ -1,9 +1,8 @@
 import type { BuildEvent } from '../../image/event';
-import { before, ofKind } from '../../image/in-job';
 import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
-import { setUpBuildx } from '../../remedy/set-up';
+import { ensureBuildx } from '../../remedy/set-up';
 import type { Refusal } from '../../text/edit';
 import { datumText } from '../../value/value';
 import type { Step } from '../../workflow/model';
@@ -50,11 +49,10 @@ function noCache(event: BuildEvent): boolean {
  */
 function addCache(editor: Editor, step: Step, event: BuildEvent): Refusal | undefined {
   const scope = scopeOf(step, event);
-  const builder = ofKind(before(event), 'setup').some((setup) => setup.what === 'buildx');
   return (
     editor.setInput(step, 'cache-from', `type=gha,scope=${scope}`) ??
     editor.setInput(step, 'cache-to', `type=gha,mode=max,scope=${scope}`) ??
-    (builder ? undefined : setUpBuildx(editor, step))
+    ensureBuildx(editor, event, step)
   );
 }
 

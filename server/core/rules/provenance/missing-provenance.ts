@@ -2,6 +2,7 @@ import { attestationsOf } from '../../image/lineage';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { rule } from '../../lint/rule';
 import { attestProvenance } from '../../remedy/insert-steps';
+import { ensureBuildx } from '../../remedy/set-up';
 
 /** Provenance says from which commit and workflow an image was built (SLSA Build L1). BuildKit adds it by default when it pushes. */
 export const missingProvenance = rule({
@@ -39,7 +40,9 @@ export const missingProvenance = rule({
         ? {
             fix: {
               title: 'Let BuildKit add full provenance',
-              edit: (editor) => editor.setInput(step, 'provenance', 'mode=max'),
+              edit: (editor) =>
+                editor.setInput(step, 'provenance', 'mode=max') ??
+                (off?.kind === 'build' ? ensureBuildx(editor, off, step) : undefined),
             },
           }
         : {

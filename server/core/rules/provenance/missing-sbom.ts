@@ -1,6 +1,7 @@
 import { sbomsOf } from '../../image/lineage';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { rule } from '../../lint/rule';
+import { ensureBuildx } from '../../remedy/set-up';
 
 /** Without an SBOM nobody can tell later which images hold a package that turned out to be vulnerable (CIS Software Supply Chain 2.4.5). */
 export const missingSbom = rule({
@@ -23,13 +24,19 @@ export const missingSbom = rule({
     if (evidence.found === 'unknown') undecided(evidence.reason ?? 'whether there is an SBOM is not known');
     if (evidence.found !== false) return;
     const { step, tool } = image.site;
+    const build = image.events.find((event) => event.kind === 'build');
     report({
       at: image.site.span,
       message: `${nameOf(image)} is published without an SBOM, so what is in it cannot be looked up later`,
       confidence: 'likely',
       scenarios: scenariosOf(image),
-      ...(tool === 'docker/build-push-action'
-        ? { fix: { title: 'Let BuildKit add an SBOM', edit: (editor) => editor.setInput(step, 'sbom', 'true') } }
+      ...(tool === 'docker/build-push-action' && build !== undefined
+        ? {
+            fix: {
+              title: 'Let BuildKit add an SBOM',
+              edit: (editor) => editor.setInput(step, 'sbom', 'true') ?? ensureBuildx(editor, build, step),
+            },
+          }
         : {}),
     });
   },

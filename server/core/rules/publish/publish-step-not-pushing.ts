@@ -1,5 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, LoginEvent } from '../../image/event';
+import { after, before, ofKind } from '../../image/in-job';
+import { runOf } from '../../image/lineage';
 import type { Reference } from '../../image/reference';
 import { shownName } from '../../image/reference';
 import { rule } from '../../lint/rule';
@@ -29,7 +31,7 @@ export const publishStepNotPushing = rule({
     if (publishing.length === 0) return;
     // Loaded or exported, it is built for something else than the registry.
     if (reached.some(({ loads, exporters }) => loads === true || exporters?.given === true)) return;
-    const meant = publishing.flatMap((event) => meantFor(event, analysis));
+    const meant = publishing.flatMap((event) => meantFor(event));
     const [first] = meant;
     if (first === undefined) return;
     if (reached.some(({ pushes, loads }) => pushes === 'unknown' || loads === 'unknown'))
@@ -82,11 +84,8 @@ interface Meant {
 }
 
 /** References of the build on registries that its job logs in to. */
-function meantFor(event: BuildEvent, { runs }: Analysis): readonly Meant[] {
-  const logins = runs
-    .flatMap(({ events }) => events)
-    .filter((other) => other.kind === 'login')
-    .filter(({ job, reached }) => job === event.job && reached !== false);
+function meantFor(event: BuildEvent): readonly Meant[] {
+  const logins = ofKind([...before(event), ...after(event)], 'login');
   return event.known.flatMap((reference) => {
     const host = reference.registry;
     const login = host === undefined ? undefined : logins.find(({ hosts }) => hosts?.includes(host) === true);
@@ -102,7 +101,7 @@ function pushedElsewhere(
 ): true | false | 'unknown' {
   const names = new Set(references.map(({ name }) => identity(name)));
   let unknown = false;
-  for (const other of runs.find(({ events }) => events.includes(event))?.events ?? []) {
+  for (const other of runOf(runs, event)?.events ?? []) {
     if (other === event || other.reached === false) continue;
     if (other.kind === 'opaque') unknown ||= other.may.has('push');
     if (other.kind !== 'push' && (other.kind !== 'build' || other.pushes === false)) continue;

@@ -1,27 +1,23 @@
 import type { Analysis, JobSite, PublishedImage, Site, SiteOf, StepSite } from '../image/analysis';
-import type { BuildEvent, PushEvent } from '../image/event';
+import type { BuildEvent, EventKind, PushEvent } from '../image/event';
 import type { Editor } from '../remedy/editor';
 import type { Refusal } from '../text/edit';
 import type { Span } from '../text/span';
 import type { Confidence, Safety, Severity } from './finding';
 
-/** What a rule can ask to be called for. `image` is a published image, `publish` a build or push site whatever it does. */
-export interface Subjects {
+/**
+ * What a rule can ask to be called for: the sites of any kind of event, and the subjects below. `image` is a published image,
+ * `publish` a build or push site whatever it does.
+ */
+export interface Subjects extends EventSubjects {
   readonly workflow: Analysis;
   readonly job: JobSite;
   readonly step: StepSite;
-  readonly build: SiteOf<'build'>;
-  readonly push: SiteOf<'push'>;
   readonly publish: Site<BuildEvent> | Site<PushEvent>;
   readonly image: PublishedImage;
-  readonly login: SiteOf<'login'>;
-  readonly scan: SiteOf<'scan'>;
-  readonly sbom: SiteOf<'sbom'>;
-  readonly sign: SiteOf<'sign'>;
-  readonly attest: SiteOf<'attest'>;
-  readonly 'upload-sarif': SiteOf<'upload-sarif'>;
-  readonly checkout: SiteOf<'checkout'>;
 }
+
+type EventSubjects = { readonly [K in EventKind]: SiteOf<K> };
 
 export type SubjectKind = keyof Subjects;
 

@@ -38,6 +38,11 @@ const VISITS: Visits = {
   attest: ofKind('attest'),
   'upload-sarif': ofKind('upload-sarif'),
   checkout: ofKind('checkout'),
+  setup: ofKind('setup'),
+  artifact: ofKind('artifact'),
+  retention: ofKind('retention'),
+  verify: ofKind('verify'),
+  opaque: ofKind('opaque'),
 };
 
 /** A site's events are all of the kind its `kind` says (analysis.ts). */

@@ -18,6 +18,8 @@ export interface Case {
   readonly facts: Facts;
   /** The files after all fixes, as far as the page says; undefined where it does not. */
   readonly fixed: ReadonlyMap<string, string> | undefined;
+  /** Part of the reason with which every fix refuses (a `refused` block behind the example); undefined where fixes are made. */
+  readonly refused: string | undefined;
   /** Rules (`brings=a,b` on the fixed block) that may speak after the fix because it makes the workflow publish. */
   readonly brings: readonly string[];
   /** `unknown`: the rule must stay undecided. `unvisited`: it must find nothing to look at. `exact`: rewriting would change the meaning. */
@@ -45,7 +47,11 @@ function casesIn(page: Page, section: Section, flags: boolean): readonly Case[] 
   const around = surroundings(section);
   const cases: Case[] = [];
   for (const block of section.blocks) {
-    if (isFixed(block)) {
+    if (block.language === 'refused') {
+      const last = cases.pop();
+      if (last === undefined) throw new Error(`${page.path}:${block.line}: there is no block whose fix refuses`);
+      cases.push({ ...last, refused: block.text.trim() });
+    } else if (isFixed(block)) {
       const last = cases.pop();
       if (last === undefined)
         throw new Error(`${page.path}:${block.line}: there is no block that this one is the result of`);
@@ -69,6 +75,7 @@ function casesIn(page: Page, section: Section, flags: boolean): readonly Case[] 
         facts: around.facts,
         others: around.files,
         fixed: undefined,
+        refused: undefined,
         brings: [],
         marks: [...marks, ...around.marks],
       });

@@ -11,6 +11,10 @@ const ROUNDS_MAX = 10;
 /** The fixes of a block: they come to rest, cure what they promise, harm nothing and give the text on the page. */
 export function checkFixes(bench: Bench, rule: AnyRule, example: Case): void {
   const texts = textsOf(example);
+  if (example.refused !== undefined) {
+    refuses(bench, rule, example, example.refused);
+    return;
+  }
   const fixed = convergence(bench, rule, example, texts);
   if (example.fixed === undefined) {
     assert.deepEqual(
@@ -27,6 +31,18 @@ export function checkFixes(bench: Bench, rule: AnyRule, example: Case): void {
   const crlf = convergence(bench, rule, example, mapTexts(texts, toCrlf));
   for (const [path, text] of example.fixed)
     assert.equal(crlf.get(path), toCrlf(text), `${path} with CRLF after the fix`);
+}
+
+/** Every fix of the block refuses, and says why. */
+function refuses(bench: Bench, rule: AnyRule, example: Case, reason: string): void {
+  const { findings } = lintTexts(bench, example, textsOf(example), [rule]).lint;
+  const fixes = findings.flatMap(({ fix }) => (fix === undefined ? [] : [fix]));
+  assert.ok(fixes.length > 0, 'the page says that the fix refuses, and there is no fix');
+  for (const fix of fixes) {
+    const edits = fix.edits();
+    assert.ok(isRefusal(edits), `"${fix.title}" is done, and the page says that it refuses`);
+    assert.ok(edits.refused.includes(reason), `"${fix.title}" refuses because ${edits.refused}`);
+  }
 }
 
 /** Applies every fix of the rule until there is none left, and gives the texts; fails when that does not come to an end. */

@@ -13,7 +13,7 @@ export function checkRewriting(bench: Bench, rule: AnyRule, example: Case, { nam
   const texts = new Map([...textsOf(example), [example.path, rewritten]]);
   const before = sayings(bench, rule, example, example.text);
   assert.deepEqual(sayings(bench, rule, example, rewritten), before, `${name} changes what the rule says`);
-  convergence(bench, rule, example, texts);
+  if (example.refused === undefined) convergence(bench, rule, example, texts);
 }
 
 /** What is said of which text, wherever it stands. Quotes do not count: one rewriting adds them. */

@@ -18,6 +18,8 @@ export interface ActionEntry {
   readonly inputs: Readonly<Record<string, InputEntry>>;
   readonly outputs: Readonly<Record<string, OutputEntry>>;
   readonly permissions: readonly PermissionNeed[];
+  /** `any`: it acts with the job's token in ways that depend on its inputs and are not listed in `permissions`. */
+  readonly tokenUse?: 'any';
   readonly effects: readonly Effect[];
   /** Ids of failure modes (F-nnn) a reader of the hover should know. */
   readonly failures: readonly string[];

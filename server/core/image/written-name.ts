@@ -18,7 +18,9 @@ export function writtenNames(event: BuildEvent | PushEvent): readonly string[] |
   const tags = writtenInput(step, 'tags');
   if (tags === undefined) return undefined;
   const metadata = metadataStep(step, tags);
-  if (metadata === undefined) return namesIn(tags, (name) => name.replace(/:(?:[^/:{}]|\$\{\{[^}]*\}\})+$/, ''));
+  if (metadata === undefined)
+    // One expression alone is a whole reference, or several of them.
+    return namesIn(tags, (name) => (LONE.test(name) ? '' : name.replace(/:(?:[^/:{}]|\$\{\{[^}]*\}\})+$/, '')));
   const images = writtenInput(metadata, 'images');
   // metadata-action writes names in lower case, and the repository's own may have capitals.
   if (images !== undefined && /github\.(repository|actor|event)/.test(images)) return undefined;
@@ -39,7 +41,9 @@ function namesIn(text: string, bare: (name: string) => string): readonly string[
     .filter((line) => line !== '');
   if (names.some((name) => /[=\s]/.test(name.replace(/\$\{\{[^}]*\}\}/g, '')))) return undefined;
   const plain = [...new Set(names.map(bare))];
-  return plain.length > 0 && plain.every((name) => !/^\$\{\{[^}]*\}\}$/.test(name) || names.length === 1)
+  return plain.length > 0 && plain.every((name) => name !== '' && (!LONE.test(name) || names.length === 1))
     ? plain
     : undefined;
 }
+
+const LONE = /^\$\{\{[^}]*\}\}$/;

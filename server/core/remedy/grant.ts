@@ -1,12 +1,12 @@
 import type { Analysis } from '../image/analysis';
 import type { JobInstance } from '../image/run';
-import type { Refusal } from '../text/edit';
+import { tokenNeeds } from '../image/token-needs';
+import { isRefusal, type Refusal } from '../text/edit';
 import type { SourceFile } from '../text/source-file';
-import type { Job, Permissions } from '../workflow/model';
+import type { Job } from '../workflow/model';
 import { insertEntry, type NewValue, setEntry } from '../yaml/edits';
 import { nodeAtPath } from '../yaml/find';
 import type { Draft } from './draft';
-import { neededPermissions } from './needed-permissions';
 
 export type Scopes = Readonly<Record<string, 'read' | 'write'>>;
 
@@ -59,10 +59,9 @@ function grantJob(
   if (node?.kind !== 'map') return { refused: 'the job is no longer where it was' };
   const own = node.entries.find(({ key }) => key.value === 'permissions');
   if (own === undefined) {
-    const base = {
-      ...baseScopes(job.workflow.permissions),
-      ...(job.workflow.permissions === undefined ? neededPermissions(analysis, job, instances) : {}),
-    };
+    if (job.workflow.permissions?.kind === 'write-all') return undefined;
+    const base = baseScopes(analysis, job, instances);
+    if (isRefusal(base)) return base;
     const value = block(raise(base, scopes));
     return one.apply(
       insertEntry(one.text, one.layout, node, 'permissions', value, placeOf(node.entries.map(({ key }) => key.value))),
@@ -88,17 +87,27 @@ function grantJob(
   return undefined;
 }
 
-/** What the workflow's block gives the job today, which a job block would replace. */
-function baseScopes(block: Permissions | undefined): Record<string, 'read' | 'write'> {
-  if (block === undefined || block.kind === 'invalid') return { contents: 'read' };
-  if (block.kind === 'read-all' || block.kind === 'write-all') return { contents: 'read' };
+/**
+ * What the job may do today and a block of its own would take away: what the workflow's block gives, or without one whatever the
+ * repository's setting gives, of which the job keeps what it is seen to use. Refuses where that cannot be seen.
+ */
+function baseScopes(analysis: Analysis, job: Job, instances: readonly JobInstance[]): Scopes | Refusal {
+  const block = job.workflow.permissions;
+  if (block?.kind !== 'scopes') {
+    const { scopes, unread } = tokenNeeds(analysis, job, instances);
+    return unread === undefined || analysis.workspace.facts.token === 'restricted'
+      ? scopes
+      : {
+          refused: `${unread} acts with the job’s token, and a \`permissions\` block may take away what it needs; list the scopes by hand`,
+        };
+  }
   return Object.fromEntries(
     [...block.scopes].flatMap(([scope, { level }]) => (level === 'none' ? [] : [[scope, level] as const])),
   );
 }
 
-function raise(base: Record<string, 'read' | 'write'>, scopes: Scopes): Scopes {
-  const result = { ...base };
+function raise(base: Scopes, scopes: Scopes): Scopes {
+  const result: Record<string, 'read' | 'write'> = { ...base };
   for (const [scope, level] of Object.entries(scopes)) if (result[scope] !== 'write') result[scope] = level;
   return result;
 }

@@ -3,6 +3,7 @@ import { after, before } from '../image/in-job';
 import type { Refusal } from '../text/edit';
 import type { Editor } from './editor';
 import { type PublishedDigest, publishedDigest } from './published-digest';
+import { guardLine, whenPushed } from './when-pushed';
 
 /** The repairs that add steps behind the one that publishes. Snippets: publishing.md §E, the actions' READMEs. */
 
@@ -96,36 +97,13 @@ function behind(
 ): Refusal | undefined {
   const published = publishedDigest(editor, image);
   if ('refused' in published) return published;
-  const guard = guardOf(published);
-  if (typeof guard !== 'string') return guard;
-  const addition = make(published, guard);
+  const condition = whenPushed(published.step);
+  if (typeof condition !== 'string') return condition;
+  const addition = make(published, guardLine(condition));
   if ('refused' in addition) return addition;
   const refusal = editor.insertSteps({ after: published.step }, addition.yaml);
   if (refusal !== undefined) return refusal;
   return editor.grant(published.job, addition.scopes);
-}
-
-/** The condition under which there is something in the registry: the step's own `if` and the expression that switches the push. */
-function guardOf({ step }: PublishedDigest): string | Refusal {
-  const conditions: string[] = [];
-  if (step.condition !== undefined) conditions.push(bare(step.condition.text));
-  const push = step.uses?.with.fields.find(({ name }) => name.toLowerCase() === 'push')?.field;
-  if (push?.template.segments.some(({ kind }) => kind === 'expression')) {
-    const [only] = push.template.segments;
-    if (push.template.segments.length !== 1 || only?.kind !== 'expression')
-      return { refused: 'when the image is pushed is written in a way that cannot be repeated' };
-    conditions.push(only.body.trim());
-  }
-  if (conditions.length === 0) return '';
-  const text = conditions
-    .map((condition) => (conditions.length > 1 && /\|\|/.test(condition) ? `(${condition})` : condition))
-    .join(' && ');
-  return /[\r\n]/.test(text) ? { refused: 'the condition goes over several lines' } : `\n  if: \${{ ${text} }}`;
-}
-
-function bare(condition: string): string {
-  const match = /^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(condition);
-  return (match?.[1] ?? condition).trim();
 }
 
 /** Everything else the job does. */

@@ -3,6 +3,7 @@ import { before, ofKind } from '../image/in-job';
 import type { Refusal } from '../text/edit';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
+import { guardLine, whenPushed } from './when-pushed';
 
 /** Inserts docker/setup-buildx-action before a build; a container builder can export caches and build several platforms. */
 export function setUpBuildx(editor: Editor, step: Step): Refusal | undefined {
@@ -29,10 +30,12 @@ export function setUpQemu(editor: Editor, event: BuildEvent, step: Step): Refusa
 }
 
 /** Logs in to ghcr.io with the job's own token, before the step that pushes. */
-export function logInToGhcr(editor: Editor, step: Step, guard = ''): Refusal | undefined {
+export function logInToGhcr(editor: Editor, step: Step): Refusal | undefined {
   const uses = editor.uses(step.owner, 'docker/login-action');
   if (typeof uses !== 'string') return uses;
-  const yaml = `- name: Log in to ghcr.io${guard}\n  uses: ${uses}\n  with:\n    registry: ghcr.io\n    username: \${{ github.actor }}\n    password: \${{ secrets.GITHUB_TOKEN }}`;
+  const condition = whenPushed(step);
+  if (typeof condition !== 'string') return condition;
+  const yaml = `- name: Log in to ghcr.io${guardLine(condition)}\n  uses: ${uses}\n  with:\n    registry: ghcr.io\n    username: \${{ github.actor }}\n    password: \${{ secrets.GITHUB_TOKEN }}`;
   const refusal = editor.insertSteps({ before: step }, yaml);
   if (refusal !== undefined || step.job === undefined) return refusal;
   return editor.grant(step.job, { packages: 'write' });

@@ -2,8 +2,8 @@ import { eventsOf } from '../../image/events-of';
 import { ofKind } from '../../image/in-job';
 import { publishes } from '../../image/published';
 import type { JobInstance } from '../../image/run';
+import { needsOf, tokenNeeds } from '../../image/token-needs';
 import { rule } from '../../lint/rule';
-import { neededPermissions, needsOf } from '../../remedy/needed-permissions';
 
 /**
  * Without a `permissions` block the repository's setting decides what GITHUB_TOKEN may do; new repositories get a token that can only
@@ -43,7 +43,7 @@ export const permissionsImplicit = rule({
       scenarios: publishing.map(({ instance }) => instance.scenarioId),
       fix: {
         title: 'Set the permissions this job is known to need',
-        edit: (editor) => editor.grant(job, neededPermissions(analysis, job, publishing)),
+        edit: (editor) => editor.grant(job, tokenNeeds(analysis, job, publishing).scopes),
       },
     });
   },

@@ -51,7 +51,7 @@ export const pushWithoutLogin = rule({
           ? {
               fix: {
                 title: 'Log in to ghcr.io with GITHUB_TOKEN',
-                edit: (editor) => logInToGhcr(editor, step, guardOf(event)),
+                edit: (editor) => logInToGhcr(editor, step),
               },
             }
           : {}),
@@ -83,11 +83,4 @@ function reasonToDoubt(event: BuildEvent | PushEvent, host: string): string | un
 /** Amazon's hosts are one per account and region; a login for one that is partly computed is taken for the same. */
 function sameHost(a: string, b: string): boolean {
   return a === b || (a.includes('${{') && b.endsWith(a.slice(a.lastIndexOf('}}') + 2)));
-}
-
-function guardOf(event: BuildEvent | PushEvent): string {
-  const push =
-    event.kind === 'build' ? event.step.step.uses?.with.fields.find(({ name }) => name === 'push')?.field : undefined;
-  const condition = push?.text.includes('${{') === true ? push.text.trim() : undefined;
-  return condition === undefined || /[\r\n]/.test(condition) ? '' : `\n  if: ${condition}`;
 }

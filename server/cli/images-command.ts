@@ -1,6 +1,8 @@
 import type { Analysis } from '../core/image/analysis';
 import { analysisOf } from '../core/index';
 import { workflowImages } from '../core/report/images-json';
+import { imagesMermaid } from '../core/report/images-mermaid';
+import { imagesSvg } from '../core/report/images-svg';
 import { imagesText } from '../core/report/images-text';
 import { isWorkflowPath } from '../core/workspace';
 import { choice, optionsOf } from './options';
@@ -11,12 +13,13 @@ import type { ExitCode, Terminal } from './terminal';
 export function imagesCommand(args: readonly string[], terminal: Terminal): ExitCode {
   const options = optionsOf(args, { format: { type: 'string' } });
   if ('usage' in options) return fail(options.usage, terminal);
-  const format = choice(options.values['format'], 'format', ['text', 'json']);
+  const format = choice(options.values['format'], 'format', ['text', 'json', 'svg', 'mermaid']);
   if (typeof format !== 'string') return fail(format.usage, terminal);
   const targets = targetsOf(options.paths, terminal.cwd);
   if ('usage' in targets) return fail(targets.usage, terminal);
-  if (format === 'text') {
-    for (const target of targets) terminal.out(imagesText(analysesOf(target, target.paths)));
+  if (format !== 'json') {
+    const drawn = RENDERERS[format];
+    terminal.out(drawn(targets.flatMap((target) => analysesOf(target, target.paths))));
     return 0;
   }
   const workflows = targets.flatMap((target) => {
@@ -29,6 +32,12 @@ export function imagesCommand(args: readonly string[], terminal: Terminal): Exit
   terminal.out(`${JSON.stringify({ version: 1, workflows }, undefined, 2)}\n`);
   return 0;
 }
+
+const RENDERERS = {
+  text: imagesText,
+  svg: (analyses: readonly Analysis[]) => imagesSvg(analyses),
+  mermaid: imagesMermaid,
+} as const;
 
 function analysesOf(target: Target, paths: readonly string[]): readonly Analysis[] {
   return paths.flatMap((path) => analysisOf(target.project, path) ?? []);

@@ -23,13 +23,15 @@ export function optionsOf(
 }
 
 /** One of a few words; the first is the default. */
-export function choice(
+export function choice<C extends string>(
   value: string | boolean | undefined,
   name: string,
-  choices: readonly string[],
-): string | UsageError {
-  if (value === undefined) return choices[0] ?? '';
-  return typeof value === 'string' && choices.includes(value)
-    ? value
-    : { usage: `--${name} takes ${choices.join(' or ')}, not \`${String(value)}\`` };
+  choices: readonly [C, ...C[]],
+): C | UsageError {
+  if (value === undefined) return choices[0];
+  return (
+    choices.find((one) => one === value) ?? {
+      usage: `--${name} takes ${choices.join(' or ')}, not \`${String(value)}\``,
+    }
+  );
 }

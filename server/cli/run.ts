@@ -8,7 +8,7 @@ const USAGE = `plimsoll tells whether GitHub Actions workflows really publish th
 
 Usage:
   plimsoll lint [PATH…] [--format text|json] [--fix[=review]]   findings; --fix applies safe fixes, =review the others too
-  plimsoll images [PATH…] [--format text|json]                  each image's way from build to attestation
+  plimsoll images [PATH…] [--format text|json|svg|mermaid]      each image's way from build to attestation
   plimsoll explain RULE                                         a rule's page, or what an error text from a run's log means
   plimsoll rules [--format text|json]                           all rules
   plimsoll lsp --stdio                                          the language server

@@ -1,0 +1,173 @@
+import type { Analysis, Evidence, PublishedImage } from '../image/analysis';
+import type { BuildEvent, ImageEvent, PushEvent } from '../image/event';
+import { attestationsOf, sbomsOf, scansOf, signaturesOf } from '../image/lineage';
+import { nameOf } from '../image/published-words';
+import type { SourceFile } from '../text/source-file';
+import type { Span } from '../text/span';
+import { show } from '../value/text';
+
+/** One published image's way from build to attestation, for people: every report of images is made of this. */
+export interface ImageWay {
+  readonly name: string;
+  /** Where it is published. */
+  readonly at: Place;
+  readonly tool: string;
+  /** References by start, each list once; `starts` are all of them where the list is the same on every start. */
+  readonly references: readonly { readonly text: string; readonly starts: readonly string[] }[];
+  /** What could not be found out, in words. */
+  readonly unknowns: readonly string[];
+  /** Starts on which the image goes the same way, in the order of the scenarios. */
+  readonly lanes: readonly Lane[];
+}
+
+export interface Lane {
+  readonly starts: readonly string[];
+  /** On some of these starts nobody knows whether it is pushed. */
+  readonly maybe: boolean;
+  readonly registries: readonly string[];
+  /** From build to attestation, each kind once. */
+  readonly stages: readonly Stage[];
+}
+
+export type StageKind = 'build' | 'push' | 'scan' | 'sbom' | 'sign' | 'attest';
+
+export interface Stage {
+  readonly kind: StageKind;
+  readonly state: 'there' | 'missing' | 'unknown';
+  /** What does it; empty where the build does it by itself, or nobody. */
+  readonly steps: readonly { readonly tool: string; readonly at: Place }[];
+  /** More about the state: why it is not known, or in which way it is there. */
+  readonly note: string | undefined;
+}
+
+export interface Place {
+  readonly file: SourceFile;
+  readonly span: Span;
+}
+
+/** The way of each image that a file publishes, in the order of the file. */
+export function imageWays(analysis: Analysis): readonly ImageWay[] {
+  return analysis.published.map((image) => ({
+    name: nameOf(image),
+    at: { file: analysis.file, span: image.site.span },
+    tool: image.site.tool,
+    references: references(image.events),
+    unknowns: unknowns(image.events),
+    lanes: lanes(analysis, image),
+  }));
+}
+
+function lanes(analysis: Analysis, image: PublishedImage): readonly Lane[] {
+  const byStart = new Map<string, (BuildEvent | PushEvent)[]>();
+  for (const event of image.events) byStart.set(start(event), [...(byStart.get(start(event)) ?? []), event]);
+  const groups = new Map<string, Lane>();
+  for (const [name, events] of byStart) {
+    const lane: Lane = {
+      starts: [name],
+      maybe: events.some((event) => event.kind === 'build' && event.pushes === 'unknown'),
+      registries: [
+        ...new Set(events.flatMap(({ known }) => known.map(({ registry }) => registry ?? 'a registry not known here'))),
+      ],
+      stages: stages(analysis, { ...image, events }),
+    };
+    const key = JSON.stringify([lane.maybe, lane.registries, lane.stages.map(signature)]);
+    const same = groups.get(key);
+    groups.set(key, same === undefined ? lane : { ...same, starts: [...same.starts, name] });
+  }
+  return [...groups.values()];
+}
+
+function signature({ kind, state, steps, note }: Stage): unknown {
+  return [kind, state, note, steps.map(({ tool, at }) => [tool, at.file.path, at.span.start])];
+}
+
+function stages(analysis: Analysis, image: PublishedImage): readonly Stage[] {
+  const facts = analysis.workspace.facts;
+  const builds = image.events.filter((event) => event.kind === 'build');
+  return [
+    builds.length > 0
+      ? { kind: 'build', state: 'there', steps: stepsOf(builds), note: undefined }
+      : { kind: 'build', state: 'unknown', steps: [], note: 'built elsewhere, or by commands that are not tied to it' },
+    { kind: 'push', state: 'there', steps: stepsOf(image.events), note: undefined },
+    stage('scan', scansOf(analysis, image), facts.scannedBy),
+    builds.some(({ sbom }) => sbom === true)
+      ? { kind: 'sbom', state: 'there', steps: [], note: 'added by BuildKit' }
+      : stage('sbom', sbomsOf(analysis, image)),
+    stage('sign', signaturesOf(analysis, image), facts.signedBy),
+    attestation(analysis, image, builds),
+  ];
+}
+
+/** `answer` is what the configuration says where the files cannot tell. */
+function stage(kind: StageKind, evidence: Evidence, answer?: string): Stage {
+  if (evidence.found === true) return { kind, state: 'there', steps: stepsOf(evidence.events), note: undefined };
+  if (answer !== undefined) return { kind, state: 'there', steps: [], note: `by ${answer}, says .github/plimsoll.yml` };
+  return evidence.found === false
+    ? { kind, state: 'missing', steps: [], note: undefined }
+    : { kind, state: 'unknown', steps: [], note: evidence.reason };
+}
+
+/** Provenance that BuildKit adds counts, although nobody signs it (docs.docker.com, "SLSA provenance"). */
+function attestation(analysis: Analysis, image: PublishedImage, builds: readonly BuildEvent[]): Stage {
+  const signed = stage('attest', attestationsOf(analysis, image));
+  if (signed.state === 'there') return signed;
+  const own = builds.find(({ provenance }) => provenance === 'default' || provenance === 'explicit');
+  if (own === undefined) return signed;
+  return {
+    kind: 'attest',
+    state: 'there',
+    steps: [],
+    note:
+      own.provenance === 'default' ? 'provenance by BuildKit by default, unsigned' : 'provenance by BuildKit, unsigned',
+  };
+}
+
+/** Every place once. */
+function stepsOf(events: readonly ImageEvent[]): Stage['steps'] {
+  const places = new Map(
+    events.map((event) => [
+      event.site,
+      { tool: event.tool, at: { file: event.step.step.owner.file, span: event.span } },
+    ]),
+  );
+  return [...places.values()];
+}
+
+/** How the run starts; in a called workflow, the call and what started the caller. */
+function start({ job }: ImageEvent): string {
+  const { scenarioId, scenario } = job.instance;
+  return scenarioId === scenario.id ? scenarioId : `${scenarioId} on ${scenario.id}`;
+}
+
+function references(events: readonly (BuildEvent | PushEvent)[]): ImageWay['references'] {
+  const lists = new Map<string, Set<string>>();
+  for (const event of events) {
+    const text = event.known.map(({ value }) => show(value)).join(', ');
+    if (text !== '') lists.set(text, (lists.get(text) ?? new Set()).add(start(event)));
+  }
+  return [...lists].map(([text, starts]) => ({ text, starts: [...starts] }));
+}
+
+function unknowns(events: readonly (BuildEvent | PushEvent)[]): readonly string[] {
+  const reasons = new Set<string>();
+  for (const event of events) {
+    if (event.references === undefined) {
+      const operand = event.kind === 'build' ? event.tags : event.target;
+      reasons.add(
+        `its references: ${operand?.value.kind === 'unknown' ? operand.value.reason : 'they are computed in the run'}`,
+      );
+    }
+    if (event.kind === 'build' && event.pushes === 'unknown')
+      reasons.add(
+        `whether it is pushed: ${event.push?.value.kind === 'unknown' ? event.push.value.reason : `depends on ${event.push === undefined ? 'the run' : written(event, event.push.span)}`}`,
+      );
+    for (const { value, registry } of event.known)
+      if (registry === undefined) reasons.add(`the registry of ${show(value)}`);
+  }
+  return [...reasons];
+}
+
+/** What stands at a place, in backticks and on one line. */
+function written(event: ImageEvent, { start, end }: Span): string {
+  return `\`${event.step.step.owner.file.text.slice(start, end).replace(/\s+/g, ' ')}\``;
+}

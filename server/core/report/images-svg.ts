@@ -1,0 +1,172 @@
+import type { Analysis } from '../image/analysis';
+import { type ImageWay, imageWays, type Lane, type Place, type Stage, type StageKind } from './image-way';
+import { placeText, STAGE_WORDS, stageText } from './stage-words';
+
+/** What the drawing may offer for a missing stage; the number is handed back when the button is pressed. */
+export interface StageOffer {
+  readonly id: number;
+  readonly title: string;
+}
+
+export interface SvgOptions {
+  /** The repair of a missing stage of an image, where there is one. */
+  offer?(way: ImageWay, kind: StageKind): StageOffer | undefined;
+  /** Whether nodes can be reached by keyboard and pressed; a picture in a document has nobody who answers. */
+  readonly interactive?: boolean;
+}
+
+/**
+ * The images' ways as one SVG drawing: a block per image, a lane per way the starts go, a node per stage. Missing stages are gaps
+ * with a dashed outline. Colours follow the editor's theme where there is one (`--vscode-…`), and the reader's light or dark scheme
+ * otherwise. Interactive nodes carry `data-path` and `data-line` (counted from zero) or `data-offer`.
+ */
+export function imagesSvg(analyses: readonly Analysis[], options: SvgOptions = {}): string {
+  const ways = analyses.flatMap(imageWays);
+  let y = MARGIN;
+  const blocks: string[] = [];
+  for (const way of ways) {
+    const block = drawWay(way, y, options);
+    blocks.push(block.svg);
+    y = block.bottom + GAP;
+  }
+  if (ways.length === 0) {
+    blocks.push(`<text class="name" x="${MARGIN}" y="${y + 14}">No image is published here</text>`);
+    y += 40;
+  }
+  const height = Math.max(y, 60);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="group" aria-label="Way of each published image">`,
+    `<style>${STYLE}</style>`,
+    '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>',
+    `<rect class="paper" width="${WIDTH}" height="${height}"/>`,
+    ...blocks,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+const MARGIN = 16;
+const GAP = 28;
+const NODE = { width: 150, height: 58, gap: 26 };
+const STAGES = 6;
+const WIDTH = MARGIN * 2 + STAGES * NODE.width + (STAGES - 1) * NODE.gap;
+/** Rough widths of a character of the three sizes of text. */
+const CHARACTER = { name: 8.2, text: 6.6 };
+
+interface Drawn {
+  readonly svg: string;
+  readonly bottom: number;
+}
+
+function drawWay(way: ImageWay, top: number, options: SvgOptions): Drawn {
+  const parts = [
+    link(
+      way.at,
+      options,
+      `${way.name}, published by ${way.tool}`,
+      `<text class="name" x="${MARGIN}" y="${top + 14}">${fitted(way.name, WIDTH - 2 * MARGIN, CHARACTER.name)}</text>`,
+    ),
+  ];
+  let y = top + 22;
+  for (const { text, starts } of way.references) {
+    const line = way.references.length === 1 ? text : `${text}  (${starts.join(', ')})`;
+    parts.push(
+      `<text class="more" x="${MARGIN}" y="${y + 12}">${fitted(line, WIDTH - 2 * MARGIN, CHARACTER.text)}</text>`,
+    );
+    y += 17;
+  }
+  for (const reason of way.unknowns) {
+    parts.push(
+      `<text class="more unsure" x="${MARGIN}" y="${y + 12}">${fitted(`not known: ${reason}`, WIDTH - 2 * MARGIN, CHARACTER.text)}</text>`,
+    );
+    y += 17;
+  }
+  for (const lane of way.lanes) {
+    const drawn = drawLane(way, lane, y + 8, options);
+    parts.push(drawn.svg);
+    y = drawn.bottom;
+  }
+  return { svg: `<g>${parts.join('\n')}</g>`, bottom: y };
+}
+
+function drawLane(way: ImageWay, lane: Lane, top: number, options: SvgOptions): Drawn {
+  const on = `on ${lane.starts.join(', ')}${lane.maybe ? ' (not always)' : ''}`;
+  const parts = [
+    `<text class="start" x="${MARGIN}" y="${top + 12}">${fitted(on, WIDTH - 2 * MARGIN, CHARACTER.text)}</text>`,
+  ];
+  const y = top + 20;
+  lane.stages.forEach((stage, index) => {
+    const x = MARGIN + index * (NODE.width + NODE.gap);
+    if (index > 0)
+      parts.push(
+        `<line class="${stage.state}" x1="${x - NODE.gap + 2}" y1="${y + NODE.height / 2}" x2="${x - 2}" y2="${y + NODE.height / 2}" marker-end="url(#tip)"/>`,
+      );
+    parts.push(drawStage(way, lane, stage, { x, y }, options));
+  });
+  return { svg: parts.join('\n'), bottom: y + NODE.height };
+}
+
+function drawStage(
+  way: ImageWay,
+  lane: Lane,
+  stage: Stage,
+  { x, y }: { readonly x: number; readonly y: number },
+  options: SvgOptions,
+): string {
+  const [title, detail] = captions(lane, stage);
+  const offer = stage.state === 'missing' ? options.offer?.(way, stage.kind) : undefined;
+  const inside = [
+    `<rect class="node ${stage.state}" x="${x}" y="${y}" width="${NODE.width}" height="${NODE.height}" rx="6"/>`,
+    `<text class="stage ${stage.state}" x="${x + 10}" y="${y + 22}">${MARKS[stage.state]} ${escaped(title)}</text>`,
+    offer === undefined
+      ? detail
+          .slice(0, 2)
+          .map(
+            (text, line) =>
+              `<text class="more" x="${x + 10}" y="${y + 38 + line * 13}">${fitted(text, NODE.width - 18, CHARACTER.text)}</text>`,
+          )
+          .join('')
+      : `<text class="offer" x="${x + 10}" y="${y + 42}">${fitted(offer.title, NODE.width - 18, CHARACTER.text)}</text>`,
+  ].join('');
+  const [step] = stage.steps;
+  const said = `${title}: ${stageText(stage)}`;
+  if (offer !== undefined && options.interactive === true)
+    return `<g role="button" tabindex="0" class="press" data-offer="${offer.id}" aria-label="${escaped(`${said}. ${offer.title}`)}"><title>${escaped(offer.title)}</title>${inside}</g>`;
+  return link(step?.at, options, said, inside);
+}
+
+const MARKS = { there: '✓', missing: '✗', unknown: '?' } as const;
+
+/** The title of a node and the lines below it. */
+function captions(lane: Lane, stage: Stage): readonly [string, readonly string[]] {
+  const word = STAGE_WORDS[stage.kind];
+  if (stage.kind === 'push') return [word, lane.registries];
+  const detail = stage.steps.map(({ tool }) => tool);
+  const missing = stage.kind === 'sbom' || stage.kind === 'attest' ? `no ${word}` : `not ${word}`;
+  return [stage.state === 'missing' ? missing : word, [...detail, ...(stage.note === undefined ? [] : [stage.note])]];
+}
+
+function link(place: Place | undefined, { interactive }: SvgOptions, said: string, inside: string): string {
+  const title = `<title>${escaped(place === undefined ? said : `${said} (${placeText(place)})`)}</title>`;
+  if (interactive !== true || place === undefined) return `<g>${title}${inside}</g>`;
+  return `<g role="link" tabindex="0" class="press" data-path="${escaped(place.file.path)}" data-offset="${place.span.start}" aria-label="${escaped(said)}">${title}${inside}</g>`;
+}
+
+/** The text cut to a width in pixels; the whole of it is in the node's title. */
+function fitted(text: string, width: number, character: number): string {
+  const most = Math.floor(width / character);
+  return escaped(text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+const STYLE = [
+  'svg{--ink:var(--vscode-editor-foreground,#1f2328);--soft:var(--vscode-descriptionForeground,#59636e);--paper:var(--vscode-editor-background,#ffffff);--good:var(--vscode-testing-iconPassed,#1a7f37);--bad:var(--vscode-editorError-foreground,#c1121f);--unsure:var(--vscode-editorWarning-foreground,#8a6100);--edge:var(--vscode-contrastBorder,var(--vscode-panel-border,#c5ccd3));font:12px var(--vscode-font-family,system-ui,sans-serif)}',
+  '@media (prefers-color-scheme:dark){svg{--ink:var(--vscode-editor-foreground,#e6edf3);--soft:var(--vscode-descriptionForeground,#9198a1);--paper:var(--vscode-editor-background,#0d1117);--good:var(--vscode-testing-iconPassed,#3fb950);--bad:var(--vscode-editorError-foreground,#ff7b72);--unsure:var(--vscode-editorWarning-foreground,#d29922);--edge:var(--vscode-contrastBorder,var(--vscode-panel-border,#3d444d))}}',
+  '.paper{fill:var(--paper)}text{fill:var(--ink)}.name{font-size:15px;font-weight:600}.more,.start{font-size:12px;fill:var(--soft)}.unsure{fill:var(--unsure)}.stage{font-size:13px;font-weight:600}',
+  '.node{fill:var(--paper);stroke:var(--edge);stroke-width:1.5}.node.there{stroke:var(--good)}.node.missing{stroke:var(--bad);stroke-dasharray:6 4}.node.unknown{stroke:var(--unsure);stroke-dasharray:2 3}',
+  '.stage.there{fill:var(--good)}.stage.missing{fill:var(--bad)}.stage.unknown{fill:var(--unsure)}line{stroke:var(--edge);stroke-width:1.5}line.missing{stroke-dasharray:6 4}line.unknown{stroke-dasharray:2 3}.tip{fill:var(--edge)}',
+  '.offer{font-size:12px;fill:var(--vscode-textLink-foreground,#0969da);text-decoration:underline}.press{cursor:pointer}.press:focus{outline:none}.press:focus .node,.press:hover .node{stroke-width:3}.press:focus .name,.press:hover .name{text-decoration:underline}',
+].join('');

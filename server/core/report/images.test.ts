@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analysisOf, openProject } from '../index';
+import { sourceFile } from '../text/source-file';
+import { workspaceOf } from '../workspace';
+import { imageWays } from './image-way';
+import { imagesMermaid } from './images-mermaid';
+import { imagesSvg } from './images-svg';
+import { imagesText } from './images-text';
+
+const PATH = '.github/workflows/release.yml';
+const RELEASE = `on:
+  push:
+    branches: [main]
+    tags: ['v*']
+jobs:
+  release:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/login-action@v4
+        with:
+          registry: ghcr.io
+          username: \${{ github.actor }}
+          password: \${{ secrets.GITHUB_TOKEN }}
+      - id: build
+        uses: docker/build-push-action@v7
+        with:
+          push: true
+          tags: ghcr.io/acme/app:1.4
+      - if: github.ref_type == 'tag'
+        run: cosign sign --yes "ghcr.io/acme/app@\${{ steps.build.outputs.digest }}"
+`;
+
+function analysed(text: string) {
+  const project = openProject(workspaceOf([sourceFile(PATH, text)], { complete: true }));
+  const analysis = analysisOf(project, PATH);
+  assert.ok(analysis);
+  return analysis;
+}
+
+test('an image goes one way per group of starts', () => {
+  const [way, ...others] = imageWays(analysed(RELEASE));
+  assert.ok(way);
+  assert.deepEqual(others, []);
+  assert.equal(way.name, 'ghcr.io/acme/app');
+  assert.deepEqual(
+    way.lanes.map(({ starts, registries, stages }) => [
+      starts.join(),
+      registries.join(),
+      stages.map(({ kind, state }) => `${kind} ${state}`).join(', '),
+    ]),
+    [
+      [
+        'push:default-branch',
+        'ghcr.io',
+        'build there, push there, scan missing, sbom missing, sign missing, attest there',
+      ],
+      [
+        'push:tag,push:prerelease-tag',
+        'ghcr.io',
+        'build there, push there, scan missing, sbom missing, sign there, attest there',
+      ],
+    ],
+  );
+});
+
+test('what is not known says why', () => {
+  const [way] = imageWays(analysed(RELEASE.replace('push: true', 'push: ${{ vars.PUSH }}')));
+  assert.deepEqual(way?.unknowns, ['whether it is pushed: depends on `${{ vars.PUSH }}`']);
+  assert.ok(way?.lanes.every(({ maybe }) => maybe));
+});
+
+test('the text names every stage with its place', () => {
+  assert.match(imagesText([analysed(RELEASE)]), /signed {5}yes: cosign sign at \.github\/workflows\/release\.yml:20/);
+  assert.equal(imagesText([analysed('on: push\njobs: {}\n')]), 'No image is published here.\n');
+});
+
+test('the drawing is well-formed, escapes what users write and marks gaps', () => {
+  const svg = imagesSvg([analysed(RELEASE.replace('acme/app:1.4', 'acme/app:${{ github.ref_name }}'))]);
+  assert.deepEqual(unclosed(svg), []);
+  assert.match(svg, /class="node missing"/);
+  assert.doesNotMatch(svg, /tabindex/);
+  const odd = imagesSvg([analysed(RELEASE.replace('ghcr.io/acme/app:1.4', "${{ vars['a<b&\"c'] }}"))]);
+  assert.deepEqual(unclosed(odd), []);
+  assert.doesNotMatch(odd, /a<b|b&"/);
+});
+
+test('an interactive drawing offers the repair of a gap, and its nodes tell their place', () => {
+  const svg = imagesSvg([analysed(RELEASE)], {
+    interactive: true,
+    offer: (_way, kind) => (kind === 'scan' ? { id: 7, title: 'Scan it' } : undefined),
+  });
+  assert.match(svg, /role="button" tabindex="0" class="press" data-offer="7" aria-label="not scanned: no. Scan it"/);
+  assert.match(svg, new RegExp(`data-path="${PATH}" data-offset="${RELEASE.indexOf('docker/build-push-action')}"`));
+});
+
+test('Mermaid has a node per stage and dotted arrows to gaps', () => {
+  const mermaid = imagesMermaid([analysed(RELEASE)]);
+  assert.match(mermaid, /i1l1scan\["not scanned"\]:::missing/);
+  assert.match(mermaid, /i1l1push -\.-> i1l1scan/);
+  assert.match(mermaid, /i1l2start\(\["push:tag, push:prerelease-tag"\]\)/);
+  assert.equal(mermaid.split('\n').filter((line) => line.trim().startsWith('subgraph')).length, 1);
+});
+
+/** Elements that are opened and not closed, or closed and not opened. */
+function unclosed(xml: string): readonly string[] {
+  const open: string[] = [];
+  for (const [, slash, name, self] of xml.matchAll(/<(\/?)([a-zA-Z]+)(?:\s[^<>]*?)?(\/?)>/g)) {
+    if (self === '/') continue;
+    if (slash !== '/') open.push(name ?? '');
+    else if (open.pop() !== name) return [`</${name}>`];
+  }
+  return open;
+}

@@ -3,6 +3,7 @@ import type { Finding } from '../../server/core/lint/finding';
 import { applyEdits, type Edit, isRefusal } from '../../server/core/text/edit';
 import { type SourceFile, sourceFile } from '../../server/core/text/source-file';
 import { parseYaml } from '../../server/core/yaml/parse';
+import { keptComments } from './kept-comments';
 
 /** What is wrong with the fix of one finding when it is applied to the repository: nothing, a refusal, or problems in words. */
 export interface Applied {
@@ -51,10 +52,10 @@ function textProblems(path: string, before: string, after: string): readonly str
   if (before === after) problems.push(`leaves ${path} as it was`);
   const [old, now] = [parseYaml(before), parseYaml(after)];
   if (now.problems.length > old.problems.length) problems.push(`makes ${path} invalid`);
-  const left = now.comments.map(({ text }) => text.trim());
-  for (const { text } of old.comments) {
-    const at = left.indexOf(text.trim());
-    if (at < 0) problems.push(`loses the comment "${text.trim()}" of ${path}`);
+  const left = [...keptComments(after)];
+  for (const text of keptComments(before)) {
+    const at = left.indexOf(text);
+    if (at < 0) problems.push(`loses the comment "${text}" of ${path}`);
     else left.splice(at, 1);
   }
   if (before.includes('\r\n') && !/[^\r]\n/.test(before) && /[^\r]\n/.test(after))

@@ -5,6 +5,7 @@ import { applyEdits, conflict, type Edit, isRefusal } from '../../server/core/te
 import { parseYaml } from '../../server/core/yaml/parse';
 import { type Bench, lintTexts, type Texts, textsOf } from './bench';
 import type { Case } from './case';
+import { keptComments } from './kept-comments';
 
 const ROUNDS_MAX = 10;
 
@@ -120,7 +121,7 @@ function checkSmall(path: string, text: string, { span, text: replacement }: Edi
 /** Comments of the YAML, and lines that look like comments within scripts. */
 function comments(text: string): readonly string[] {
   const inScripts = [...text.matchAll(/^[ \t]*#(.*)$/gm)].map((match) => match[1] ?? '');
-  return [...parseYaml(text).comments.map((comment) => comment.text), ...inScripts].map((comment) => comment.trim());
+  return [...keptComments(text), ...inScripts.map((comment) => comment.trim())];
 }
 
 /** Entries of the first list that the second does not have as often. */

@@ -57,7 +57,9 @@ function matchProgram(program: ProgramEntry, words: readonly (string | undefined
     .filter(({ path }) => path.every((word, index) => words[at + index] === word))
     .sort((a, b) => b.path.length - a.path.length)[0];
   if (best === undefined) return undefined;
-  return { program: program.program, entry: best.entry, ...readFlags(best.entry, words, at + best.path.length) };
+  // A program without subcommand owns the flags that were skipped (`grype -o sarif IMAGE`).
+  const from = best.path.length === 0 ? 1 : at + best.path.length;
+  return { program: program.program, entry: best.entry, ...readFlags(best.entry, words, from) };
 }
 
 function readFlags(

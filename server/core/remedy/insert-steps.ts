@@ -3,6 +3,7 @@ import { after, before } from '../image/in-job';
 import type { Refusal } from '../text/edit';
 import type { Editor } from './editor';
 import { type PublishedDigest, publishedDigest } from './published-digest';
+import { uploadStep } from './upload-sarif';
 import { guardLine, whenPushed } from './when-pushed';
 
 /** The repairs that add steps behind the one that publishes. Snippets: publishing.md §E, the actions' READMEs. */
@@ -69,10 +70,11 @@ export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | 
     const reference = named ?? published.oneTag;
     if (reference === undefined)
       return { refused: 'the scan needs one reference, and the tags are an expression that may hold several' };
-    const always = guard === '' ? '\n  if: ${{ !cancelled() }}' : guard.replace('${{ ', '${{ !cancelled() && ');
+    const own = /\$\{\{ (.*) \}\}/.exec(guard)?.[1];
+    const condition = own === undefined ? '!cancelled()' : `!cancelled() && ${own}`;
     const yaml = [
       `- name: Scan the image${guard}\n  uses: ${trivy}\n  with:\n    image-ref: ${reference}@${published.digest}\n    format: sarif\n    output: trivy-results.sarif\n    severity: CRITICAL,HIGH\n    limit-severities-for-sarif: true\n    ignore-unfixed: true\n    exit-code: 1`,
-      `- name: Upload the scan result${always}\n  uses: ${upload}\n  with:\n    sarif_file: trivy-results.sarif\n    category: ${categoryOf(published, image)}`,
+      uploadStep(upload, { file: 'trivy-results.sarif', category: categoryOf(published, image), condition }),
     ];
     return { yaml: yaml.join('\n'), scopes: { contents: 'read', 'security-events': 'write' } };
   });

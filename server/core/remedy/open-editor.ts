@@ -15,6 +15,7 @@ import {
 } from '../yaml/edits';
 import { nodeAtPath, type Path, pathOf } from '../yaml/find';
 import type { YamlMap } from '../yaml/node';
+import { changeUses } from './change-uses';
 import { type Draft, draftOf } from './draft';
 import type { Editor } from './editor';
 import { grantIn } from './grant';
@@ -38,6 +39,7 @@ export function openEditor(analysis: Analysis): EditSession {
         draft.apply(setEntry(draft.text, draft.layout, map, key, value, placeOfStepKey(map, key))),
       ),
     removeStepKey: (step, key) => inStep(step, (draft, map) => draft.apply(removeEntry(draft.text, map, key))),
+    setUses: (step, uses) => inStep(step, (draft, _map, path) => changeUses(draft, path, uses)),
     ensureId: (step, wanted) => ensureId(step, wanted),
     insertSteps: (place, yaml) => insertSteps(place, yaml),
     removeStep: (step) =>

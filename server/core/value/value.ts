@@ -95,3 +95,8 @@ export function hole(hole: Hole): Template {
 export function datumText(value: Datum): string {
   return value === null ? '' : String(value);
 }
+
+/** The text of a value that is known; undefined for every other, and for none at all. */
+export function knownText(value: Value | undefined): string | undefined {
+  return value?.kind === 'known' ? datumText(value.value) : undefined;
+}

@@ -1,7 +1,8 @@
 import type { Operand, ScanEvent, UploadSarifEvent } from '../../image/event';
+import { samePath } from '../../image/file-on-runner';
 import { before, ofKind } from '../../image/in-job';
 import { rule } from '../../lint/rule';
-import { datumText } from '../../value/value';
+import { knownText } from '../../value/value';
 
 /** upload-sarif stops with `Path does not exist` when no step wrote the file (github/codeql#14572; F-070). */
 export const sarifPathMismatch = rule({
@@ -25,7 +26,7 @@ export const sarifPathMismatch = rule({
         continue;
       const producers = ofKind(before(event), 'scan').filter(({ sarif }) => sarif !== undefined);
       const files = producers.map(({ sarif }) => textOf(sarif));
-      if (files.some((file) => file !== undefined && sameFile(file, wanted))) continue;
+      if (files.some((file) => file !== undefined && samePath(file, wanted))) continue;
       if (producers.length === 0 || files.includes(undefined) || writtenElsewhere(event, wanted)) {
         undecided('what writes the file is not known');
         continue;
@@ -51,12 +52,7 @@ export const sarifPathMismatch = rule({
 });
 
 function textOf(operand: Operand | undefined): string | undefined {
-  return operand?.value.kind === 'known' ? datumText(operand.value.value).trim() : undefined;
-}
-
-function sameFile(a: string, b: string): boolean {
-  const plain = (path: string): string => path.replace(/^(\.\/|\/github\/workspace\/)/, '');
-  return plain(a) === plain(b);
+  return knownText(operand?.value)?.trim();
 }
 
 /** Downloads, unknown actions, and scripts that name the file or write SARIF themselves. */

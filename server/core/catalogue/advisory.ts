@@ -1,0 +1,42 @@
+import data from '../../data/advisories.json';
+
+/** Known-bad versions of a tool, and where a workflow can ask for them. Source: server/data/advisories.json. */
+export interface Advisory {
+  readonly id: string;
+  readonly tool: string;
+  readonly summary: string;
+  /** Versions without `v`. */
+  readonly versions: readonly string[];
+  readonly actions: readonly { readonly action: string; readonly input: string }[];
+  /** Repositories of its images without the registry, with the versions of those. */
+  readonly images: readonly string[];
+  readonly imageVersions: readonly string[];
+  /** Addresses its releases are fetched from, up to the version. */
+  readonly downloads: readonly string[];
+  /** A version without the fault. */
+  readonly good: string;
+}
+
+export const ADVISORIES: readonly Advisory[] = data.advisories;
+
+/** The input by which an action is told a version of the tool. */
+export function versionInput(advisory: Advisory, action: string): string | undefined {
+  return advisory.actions.find((one) => one.action === action.toLowerCase())?.input;
+}
+
+/** Places of a text that name a bad image or download, each with the version alone. */
+export function badVersionsIn(
+  advisory: Advisory,
+  text: string,
+): readonly { readonly start: number; readonly end: number; readonly version: string }[] {
+  const escape = (list: readonly string[]): string => list.map((one) => one.replace(/[.]/g, '\\.')).join('|');
+  const image = `(?:${escape(advisory.images)}):(v?)(${escape(advisory.imageVersions)})(?![\\w.])`;
+  const download = `(?:${escape(advisory.downloads)})/(v?)(${escape(advisory.versions)})(?![\\w.])`;
+  return [image, download].flatMap((pattern) =>
+    [...text.matchAll(new RegExp(pattern, 'g'))].map((match) => {
+      const version = match[2] ?? '';
+      const end = match.index + match[0].length;
+      return { start: end - version.length, end, version };
+    }),
+  );
+}

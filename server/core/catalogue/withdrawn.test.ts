@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { withdrawal } from './withdrawn';
+
+describe('withdrawal', () => {
+  const of = (ref: string, comment?: string) => withdrawal('aquasecurity/trivy-action', ref, comment)?.kind;
+  it('knows the bare tags that were removed, and the one that was kept', () => {
+    assert.equal(of('0.24.0'), 'removed');
+    assert.equal(of('0.36.0'), 'removed');
+    assert.equal(of('0.35.0'), undefined);
+  });
+  it('says nothing about what is newer than its facts, a branch or a commit', () => {
+    assert.equal(of('0.99.0'), undefined);
+    assert.equal(of('master'), undefined);
+    assert.equal(of('ed142fd0673e97e23eac54620cfb913e5ce36c25', 'v0.36.0'), undefined);
+  });
+  it('knows the versions that call a removed action, by tag, by commit and by the comment behind a commit', () => {
+    assert.equal(of('v0.28.0'), 'broken');
+    assert.deepEqual(withdrawal('aquasecurity/trivy-action', '18f2510ee396bbf400402947b394f2dd8c87dbb0', undefined), {
+      kind: 'broken',
+      because: 'it calls `aquasecurity/setup-trivy@v0.2.2`, a tag that was removed',
+      certain: true,
+    });
+    assert.equal(withdrawal('aquasecurity/trivy-action', '0'.repeat(40), 'v0.27.0')?.certain, false);
+    assert.equal(of('0'.repeat(40), 'v0.30.0'), undefined);
+  });
+  it('knows the tags of setup-trivy that are left', () => {
+    assert.equal(withdrawal('aquasecurity/setup-trivy', 'v0.2.2', undefined)?.kind, 'removed');
+    assert.equal(withdrawal('aquasecurity/setup-trivy', 'v0.2.6', undefined), undefined);
+    assert.equal(withdrawal('aquasecurity/setup-trivy', 'v0.4.0', undefined), undefined);
+  });
+});

@@ -1,0 +1,44 @@
+import data from '../../data/withdrawn-refs.json';
+
+/** Why a reference to an action does not work any more. */
+export interface Withdrawal {
+  /** `removed`: the tag is gone. `broken`: it is there, and calls an action at a tag that is gone. */
+  readonly kind: 'removed' | 'broken';
+  readonly because: string;
+  /** False where only the comment behind a commit says which version it is. */
+  readonly certain: boolean;
+}
+
+/**
+ * Whether `owner/repo@ref` is known to be withdrawn; undefined where it is not, or where nobody here knows.
+ * `comment` is the comment behind it. Source of each fact: server/data/withdrawn-refs.json.
+ */
+export function withdrawal(action: string, ref: string, comment: string | undefined): Withdrawal | undefined {
+  const entry = data.actions.find((one) => one.action === action.toLowerCase());
+  if (entry === undefined) return undefined;
+  const { removed } = entry;
+  if (new RegExp(removed.form).test(ref) && !removed.except.includes(ref) && !isAfter(ref, removed.upTo))
+    return { kind: 'removed', because: entry.because, certain: true };
+  const sha = /^[0-9a-f]{40}$/i.test(ref);
+  const named = sha ? /\bv?(\d+\.\d+\.\d+)\b/.exec(comment ?? '')?.[1] : undefined;
+  for (const { version, commit, needs } of entry.broken) {
+    const exact = ref === version || ref.toLowerCase() === commit;
+    // A comment counts only where the version's own commit is not known: another commit is another version then.
+    if (!exact && (commit !== '' || named !== version.slice(1))) continue;
+    return { kind: 'broken', because: `it calls \`${needs}\`, a tag that was removed`, certain: exact };
+  }
+  return undefined;
+}
+
+function isAfter(a: string, b: string): boolean {
+  const [left, right] = [numbers(a), numbers(b)];
+  for (let index = 0; index < 3; index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}
+
+function numbers(version: string): readonly number[] {
+  return version.replace(/^v/, '').split('.').map(Number);
+}

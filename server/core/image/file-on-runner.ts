@@ -1,0 +1,54 @@
+import type { ImageEvent } from './event';
+import type { StepInstance } from './run';
+
+/** Whether two paths, as people write them in a step, name the same file of the workspace. */
+export function samePath(a: string, b: string): boolean {
+  return plainPath(a) === plainPath(b);
+}
+
+/** Whether a path names a folder that a file lies in; `.` is the workspace. */
+export function liesIn(file: string, folder: string): boolean {
+  const outer = plainPath(folder);
+  return outer === '' || outer === '.' || plainPath(file).startsWith(`${outer}/`);
+}
+
+/** A path without what only says where the workspace is. */
+function plainPath(path: string): string {
+  return path
+    .trim()
+    .replace(/^(\.\/+|\/github\/workspace\/+|\$\{?GITHUB_WORKSPACE\}?\/+)/, '')
+    .replace(/\/+$/, '');
+}
+
+/**
+ * Whether a later step of the job may read a file: it names the file or its folder, takes an output of the step, or uploads, in a way
+ * that cannot be told, whatever is there.
+ */
+export function mentionsLater(event: ImageEvent, file: string): boolean {
+  const name = file.replace(/^.*\//, '');
+  const folder = file.includes('/') ? plainPath(file.replace(/\/[^/]*$/, '')) : undefined;
+  const id = event.step.step.id?.value;
+  return event.job.steps.some((step) => {
+    if (step === event.step) return restOf(event).includes(name);
+    if (step.order <= event.step.order) return false;
+    const text = textOf(step);
+    return (
+      text.includes(name) ||
+      (folder !== undefined && folder !== '' && text.includes(folder)) ||
+      (id !== undefined && text.includes(`steps.${id}.outputs`)) ||
+      /\*\.(sarif|json)|\.sarif\b/.test(text) ||
+      (step.action.kind === 'catalogued' &&
+        step.action.entry.effects.some((effect) => effect.kind === 'artifact' && effect.direction === 'upload') &&
+        /path:\s*(\.|\.\/|\*\*?|\$\{\{[^}]*\}\}\S*)\s*$/m.test(text))
+    );
+  });
+}
+
+/** What stands behind a command in its own script. */
+function restOf({ command, step }: ImageEvent): string {
+  return command === undefined ? '' : (step.step.run?.field.text.slice(command.command.span.end) ?? '');
+}
+
+function textOf({ step }: StepInstance): string {
+  return step.owner.file.text.slice(step.node.span.start, step.node.span.end);
+}

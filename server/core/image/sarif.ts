@@ -1,0 +1,45 @@
+import { equal } from '../expr/compare';
+import { holes } from '../value/text';
+import { either } from '../value/truth';
+import { knownText, type Truth } from '../value/value';
+import type { ScanEvent, UploadSarifEvent } from './event';
+import { liesIn, samePath } from './file-on-runner';
+import { after, before, ofKind } from './in-job';
+
+/** Scans of the job whose SARIF file an upload certainly sends, in the order in which they run. */
+export function scansSentBy(upload: UploadSarifEvent): readonly ScanEvent[] {
+  return ofKind(before(upload), 'scan').filter((scan) => sends(upload, scan) === true);
+}
+
+/** Whether some upload of the job sends what a scan writes. */
+export function isSent(scan: ScanEvent): Truth {
+  return ofKind(after(scan), 'upload-sarif').reduce<Truth>(
+    (answer, upload) => either(answer, sends(upload, scan)),
+    false,
+  );
+}
+
+/** Whether an upload reads the file (or a folder with the file) that a scan writes, by its path or by the scan's own output. */
+function sends(upload: UploadSarifEvent, scan: ScanEvent): Truth {
+  if (scan.sarif === undefined || upload.file === undefined) return false;
+  if (holes(upload.file.value).some(({ origin }) => origin?.step === scan.step.key)) return true;
+  const wanted = knownText(upload.file.value);
+  const written = knownText(scan.sarif.value);
+  if (wanted === undefined || written === undefined) return equal(upload.file.value, scan.sarif.value);
+  return samePath(wanted, written) || (isFolder(wanted) && liesIn(written, wanted));
+}
+
+/** upload-sarif takes a folder as well as a file, and in a folder every `.sarif` file (its README). */
+export function isFolder(path: string): boolean {
+  return !/\.(sarif|json)$/i.test(path.trim());
+}
+
+/**
+ * The tool a SARIF file names as its maker, in lower case: an action and a program that run the same scanner write the same name.
+ * Code scanning tells analyses apart by it and by the category.
+ */
+export function scannerOf({ tool }: ScanEvent): string {
+  if (/trivy|container-scan/.test(tool)) return 'trivy';
+  if (/grype|anchore/.test(tool)) return 'grype';
+  return tool.toLowerCase();
+}

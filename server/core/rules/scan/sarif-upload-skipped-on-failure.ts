@@ -1,0 +1,73 @@
+import { before, ofKind } from '../../image/in-job';
+import { scansSentBy } from '../../image/sarif';
+import { rule } from '../../lint/rule';
+import { knownText } from '../../value/value';
+
+/** A step without a status function in its `if` is skipped once a step before it failed (docs: expressions, status check functions; F-071). */
+export const sarifUploadSkippedOnFailure = rule({
+  id: 'sarif-upload-skipped-on-failure',
+  summary: 'SARIF file is not uploaded when the scan finds something',
+  severity: 'warning',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'upload-sarif',
+  failures: ['F-071'],
+  check({ events, step, span }, { analysis, report, undecided }) {
+    for (const event of events) {
+      if (event.reached === false || runsAfterFailure(step.condition?.text)) continue;
+      if (event.step.parent !== undefined) {
+        undecided('the step that uses this action may have a condition of its own');
+        continue;
+      }
+      const [first] = scansSentBy(event);
+      // Scans of code and configuration count where the same workflow publishes what is made of it.
+      if (first === undefined || (first.subject !== 'image' && analysis.published.length === 0)) continue;
+      const gate = ofKind(before(event), 'scan').find(
+        (scan) =>
+          scan.order >= first.order && scan.gates === true && scan.failure.kind === 'stops' && scan.reached === true,
+      );
+      if (gate === undefined) continue;
+      const wanted = conditionFor(step.condition?.text, knownText(event.file?.value));
+      report({
+        at: span,
+        message: `\`${gate.tool}\` stops the job when it finds something, and then this upload is skipped, so code scanning never sees it`,
+        confidence: 'certain',
+        related: gate.step.step.owner === step.owner ? [{ at: gate.span, message: 'fails on findings' }] : [],
+        scenarios: [event.job.instance.scenarioId],
+        ...(wanted === undefined
+          ? {}
+          : {
+              fix: {
+                title: 'Upload also when the scan failed',
+                edit: (editor) => editor.setStepKey(step, 'if', wanted),
+              },
+            }),
+      });
+    }
+  },
+});
+
+function runsAfterFailure(condition: string | undefined): boolean {
+  return /\b(always|cancelled|failure)\s*\(/i.test(condition ?? '');
+}
+
+/**
+ * `hashFiles` keeps the upload quiet where the scan broke before it wrote anything; it sees files of the workspace only (docs).
+ * Undefined where the step's own condition cannot be carried on.
+ */
+function conditionFor(condition: string | undefined, file: string | undefined): string | undefined {
+  const own = bare(condition ?? '');
+  if (own !== '' && own !== 'success()')
+    return /[\r\n]|success\s*\(/.test(own)
+      ? undefined
+      : `\${{ !cancelled() && ${own.includes('||') ? `(${own})` : own} }}`;
+  const path = file?.replace(/^\.\//, '') ?? '';
+  return /^\w[\w./-]*\.(sarif|json)$/.test(path)
+    ? `\${{ !cancelled() && hashFiles('${path}') != '' }}`
+    : '${{ !cancelled() }}';
+}
+
+function bare(condition: string): string {
+  return (/^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(condition)?.[1] ?? condition).trim();
+}

@@ -2,6 +2,7 @@ import type { Analysis, Evidence, PublishedImage } from '../image/analysis';
 import type { BuildEvent, ImageEvent, PushEvent } from '../image/event';
 import { attestationsOf, sbomsOf, scansOf, signaturesOf } from '../image/lineage';
 import { nameOf } from '../image/published-words';
+import { sourceText } from '../image/source-text';
 import type { SourceFile } from '../text/source-file';
 import type { Span } from '../text/span';
 import { show } from '../value/text';
@@ -11,6 +12,8 @@ export interface ImageWay {
   readonly name: string;
   /** Where it is published. */
   readonly at: Place;
+  /** The whole step that publishes it. */
+  readonly step: Span;
   readonly tool: string;
   /** References by start, each list once; `starts` are all of them where the list is the same on every start. */
   readonly references: readonly { readonly text: string; readonly starts: readonly string[] }[];
@@ -50,6 +53,7 @@ export function imageWays(analysis: Analysis): readonly ImageWay[] {
   return analysis.published.map((image) => ({
     name: nameOf(image),
     at: { file: analysis.file, span: image.site.span },
+    step: image.site.step.node.span,
     tool: image.site.tool,
     references: references(image.events),
     unknowns: unknowns(image.events),
@@ -159,15 +163,10 @@ function unknowns(events: readonly (BuildEvent | PushEvent)[]): readonly string[
     }
     if (event.kind === 'build' && event.pushes === 'unknown')
       reasons.add(
-        `whether it is pushed: ${event.push?.value.kind === 'unknown' ? event.push.value.reason : `depends on ${event.push === undefined ? 'the run' : written(event, event.push.span)}`}`,
+        `whether it is pushed: ${event.push?.value.kind === 'unknown' ? event.push.value.reason : `depends on ${event.push === undefined ? 'the run' : `\`${sourceText(event, event.push.span)}\``}`}`,
       );
     for (const { value, registry } of event.known)
       if (registry === undefined) reasons.add(`the registry of ${show(value)}`);
   }
   return [...reasons];
-}
-
-/** What stands at a place, in backticks and on one line. */
-function written(event: ImageEvent, { start, end }: Span): string {
-  return `\`${event.step.step.owner.file.text.slice(start, end).replace(/\s+/g, ' ')}\``;
 }

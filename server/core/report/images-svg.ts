@@ -2,10 +2,11 @@ import type { Analysis } from '../image/analysis';
 import { type ImageWay, imageWays, type Lane, type Place, type Stage, type StageKind } from './image-way';
 import { placeText, STAGE_WORDS, stageText } from './stage-words';
 
-/** What the drawing may offer for a missing stage; the number is handed back when the button is pressed. */
+/** The repair a drawing offers for a missing stage: the finding it belongs to, by rule and place in the image's file. */
 export interface StageOffer {
-  readonly id: number;
   readonly title: string;
+  readonly rule: string;
+  readonly offset: number;
 }
 
 export interface SvgOptions {
@@ -18,7 +19,8 @@ export interface SvgOptions {
 /**
  * The images' ways as one SVG drawing: a block per image, a lane per way the starts go, a node per stage. Missing stages are gaps
  * with a dashed outline. Colours follow the editor's theme where there is one (`--vscode-…`), and the reader's light or dark scheme
- * otherwise. Interactive nodes carry `data-path` and `data-line` (counted from zero) or `data-offer`.
+ * otherwise. Interactive nodes carry `data-path` and `data-offset`, and `data-rule` where
+ * pressing them asks for the repair.
  */
 export function imagesSvg(analyses: readonly Analysis[], options: SvgOptions = {}): string {
   const ways = analyses.flatMap(imageWays);
@@ -131,7 +133,7 @@ function drawStage(
   const [step] = stage.steps;
   const said = `${title}: ${stageText(stage)}`;
   if (offer !== undefined && options.interactive === true)
-    return `<g role="button" tabindex="0" class="press" data-offer="${offer.id}" aria-label="${escaped(`${said}. ${offer.title}`)}"><title>${escaped(offer.title)}</title>${inside}</g>`;
+    return `<g role="button" tabindex="0" class="press" data-rule="${offer.rule}" data-path="${escaped(way.at.file.path)}" data-offset="${offer.offset}" aria-label="${escaped(`${said}. ${offer.title}`)}"><title>${escaped(offer.title)}</title>${inside}</g>`;
   return link(step?.at, options, said, inside);
 }
 

@@ -88,9 +88,12 @@ test('the drawing is well-formed, escapes what users write and marks gaps', () =
 test('an interactive drawing offers the repair of a gap, and its nodes tell their place', () => {
   const svg = imagesSvg([analysed(RELEASE)], {
     interactive: true,
-    offer: (_way, kind) => (kind === 'scan' ? { id: 7, title: 'Scan it' } : undefined),
+    offer: (_way, kind) => (kind === 'scan' ? { title: 'Scan it', rule: 'missing-image-scan', offset: 7 } : undefined),
   });
-  assert.match(svg, /role="button" tabindex="0" class="press" data-offer="7" aria-label="not scanned: no. Scan it"/);
+  assert.match(
+    svg,
+    /role="button" tabindex="0" class="press" data-rule="missing-image-scan" data-path="[^"]+" data-offset="7" aria-label="not scanned: no. Scan it"/,
+  );
   assert.match(svg, new RegExp(`data-path="${PATH}" data-offset="${RELEASE.indexOf('docker/build-push-action')}"`));
 });
 

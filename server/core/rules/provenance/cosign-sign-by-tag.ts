@@ -2,6 +2,7 @@ import type { BuildEvent, PushEvent, SignEvent } from '../../image/event';
 import { before } from '../../image/in-job';
 import { sameImage } from '../../image/lineage';
 import { shownName } from '../../image/reference';
+import { sourceText } from '../../image/source-text';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { show } from '../../value/text';
 
@@ -24,7 +25,7 @@ export const cosignSignByTag = rule({
       if (first === undefined) continue;
       report({
         at: event.target.span,
-        message: `\`${event.tool}\` is given the tag \`${show(first.value)}\`, which may name something else by the time it is signed`,
+        message: `\`${event.tool}\` is given the tag \`${sourceText(event, event.target.span)}\`, which may name something else by the time it is signed`,
         confidence: 'certain',
         scenarios: [event.job.instance.scenarioId],
         ...(tagged.length === 1 ? fixFor(event) : {}),

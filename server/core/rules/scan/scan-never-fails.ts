@@ -1,6 +1,6 @@
 import type { Analysis } from '../../image/analysis';
 import type { ImageEvent, ScanEvent } from '../../image/event';
-import { runOf } from '../../image/lineage';
+import { runOf, sameImage } from '../../image/lineage';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import type { Refusal } from '../../text/edit';
@@ -24,7 +24,9 @@ export const scanNeverFails = rule({
         continue;
       }
       if (event.gates || anotherGate(event, analysis)) continue;
-      const reporting = ['schedule', 'workflow_run'].includes(event.job.instance.scenario.event);
+      // Where the run publishes nothing there is nothing to stop: such a scan is a report.
+      const reporting =
+        ['schedule', 'workflow_run'].includes(event.job.instance.scenario.event) || !publishesSubject(event, analysis);
       report({
         at: span,
         message: `\`${event.tool}\` lists what it finds and always succeeds, so a vulnerable image is never stopped`,
@@ -36,6 +38,19 @@ export const scanNeverFails = rule({
     }
   },
 });
+
+/** Whether the scanned image may be one that the run itself builds or pushes. */
+function publishesSubject(event: ScanEvent, { runs }: Analysis): boolean {
+  return (
+    runOf(runs, event)?.events.some(
+      (other: ImageEvent) =>
+        other.reached !== false &&
+        (other.kind === 'build' || other.kind === 'push'
+          ? sameImage(other, event) !== false
+          : other.kind === 'opaque' && (other.may.has('build') || other.may.has('push'))),
+    ) === true
+  );
+}
 
 /** Another scan of the run that can fail: this one is for the report then. */
 function anotherGate(event: ScanEvent, { runs }: Analysis): boolean {

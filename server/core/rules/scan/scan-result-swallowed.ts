@@ -25,6 +25,8 @@ export const scanResultSwallowed = rule({
           (file.text.includes(`steps.${id}.outcome`) || file.text.includes(`steps.${id}.conclusion`))
         )
           continue;
+        // An SBOM of source files says nothing of an image.
+        if (event.kind === 'sbom' && event.subject !== 'image') continue;
         if (
           event.kind === 'scan' &&
           (event.subject !== 'image' || (failure.how.startsWith('a pipeline') && event.gates === false))

@@ -4,8 +4,9 @@ import { runOf, sameImage } from '../../image/lineage';
 import { publishes } from '../../image/published';
 import type { Reference } from '../../image/reference';
 import { shownName } from '../../image/reference';
+import { sourceText } from '../../image/source-text';
 import { type ReportedFix, rule } from '../../lint/rule';
-import { holes, show } from '../../value/text';
+import { holes } from '../../value/text';
 
 /** A tag can be moved between the push and the scan, and on this event it may not even be what was pushed (F-079). */
 export const scanTargetMutableTag = rule({
@@ -28,7 +29,7 @@ export const scanTargetMutableTag = rule({
         const { reference, publishing, unique } = found;
         report({
           at: event.target?.span ?? site.span,
-          message: `\`${event.tool}\` reads ${quoted(reference)}, a tag that can name another image than the one this run pushed; its digest is at hand`,
+          message: `\`${event.tool}\` reads \`${sourceText(event, event.target?.span ?? site.span)}\`, a tag that can name another image than the one this run pushed; its digest is at hand`,
           severity: unique ? 'hint' : 'warning',
           confidence: 'certain',
           related:
@@ -78,10 +79,6 @@ function taggedTarget(event: ScanEvent | SbomEvent, { runs }: Analysis): Tagged 
   const unique =
     reference.tag !== undefined && holes(reference.tag).some(({ key }) => /sha|run_id|run_number/.test(key));
   return { reference, publishing, unique };
-}
-
-function quoted(reference: Reference): string {
-  return `\`${show(reference.value)}\``;
 }
 
 function fixFor(

@@ -14,6 +14,11 @@ export interface ErrorExplanation {
   readonly text: string;
 }
 
+/** What goes wrong in a failure mode, by its id (F-nnn), in one line; undefined where it is not described here. */
+export function failureTitle(id: string): string | undefined {
+  return data.modes.find((mode) => mode.id === id)?.title;
+}
+
 /**
  * The failure modes that a text pasted from a run's log shows, the most telling first; empty when it shows none that is known.
  * A longer message says more than a shorter one, and one that is part of another counts only where the longer one does not stand.

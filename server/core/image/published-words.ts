@@ -1,4 +1,5 @@
 import type { PublishedImage } from './analysis';
+import type { WorkflowInstance } from './run';
 
 /** The image as the user wrote it; `the image` where no name is known. */
 export function nameOf(image: PublishedImage): string {
@@ -16,4 +17,9 @@ export function onlyPullRequests(image: PublishedImage): boolean {
   return image.events.every(({ job }) =>
     ['pull_request', 'pull_request_target', 'merge_group'].includes(job.instance.scenario.event),
   );
+}
+
+/** How a run starts; in a called workflow, the call and what started the caller. */
+export function startName({ scenarioId, scenario }: WorkflowInstance): string {
+  return scenarioId === scenario.id ? scenarioId : `${scenarioId} on ${scenario.id}`;
 }

@@ -1,7 +1,7 @@
 import type { Analysis, Evidence, PublishedImage } from '../image/analysis';
 import type { BuildEvent, ImageEvent, PushEvent } from '../image/event';
 import { attestationsOf, sbomsOf, scansOf, signaturesOf } from '../image/lineage';
-import { nameOf } from '../image/published-words';
+import { nameOf, startName } from '../image/published-words';
 import { sourceText } from '../image/source-text';
 import type { SourceFile } from '../text/source-file';
 import type { Span } from '../text/span';
@@ -63,7 +63,8 @@ export function imageWays(analysis: Analysis): readonly ImageWay[] {
 
 function lanes(analysis: Analysis, image: PublishedImage): readonly Lane[] {
   const byStart = new Map<string, (BuildEvent | PushEvent)[]>();
-  for (const event of image.events) byStart.set(start(event), [...(byStart.get(start(event)) ?? []), event]);
+  for (const event of image.events)
+    byStart.set(startName(event.job.instance), [...(byStart.get(startName(event.job.instance)) ?? []), event]);
   const groups = new Map<string, Lane>();
   for (const [name, events] of byStart) {
     const lane: Lane = {
@@ -137,17 +138,11 @@ function stepsOf(events: readonly ImageEvent[]): Stage['steps'] {
   return [...places.values()];
 }
 
-/** How the run starts; in a called workflow, the call and what started the caller. */
-function start({ job }: ImageEvent): string {
-  const { scenarioId, scenario } = job.instance;
-  return scenarioId === scenario.id ? scenarioId : `${scenarioId} on ${scenario.id}`;
-}
-
 function references(events: readonly (BuildEvent | PushEvent)[]): ImageWay['references'] {
   const lists = new Map<string, Set<string>>();
   for (const event of events) {
     const text = event.known.map(({ value }) => show(value)).join(', ');
-    if (text !== '') lists.set(text, (lists.get(text) ?? new Set()).add(start(event)));
+    if (text !== '') lists.set(text, (lists.get(text) ?? new Set()).add(startName(event.job.instance)));
   }
   return [...lists].map(([text, starts]) => ({ text, starts: [...starts] }));
 }

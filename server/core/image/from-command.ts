@@ -1,6 +1,6 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { CommandEffect } from '../catalogue/program';
-import type { ResolvedCommand } from '../shell/walk';
+import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import { both } from '../value/truth';
 import { datumText, known, type Truth, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
@@ -66,7 +66,8 @@ function eventsOfCommand(
       },
     ];
   }
-  const reading: Reading = { step, command, words, matched, all };
+  const uncertain = matched.uncertain || words.some(mayBeFlags);
+  const reading: Reading = { step, command, words, matched: { ...matched, uncertain }, all };
   const tool = [matched.program, ...matched.entry.path].join(' ');
   return [...effectEvents(reading, matched.entry.effect).map((event) => ({ ...base, failure, tool, ...event }))];
 }
@@ -242,6 +243,11 @@ function sarifFile(format: Operand): Operand | undefined {
   const value = text(format.value);
   const at = value?.indexOf('=') ?? -1;
   return value === undefined || at < 0 ? undefined : { ...format, value: known(value.slice(at + 1)) };
+}
+
+/** An unquoted variable that holds one of several lists of words, e.g. `-t a` or `-t a -t b`. */
+function mayBeFlags({ value, splits }: ResolvedWord): boolean {
+  return splits && value.kind === 'oneOf' && value.options.some((option) => showText(option).startsWith('-'));
 }
 
 function show(value: Value | undefined): string {

@@ -1,6 +1,8 @@
 import type { CommandEffect } from '../catalogue/program';
+import type { Span } from '../text/span';
 import { alternatives, concat, fromParts, parts, union } from '../value/text';
 import { datumText, known, type Value } from '../value/value';
+import { spanIn } from '../workflow/field';
 import { asValue, operand, type Reading, text } from './command-reading';
 import type { EventFacts } from './event';
 import { credentialOf } from './from-login';
@@ -46,9 +48,14 @@ export function loginFacts(reading: Reading, effect: CommandEffect & { kind: 'lo
     hosts: hosts === undefined || hosts.length === 0 || reading.matched.uncertain ? undefined : hosts,
     registry,
     username: operand(reading, effect.username),
-    password: password === undefined ? undefined : { value: password, span: reading.command.command.span, given: true },
+    password: password === undefined ? undefined : { value: password, span: commandSpan(reading), given: true },
     credential: cloud ? 'cloud' : credentialOf(password),
   };
+}
+
+function commandSpan({ step, command }: Reading): Span {
+  const field = step.step.run?.field;
+  return field === undefined ? { start: 0, end: 0 } : spanIn(field, command.command.span);
 }
 
 function expressionValue(step: StepInstance, body: string): Value {

@@ -7,8 +7,10 @@ import { attestSubjectNameMissing } from './provenance/attest-subject-name-missi
 import { buildOutputDiscarded } from './publish/build-output-discarded';
 import { cosignConfirmationMissing } from './provenance/cosign-confirmation-missing';
 import { cosignSignByTag } from './provenance/cosign-sign-by-tag';
+import { digestPrefixDuplicated } from './publish/digest-prefix-duplicated';
 import { dockerDriverUnsupportedFeature } from './build/docker-driver-unsupported-feature';
 import { loginRegistryMismatch } from './publish/login-registry-mismatch';
+import { loginUnguardedPullRequest } from './identity/login-unguarded-pull-request';
 import { matrixDigestOverwritten } from './flow/matrix-digest-overwritten';
 import { matrixPlatformTagOverwrite } from './publish/matrix-platform-tag-overwrite';
 import { missingAttestationsWrite } from './identity/missing-attestations-write';
@@ -24,7 +26,10 @@ import { missingSecurityEventsWrite } from './identity/missing-security-events-w
 import { permissionsImplicit } from './identity/permissions-implicit';
 import { publishOnPullRequest } from './publish/publish-on-pull-request';
 import { publishStepNotPushing } from './publish/publish-step-not-pushing';
+import { pushByDigestNotMerged } from './publish/push-by-digest-not-merged';
+import { pushByDigestWithTags } from './publish/push-by-digest-with-tags';
 import { pushWithoutLogin } from './publish/push-without-login';
+import { pushWithoutTags } from './publish/push-without-tags';
 import { refTemplateEmpty } from './flow/ref-template-empty';
 import { registryNotAllowed } from './publish/registry-not-allowed';
 import { reusablePermissionsExceedCaller } from './flow/reusable-permissions-exceed-caller';
@@ -48,8 +53,10 @@ export const allRules: readonly AnyRule[] = [
   buildOutputDiscarded,
   cosignConfirmationMissing,
   cosignSignByTag,
+  digestPrefixDuplicated,
   dockerDriverUnsupportedFeature,
   loginRegistryMismatch,
+  loginUnguardedPullRequest,
   matrixDigestOverwritten,
   matrixPlatformTagOverwrite,
   missingAttestationsWrite,
@@ -65,7 +72,10 @@ export const allRules: readonly AnyRule[] = [
   permissionsImplicit,
   publishOnPullRequest,
   publishStepNotPushing,
+  pushByDigestNotMerged,
+  pushByDigestWithTags,
   pushWithoutLogin,
+  pushWithoutTags,
   refTemplateEmpty,
   registryNotAllowed,
   reusablePermissionsExceedCaller,
@@ -92,8 +102,10 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['build-output-discarded', 'publish'],
   ['cosign-confirmation-missing', 'provenance'],
   ['cosign-sign-by-tag', 'provenance'],
+  ['digest-prefix-duplicated', 'publish'],
   ['docker-driver-unsupported-feature', 'build'],
   ['login-registry-mismatch', 'publish'],
+  ['login-unguarded-pull-request', 'identity'],
   ['matrix-digest-overwritten', 'flow'],
   ['matrix-platform-tag-overwrite', 'publish'],
   ['missing-attestations-write', 'identity'],
@@ -109,7 +121,10 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['permissions-implicit', 'identity'],
   ['publish-on-pull-request', 'publish'],
   ['publish-step-not-pushing', 'publish'],
+  ['push-by-digest-not-merged', 'publish'],
+  ['push-by-digest-with-tags', 'publish'],
   ['push-without-login', 'publish'],
+  ['push-without-tags', 'publish'],
   ['ref-template-empty', 'flow'],
   ['registry-not-allowed', 'publish'],
   ['reusable-permissions-exceed-caller', 'flow'],

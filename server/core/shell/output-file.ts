@@ -1,5 +1,14 @@
-import { fromParts, parts, union } from '../value/text';
-import { datumText, type Known, known, type Template, type TemplatePart, type Truth, type Value } from '../value/value';
+import { alternatives, fromParts, oneOf, parts, union } from '../value/text';
+import {
+  datumText,
+  type Known,
+  known,
+  type Template,
+  type TemplatePart,
+  type Truth,
+  unknown,
+  type Value,
+} from '../value/value';
 import type { Word } from './script';
 import { printed } from './standard-output';
 import type { ResolvedCommand } from './walk';
@@ -20,12 +29,12 @@ export interface OutputFile {
 export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: string): OutputFile {
   const values = new Map<string, Value>();
   let opaque = false;
-  let open: { readonly name: string; readonly end: string; lines: (Known | Template)[] } | undefined;
+  let open: { readonly name: string; readonly end: string; lines: (Known | Template)[]; unread?: string } | undefined;
 
   function line(text: Known | Template, reached: Truth): void {
     if (open !== undefined) {
       if (plain(text) === open.end) {
-        set(open.name, joinLines(open.lines), reached);
+        set(open.name, open.unread === undefined ? joinLines(open.lines) : unknown(open.unread), reached);
         open = undefined;
       } else open.lines.push(text);
       return;
@@ -55,7 +64,9 @@ export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: str
 
   function write(value: Value | undefined, reached: Truth): void {
     if (value === undefined || value.kind === 'unknown') {
-      opaque = true;
+      // Between `name<<EOF` and `EOF` it is the value of that name and of no other.
+      if (open === undefined) opaque = true;
+      else open.unread = value?.reason ?? 'is written by a program';
       return;
     }
     if (value.kind === 'oneOf') {
@@ -85,10 +96,8 @@ export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: str
         write(before === undefined ? undefined : printed(before), reached);
         return;
       }
-      const old = plainPrinted(command);
-      const match = old === undefined ? null : new RegExp(`^::${legacy} name=([\\w.-]+)::`).exec(old.head);
-      if (match !== null && old !== undefined)
-        set(match[1] ?? '', fromParts([old.head.slice(match[0].length), ...old.rest]), reached);
+      const old = legacyLine(command, legacy);
+      if (old !== undefined) set(old.name, old.value, reached);
       // Another program that is handed the file writes what nobody can read here.
       else if (command.command.words.slice(1).some((word) => names(word, variable)) && !ASKS.has(nameOf(command) ?? ''))
         opaque = true;
@@ -108,14 +117,23 @@ function nameOf(command: ResolvedCommand): string | undefined {
   return value?.kind === 'known' ? datumText(value.value) : undefined;
 }
 
-function plainPrinted(
+/** `::set-output name=x::value`, whatever the value may be; undefined where the command prints something else. */
+function legacyLine(
   command: ResolvedCommand,
-): { readonly head: string; readonly rest: readonly TemplatePart[] } | undefined {
-  if (nameOf(command) !== 'echo') return undefined;
-  const value = printed(command);
-  if (value?.kind !== 'known' && value?.kind !== 'template') return undefined;
-  const [head, ...rest] = parts(value);
-  return typeof head === 'string' ? { head, rest } : undefined;
+  legacy: string,
+): { readonly name: string; readonly value: Value } | undefined {
+  const value = nameOf(command) === 'echo' ? printed(command) : undefined;
+  const options = (value === undefined ? undefined : alternatives(value)) ?? [];
+  const values: (Known | Template)[] = [];
+  let name: string | undefined;
+  for (const option of options) {
+    const [head, ...rest] = parts(option);
+    const match = typeof head === 'string' ? new RegExp(`^::${legacy} name=([\\w.-]+)::`).exec(head) : null;
+    if (match === null || typeof head !== 'string' || (name !== undefined && name !== match[1])) return undefined;
+    name = match[1];
+    values.push(fromParts([head.slice(match[0].length), ...rest]));
+  }
+  return name === undefined ? undefined : { name, value: oneOf(values) };
 }
 
 function plain(value: Known | Template): string | undefined {

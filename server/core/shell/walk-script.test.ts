@@ -103,6 +103,16 @@ const OUTPUTS: readonly (readonly [string, string, Readonly<Record<string, strin
     { p: ' or true or false' },
   ],
   ['printf', "printf 'a=%s\\n' 1 >> $GITHUB_OUTPUT", { a: '1' }],
+  [
+    'a program between the lines of a here-document form',
+    '{ echo "a<<EOF"; jq -r .tags meta.json; echo EOF; echo b=1; } >> "$GITHUB_OUTPUT"',
+    { a: 'unknown (is written by a program)', b: '1' },
+  ],
+  [
+    'the old command with one of several values',
+    'T=x\nif [ -f y ]; then T=y; fi\necho "::set-output name=t::$T"',
+    { t: 'x or y' },
+  ],
 ];
 
 for (const [name, script, expected] of OUTPUTS) {

@@ -1,0 +1,26 @@
+import { holes } from '../value/text';
+import type { ExprValue, StepOutput } from '../value/value';
+import type { Analysis } from './analysis';
+import { eventsOf } from './events-of';
+import type { StepInstance } from './run';
+
+/** The step outputs that are digests of what was built or pushed, in the run that a step belongs to. */
+export function runDigests(analysis: Analysis, { job }: StepInstance): readonly StepOutput[] {
+  let root = job.instance;
+  while (root.caller !== undefined) root = root.caller.instance;
+  const run = analysis.runs.find((one) => one.root === root);
+  return (run?.events ?? eventsOf(job)).flatMap((event) =>
+    'digest' in event && event.digest !== undefined ? [event.digest] : [],
+  );
+}
+
+/** Whether a value is certainly one of these digests as the step gives it out, with nothing before or behind it. */
+export function isDigest(value: ExprValue, digests: readonly StepOutput[]): boolean {
+  if (value.kind !== 'template' || value.parts.length !== 1) return false;
+  return holes(value).some(
+    ({ origin }) =>
+      origin !== undefined &&
+      origin.path === undefined &&
+      digests.some(({ step, output }) => origin.step === step && origin.output === output),
+  );
+}

@@ -1,0 +1,70 @@
+import type { BuildEvent } from '../../image/event';
+import type { StepInstance } from '../../image/run';
+import { type ReportedFix, rule } from '../../lint/rule';
+import type { ResolvedWord } from '../../shell/walk';
+import type { Step } from '../../workflow/model';
+
+/**
+ * BuildKit pushes to the names an image is given, by `tags` or by `name=` of an exporter; with neither it stops with
+ * `ERROR: tag is needed when pushing to registry` (docker/buildx `build/opt.go`; F-023).
+ */
+export const pushWithoutTags = rule({
+  id: 'push-without-tags',
+  summary: 'Image is to be pushed and has no name',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'build',
+  failures: ['F-023'],
+  check({ events, step, span, tool }, { report, undecided }) {
+    for (const event of events) {
+      // Other builders have names of their own for what they push, or take them from files.
+      if (event.builder !== 'buildx' || event.reached === false || event.pushes === false || event.builds === false)
+        continue;
+      if (event.tags !== undefined && event.tags !== event.exporters) continue;
+      if (event.references === undefined || event.command?.words.some(mayBeSeveral) === true) {
+        undecided('which names it is given is not known');
+        continue;
+      }
+      if (event.references.length > 0) continue;
+      if (event.pushes !== true || event.exporters?.value.kind === 'unknown') {
+        undecided('whether it pushes is not known');
+        continue;
+      }
+      const fix = event.command === undefined ? tagsOfMetadata(event, step) : undefined;
+      report({
+        at: event.push?.given === true ? event.push.span : span,
+        message: `\`${tool}\` is to push, but neither \`tags\` nor \`name=\` in \`outputs\` says where, so it fails with \`tag is needed when pushing\``,
+        confidence: event.reached === true ? 'certain' : 'likely',
+        scenarios: [event.job.instance.scenarioId],
+        ...(fix === undefined ? {} : { fix }),
+      });
+    }
+  },
+});
+
+/** An unquoted expansion of something that only the run knows may hold `-t` and a name. */
+function mayBeSeveral({ word, value, splits }: ResolvedWord): boolean {
+  return splits || (value.kind !== 'known' && word.parts.some((part) => part.kind !== 'literal' && !part.quoted));
+}
+
+/** Where exactly one step before it makes tags, those are meant. */
+function tagsOfMetadata(event: BuildEvent, step: Step): ReportedFix | undefined {
+  const earlier = event.job.steps.filter(
+    (one) => one.order < event.step.order && one.parent === event.step.parent && one.reached !== false,
+  );
+  const [metadata, ...others] = earlier.filter(makesTags);
+  if (metadata === undefined || others.length > 0) return undefined;
+  return {
+    title: 'Push under the tags of docker/metadata-action',
+    edit: (editor) => {
+      const id = editor.ensureId(metadata.step, 'meta');
+      return typeof id === 'string' ? editor.setInput(step, 'tags', `\${{ steps.${id}.outputs.tags }}`) : id;
+    },
+  };
+}
+
+function makesTags({ action }: StepInstance): boolean {
+  return action.kind === 'catalogued' && action.entry.effects.some(({ kind }) => kind === 'metadata');
+}

@@ -1,4 +1,5 @@
-import type { ImageEvent } from './event';
+import type { EventKind, ImageEvent } from './event';
+import { before } from './in-job';
 import type { StepInstance } from './run';
 
 /** Whether two paths, as people write them in a step, name the same file of the workspace. */
@@ -51,4 +52,21 @@ function restOf({ command, step }: ImageEvent): string {
 
 function textOf({ step }: StepInstance): string {
   return step.owner.file.text.slice(step.node.span.start, step.node.span.end);
+}
+
+/**
+ * Whether something before an event may write a file in a way that cannot be read: downloads, unknown actions, and scripts that name the
+ * file or, but for those with an event of the kind `by` that is judged on its own, speak of such files at all.
+ */
+export function writtenElsewhere(event: ImageEvent, file: string, by: EventKind, words: RegExp): boolean {
+  const name = file.replace(/^.*\//, '');
+  const judged = new Set(before(event).flatMap((other) => (other.kind === by ? [other.step.key] : [])));
+  return event.job.steps.some((step) => {
+    if (step.order * 1000 >= event.order || step === event.step) return false;
+    if (step.action.kind === 'unknown') return true;
+    if (step.action.kind === 'catalogued')
+      return step.action.entry.effects.some((effect) => effect.kind === 'artifact' && effect.direction === 'download');
+    const text = step.step.run?.field.text ?? '';
+    return text.includes(name) || (words.test(text) && !judged.has(step.key));
+  });
 }

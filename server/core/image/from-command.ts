@@ -12,6 +12,7 @@ import { bakeFacts, buildFacts } from './from-build-command';
 import { loginFacts } from './from-login-command';
 import { overOptions } from './operand';
 import type { StepInstance } from './run';
+import { SBOM_FORMATS } from './sbom-format';
 import { readScript } from './step-instance';
 import { unwrapped } from './unwrap';
 
@@ -115,6 +116,8 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
     case 'login':
       return [loginFacts(reading, effect)];
     case 'scan': {
+      const made = sbomOfScan(reading, effect);
+      if (made !== undefined) return [made];
       const image = effect.image === undefined ? undefined : referencesAt(reading, effect.image, effect.transports);
       const archive = effect.archive === undefined ? undefined : operand(reading, effect.archive);
       const gate = operand(reading, { flags: effect.gate.flags });
@@ -142,16 +145,13 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
       const looksLocal =
         image.list.length > 0 &&
         image.list.every(({ value }) => /^(dir:|file:|\.|\/|oci-archive:|docker-archive:)/.test(showText(value)));
-      return [
-        {
-          kind: 'sbom',
-          subject: looksLocal ? 'filesystem' : 'image',
-          references: complete(image),
-          target: operand(reading, effect.image),
-          format: operand(reading, effect.format),
-          file: operand(reading, effect.output) ?? redirected(reading),
-        },
-      ];
+      const facts = {
+        kind: 'sbom' as const,
+        subject: looksLocal ? ('filesystem' as const) : ('image' as const),
+        references: complete(image),
+        target: operand(reading, effect.image),
+      };
+      return outputsOf(reading, effect).map((output) => ({ ...facts, ...output }));
     }
     case 'sign':
     case 'attest': {
@@ -202,6 +202,40 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
     case 'none':
       return [];
   }
+}
+
+/** What `-o` asks for: syft takes it several times, each with a file of its own as in `-o spdx-json=sbom.json`. */
+function outputsOf(
+  reading: Reading,
+  effect: CommandEffect & { kind: 'sbom' },
+): readonly { readonly format: Operand | undefined; readonly file: Operand | undefined }[] {
+  const format = operand(reading, effect.format);
+  const file = operand(reading, effect.output) ?? redirected(reading);
+  const wanted = format === undefined ? undefined : text(format.value);
+  if (format === undefined || wanted?.includes('=') !== true) return [{ format, file }];
+  return wanted.split('\n').map((one) => {
+    const at = one.indexOf('=');
+    return {
+      format: { ...format, value: known(at < 0 ? one : one.slice(0, at)) },
+      file: at < 0 ? file : { ...format, value: known(one.slice(at + 1)) },
+    };
+  });
+}
+
+/** Trivy makes an SBOM, and looks for no vulnerabilities, when one is asked for as the format (Trivy docs, "SBOM", `--format`). */
+function sbomOfScan(reading: Reading, effect: CommandEffect & { kind: 'scan' }): EventFacts<'sbom'> | undefined {
+  const format = effect.format === undefined ? undefined : operand(reading, effect.format);
+  if (format === undefined || effect.subject === 'config' || !SBOM_FORMATS.has(text(format.value) ?? ''))
+    return undefined;
+  const image = effect.image === undefined ? undefined : referencesAt(reading, effect.image, effect.transports);
+  return {
+    kind: 'sbom',
+    subject: effect.subject === 'image' ? 'image' : 'filesystem',
+    references: image === undefined ? undefined : complete(image),
+    target: effect.image === undefined ? undefined : operand(reading, effect.image),
+    format,
+    file: effect.output === undefined ? undefined : (operand(reading, effect.output) ?? redirected(reading)),
+  };
 }
 
 function gates(reading: Reading, effect: CommandEffect & { kind: 'scan' }, gate: Operand | undefined): Truth {

@@ -8,6 +8,7 @@ import { loginFacts } from './from-login';
 import { booleanTruth, givenOperand, inputOperand, overOptions, spread, usesSpan } from './operand';
 import { type Reference, referenceOf, referencesOf } from './reference';
 import type { StepInstance } from './run';
+import { SBOM_FORMATS } from './sbom-format';
 
 /** The events of a step that uses an action. */
 export function eventsOfAction(step: StepInstance): readonly ImageEvent[] {
@@ -81,7 +82,7 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
         },
       ];
     case 'scan':
-      return [{ ...base, kind: 'scan', ...scanFacts(step, effect) }];
+      return [scanOrSbom(base, step, effect)];
     case 'sbom': {
       const image = givenOperand(step, effect.image);
       const references = image === undefined ? undefined : referencesOf(image.value, image.span);
@@ -158,6 +159,27 @@ function pushReferences(step: StepInstance, effect: Effect & { kind: 'push' }): 
           (alternatives(tags) ?? []).map((tag) => fromParts([...parts(name), ':', ...parts(tag)])),
         );
   return list.flatMap(spread).flatMap((value) => referenceOf(value, span) ?? []);
+}
+
+/** Trivy makes an SBOM, and looks for no vulnerabilities, when one is asked for as the format (trivy-action README, "Generating an SBOM"). */
+function scanOrSbom(base: ReturnType<typeof eventBase>, step: StepInstance, effect: ScanEffect): ImageEvent {
+  const facts = scanFacts(step, effect);
+  const format = inputOperand(step, effect.sarif?.format);
+  if (
+    facts.subject === 'config' ||
+    format?.value.kind !== 'known' ||
+    !SBOM_FORMATS.has(String(format.value.value).trim())
+  )
+    return { ...base, kind: 'scan', ...facts };
+  return {
+    ...base,
+    kind: 'sbom',
+    subject: facts.subject === 'image' || facts.subject === 'filesystem' ? facts.subject : 'unknown',
+    references: facts.references,
+    target: facts.target,
+    file: givenOperand(step, effect.sarif?.output),
+    format,
+  };
 }
 
 function scanFacts(

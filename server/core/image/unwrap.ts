@@ -1,5 +1,6 @@
 import type { ResolvedWord } from '../shell/walk';
-import { datumText } from '../value/value';
+import { alternatives, fromParts, oneOf, parts } from '../value/text';
+import { datumText, type Hole, type Known, type Template } from '../value/value';
 
 /** The words of the command behind `sudo`, `env X=y`, `time`, `timeout 10m`, `retry 3` and the like. */
 export function unwrapped(words: readonly ResolvedWord[]): readonly ResolvedWord[] {
@@ -18,9 +19,34 @@ export function unwrapped(words: readonly ResolvedWord[]): readonly ResolvedWord
       else break;
     }
     if (rest[at] === undefined) return rest;
+    const replaced = name === 'xargs' ? placeholder(rest.slice(0, at)) : undefined;
     rest = rest.slice(at);
+    if (replaced !== undefined) rest = rest.map((word) => filled(word, replaced));
   }
   return rest;
+}
+
+/** What `xargs -I {}` replaces by each line of its input. */
+function placeholder(words: readonly ResolvedWord[]): string | undefined {
+  const at = words.findIndex((word) => text(word)?.startsWith('-I') === true);
+  const own = text(words[at]);
+  return at < 0 || own === undefined ? undefined : own === '-I' ? text(words[at + 1]) : own.slice('-I'.length);
+}
+
+/** The word with a hole in the place of each placeholder, since nobody knows here what the lines of the input are. */
+function filled(word: ResolvedWord, replaced: string): ResolvedWord {
+  const options = alternatives(word.value);
+  if (options === undefined || replaced === '') return word;
+  const line: Hole = { key: `xargs@${replaced}`, shown: 'each line', reason: 'is a line that xargs reads' };
+  const fill = (option: Known | Template): Known | Template =>
+    fromParts(
+      parts(option).flatMap((part) =>
+        typeof part === 'string'
+          ? part.split(replaced).flatMap((piece, index) => (index === 0 ? [piece] : [line, piece]))
+          : [part],
+      ),
+    );
+  return { ...word, value: oneOf(options.map(fill)) };
 }
 
 interface Wrapper {

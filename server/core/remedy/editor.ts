@@ -17,6 +17,9 @@ export interface Editor {
   /** Sets a key of the step itself, such as `if` or `continue-on-error`. */
   setStepKey(step: Step, key: string, value: string): Refusal | undefined;
   removeStepKey(step: Step, key: string): Refusal | undefined;
+  /** Sets an environment variable of the step alone. */
+  setEnv(step: Step, name: string, value: string): Refusal | undefined;
+  removeEnv(step: Step, name: string): Refusal | undefined;
   /** Makes the step use another version or action; `uses` may carry its version as ` # v1.2.3`, which then stands behind it. */
   setUses(step: Step, uses: string): Refusal | undefined;
   /** The step's id, adding `wanted` (made unique in the job) where it has none. */

@@ -71,7 +71,7 @@ export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | 
     if (reference === undefined)
       return { refused: 'the scan needs one reference, and the tags are an expression that may hold several' };
     const own = /\$\{\{ (.*) \}\}/.exec(guard)?.[1];
-    const condition = own === undefined ? '!cancelled()' : `!cancelled() && ${own}`;
+    const condition = own === undefined ? '!cancelled()' : `!cancelled() && ${own.includes('||') ? `(${own})` : own}`;
     const yaml = [
       `- name: Scan the image${guard}\n  uses: ${trivy}\n  with:\n    image-ref: ${reference}@${published.digest}\n    format: sarif\n    output: trivy-results.sarif\n    severity: CRITICAL,HIGH\n    limit-severities-for-sarif: true\n    ignore-unfixed: true\n    exit-code: 1`,
       uploadStep(upload, { file: 'trivy-results.sarif', category: categoryOf(published, image), condition }),

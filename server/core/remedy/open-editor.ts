@@ -32,13 +32,16 @@ export function openEditor(analysis: Analysis): EditSession {
 
   const editor: Editor = {
     setInput: (step, name, value) => inStep(step, (draft, map, path) => setInputIn(draft, map, path, name, value)),
-    removeInput: (step, name) => inStep(step, (draft, _map, path) => removeInputIn(draft, path, name)),
+    removeInput: (step, name) => inStep(step, (draft, _map, path) => removeNested(draft, path, 'with', name)),
     appendInputLine: (step, name, line) => inStep(step, (draft, map, path) => appendLine(draft, map, path, name, line)),
     setStepKey: (step, key, value) =>
       inStep(step, (draft, map) =>
         draft.apply(setEntry(draft.text, draft.layout, map, key, value, placeOfStepKey(map, key))),
       ),
     removeStepKey: (step, key) => inStep(step, (draft, map) => draft.apply(removeEntry(draft.text, map, key))),
+    setEnv: (step, name, value) =>
+      inStep(step, (draft, map, path) => setNested(draft, map, path, 'env', name, value, placeOfEnv(map))),
+    removeEnv: (step, name) => inStep(step, (draft, _map, path) => removeNested(draft, path, 'env', name)),
     setUses: (step, uses) => inStep(step, (draft, _map, path) => changeUses(draft, path, uses)),
     ensureId: (step, wanted) => ensureId(step, wanted),
     insertSteps: (place, yaml) => insertSteps(place, yaml),
@@ -226,15 +229,21 @@ function setNested(
   return draft.apply(insertEntry(draft.text, draft.layout, map, outer, { nested }, place));
 }
 
-function removeInputIn(draft: Draft, path: Path, name: string): Refusal | undefined {
-  const inner = nodeAtPath(draft.document.root, [...path, 'with']);
+/** People write `env` before the script that reads it. */
+function placeOfEnv(map: YamlMap): { readonly before: string } | { readonly after: string } {
+  const [first] = map.entries;
+  return first?.key.value === 'run' || first === undefined ? { after: 'run' } : { before: 'run' };
+}
+
+function removeNested(draft: Draft, path: Path, outer: string, name: string): Refusal | undefined {
+  const inner = nodeAtPath(draft.document.root, [...path, outer]);
   if (inner?.kind !== 'map') return undefined;
   const existing = inner.entries.find(({ key }) => key.value.toLowerCase() === name.toLowerCase())?.key.value;
   if (existing === undefined) return undefined;
   if (inner.entries.length > 1) return draft.apply(removeEntry(draft.text, inner, existing));
   const step = nodeAtPath(draft.document.root, path);
   return step?.kind === 'map'
-    ? draft.apply(removeEntry(draft.text, step, 'with'))
+    ? draft.apply(removeEntry(draft.text, step, outer))
     : { refused: 'the step is no longer where it was' };
 }
 

@@ -2,8 +2,10 @@
 import type { AnyRule } from '../lint/rule';
 import { actionRefCompromised } from './scan/action-ref-compromised';
 import { actionRefUnresolvable } from './scan/action-ref-unresolvable';
+import { attestRegistryLoginMissing } from './provenance/attest-registry-login-missing';
 import { attestSubjectInvalid } from './provenance/attest-subject-invalid';
 import { attestSubjectNameMissing } from './provenance/attest-subject-name-missing';
+import { attestSubjectNameNotQualified } from './provenance/attest-subject-name-not-qualified';
 import { buildOutputDiscarded } from './publish/build-output-discarded';
 import { cosignConfirmationMissing } from './provenance/cosign-confirmation-missing';
 import { cosignSignByTag } from './provenance/cosign-sign-by-tag';
@@ -24,6 +26,7 @@ import { missingQemu } from './build/missing-qemu';
 import { missingSbom } from './provenance/missing-sbom';
 import { missingSecurityEventsWrite } from './identity/missing-security-events-write';
 import { permissionsImplicit } from './identity/permissions-implicit';
+import { privilegedTriggerBuildsPrHead } from './script/privileged-trigger-builds-pr-head';
 import { publishOnPullRequest } from './publish/publish-on-pull-request';
 import { publishStepNotPushing } from './publish/publish-step-not-pushing';
 import { pushByDigestNotMerged } from './publish/push-by-digest-not-merged';
@@ -37,19 +40,25 @@ import { sarifCategoryCollision } from './scan/sarif-category-collision';
 import { sarifPathMismatch } from './scan/sarif-path-mismatch';
 import { sarifSeverityIgnored } from './scan/sarif-severity-ignored';
 import { sarifUploadSkippedOnFailure } from './scan/sarif-upload-skipped-on-failure';
+import { sbomFormatUnsupported } from './provenance/sbom-format-unsupported';
+import { sbomPathMismatch } from './provenance/sbom-path-mismatch';
 import { scanNeverFails } from './scan/scan-never-fails';
 import { scanNotUploaded } from './scan/scan-not-uploaded';
 import { scanResultSwallowed } from './scan/scan-result-swallowed';
+import { scanTargetMissing } from './scan/scan-target-missing';
 import { scanTargetMutableTag } from './scan/scan-target-mutable-tag';
 import { stepOutputUnresolved } from './flow/step-output-unresolved';
 import { unsignedImage } from './provenance/unsigned-image';
+import { untrustedInputInImageStep } from './script/untrusted-input-in-image-step';
 
 /** Every rule, by id. */
 export const allRules: readonly AnyRule[] = [
   actionRefCompromised,
   actionRefUnresolvable,
+  attestRegistryLoginMissing,
   attestSubjectInvalid,
   attestSubjectNameMissing,
+  attestSubjectNameNotQualified,
   buildOutputDiscarded,
   cosignConfirmationMissing,
   cosignSignByTag,
@@ -70,6 +79,7 @@ export const allRules: readonly AnyRule[] = [
   missingSbom,
   missingSecurityEventsWrite,
   permissionsImplicit,
+  privilegedTriggerBuildsPrHead,
   publishOnPullRequest,
   publishStepNotPushing,
   pushByDigestNotMerged,
@@ -83,12 +93,16 @@ export const allRules: readonly AnyRule[] = [
   sarifPathMismatch,
   sarifSeverityIgnored,
   sarifUploadSkippedOnFailure,
+  sbomFormatUnsupported,
+  sbomPathMismatch,
   scanNeverFails,
   scanNotUploaded,
   scanResultSwallowed,
+  scanTargetMissing,
   scanTargetMutableTag,
   stepOutputUnresolved,
   unsignedImage,
+  untrustedInputInImageStep,
 ];
 
 export type RuleGroup = 'reference' | 'build' | 'publish' | 'scan' | 'provenance' | 'identity' | 'flow' | 'script';
@@ -97,8 +111,10 @@ export type RuleGroup = 'reference' | 'build' | 'publish' | 'scan' | 'provenance
 export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGroup>([
   ['action-ref-compromised', 'scan'],
   ['action-ref-unresolvable', 'scan'],
+  ['attest-registry-login-missing', 'provenance'],
   ['attest-subject-invalid', 'provenance'],
   ['attest-subject-name-missing', 'provenance'],
+  ['attest-subject-name-not-qualified', 'provenance'],
   ['build-output-discarded', 'publish'],
   ['cosign-confirmation-missing', 'provenance'],
   ['cosign-sign-by-tag', 'provenance'],
@@ -119,6 +135,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['missing-sbom', 'provenance'],
   ['missing-security-events-write', 'identity'],
   ['permissions-implicit', 'identity'],
+  ['privileged-trigger-builds-pr-head', 'script'],
   ['publish-on-pull-request', 'publish'],
   ['publish-step-not-pushing', 'publish'],
   ['push-by-digest-not-merged', 'publish'],
@@ -132,10 +149,14 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['sarif-path-mismatch', 'scan'],
   ['sarif-severity-ignored', 'scan'],
   ['sarif-upload-skipped-on-failure', 'scan'],
+  ['sbom-format-unsupported', 'provenance'],
+  ['sbom-path-mismatch', 'provenance'],
   ['scan-never-fails', 'scan'],
   ['scan-not-uploaded', 'scan'],
   ['scan-result-swallowed', 'scan'],
+  ['scan-target-missing', 'scan'],
   ['scan-target-mutable-tag', 'scan'],
   ['step-output-unresolved', 'flow'],
   ['unsigned-image', 'provenance'],
+  ['untrusted-input-in-image-step', 'script'],
 ]);

@@ -1,5 +1,5 @@
-import type { BuildEvent, PushEvent } from '../../image/event';
-import { before, loginsBefore, opaqueFor, writesCredentials } from '../../image/in-job';
+import { loginsBefore } from '../../image/in-job';
+import { loginDoubt } from '../../image/login-in-force';
 import { isLocal, publishes } from '../../image/published';
 import { shownName } from '../../image/reference';
 import { hosted } from '../../image/runner';
@@ -27,7 +27,7 @@ export const pushWithoutLogin = rule({
       );
       const host = reference?.registry;
       if (reference === undefined || host === undefined) continue;
-      const open = reasonToDoubt(event, host);
+      const open = loginDoubt(event, host);
       if (open === 'covered') continue;
       if (open !== undefined) {
         undecided(open);
@@ -59,28 +59,3 @@ export const pushWithoutLogin = rule({
     }
   },
 });
-
-/** Why a login may be there all the same; `covered` when there certainly is one for the host. */
-function reasonToDoubt(event: BuildEvent | PushEvent, host: string): string | undefined {
-  const logins = loginsBefore(event);
-  if (logins.some(({ hosts }) => hosts?.some((own) => sameHost(own, host)) === true)) return 'covered';
-  if (logins.some(({ hosts }) => hosts === undefined)) return 'which registry a login is for is not known';
-  const opaque = opaqueFor(before(event), 'login');
-  if (opaque !== undefined) return `\`${opaque.tool}\` may log in`;
-  if (writesCredentials(event)) return 'a script before it handles credentials in its own way';
-  if (event.job.job.container !== undefined) return 'the container the job runs in may bring credentials';
-  if (event.kind === 'build' && event.builder === 'depot') return 'Depot has credentials of its own';
-  if (
-    /(pkg\.dev|gcr\.io|amazonaws\.com|azurecr\.io)$/.test(host) &&
-    event.job.steps.some(
-      (one) => one.action.kind === 'catalogued' && one.action.entry.effects.some(({ kind }) => kind === 'identity'),
-    )
-  )
-    return 'a cloud sign-in may serve as credential helper';
-  return undefined;
-}
-
-/** Amazon's hosts are one per account and region; a login for one that is partly computed is taken for the same. */
-function sameHost(a: string, b: string): boolean {
-  return a === b || (a.includes('${{') && b.endsWith(a.slice(a.lastIndexOf('}}') + 2)));
-}

@@ -1,5 +1,5 @@
-import type { Operand, ScanEvent, UploadSarifEvent } from '../../image/event';
-import { samePath } from '../../image/file-on-runner';
+import type { Operand } from '../../image/event';
+import { samePath, writtenElsewhere } from '../../image/file-on-runner';
 import { before, ofKind } from '../../image/in-job';
 import { rule } from '../../lint/rule';
 import { knownText } from '../../value/value';
@@ -27,7 +27,7 @@ export const sarifPathMismatch = rule({
       const producers = ofKind(before(event), 'scan').filter(({ sarif }) => sarif !== undefined);
       const files = producers.map(({ sarif }) => textOf(sarif));
       if (files.some((file) => file !== undefined && samePath(file, wanted))) continue;
-      if (producers.length === 0 || files.includes(undefined) || writtenElsewhere(event, wanted)) {
+      if (producers.length === 0 || files.includes(undefined) || writtenElsewhere(event, wanted, 'scan', /sarif/i)) {
         undecided('what writes the file is not known');
         continue;
       }
@@ -53,21 +53,4 @@ export const sarifPathMismatch = rule({
 
 function textOf(operand: Operand | undefined): string | undefined {
   return knownText(operand?.value)?.trim();
-}
-
-/** Downloads, unknown actions, and scripts that name the file or write SARIF themselves. */
-function writtenElsewhere(event: UploadSarifEvent, wanted: string): boolean {
-  const name = wanted.replace(/^.*\//, '');
-  return event.job.steps.some((step) => {
-    if (step.order * 1000 >= event.order || step === event.step) return false;
-    if (step.action.kind === 'unknown') return true;
-    if (step.action.kind === 'catalogued')
-      return step.action.entry.effects.some((effect) => effect.kind === 'artifact' && effect.direction === 'download');
-    const text = step.step.run?.field.text ?? '';
-    return text.includes(name) || (/sarif/i.test(text) && !isScan(event, step.key));
-  });
-}
-
-function isScan(event: UploadSarifEvent, key: string): boolean {
-  return before(event).some((other): other is ScanEvent => other.kind === 'scan' && other.step.key === key);
 }

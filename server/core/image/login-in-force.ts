@@ -1,0 +1,44 @@
+import type { ImageEvent } from './event';
+import { before, loginsBefore, opaqueFor, writesCredentials } from './in-job';
+
+/** Why a login may be there all the same; `covered` when there certainly is one for the host. */
+export function loginDoubt(event: ImageEvent, host: string): string | undefined {
+  const logins = loginsBefore(event);
+  if (logins.some(({ hosts }) => hosts?.some((own) => sameHost(own, host)) === true)) return 'covered';
+  if (logins.some(({ hosts }) => hosts === undefined)) return 'which registry a login is for is not known';
+  const opaque = opaqueFor(before(event), 'login');
+  if (opaque !== undefined) return `\`${opaque.tool}\` may log in`;
+  if (writesCredentials(event)) return 'a script before it handles credentials in its own way';
+  if (event.job.job.container !== undefined) return 'the container the job runs in may bring credentials';
+  if (event.kind === 'build' && event.builder === 'depot') return 'Depot has credentials of its own';
+  if (
+    /(pkg\.dev|gcr\.io|amazonaws\.com|azurecr\.io)$/.test(host) &&
+    event.job.steps.some(
+      (one) => one.action.kind === 'catalogued' && one.action.entry.effects.some(({ kind }) => kind === 'identity'),
+    )
+  )
+    return 'a cloud sign-in may serve as credential helper';
+  return undefined;
+}
+
+/** Amazon's hosts are one per account and region; a login for one that is partly computed is taken for the same. */
+function sameHost(a: string, b: string): boolean {
+  return a === b || (a.includes('${{') && b.endsWith(a.slice(a.lastIndexOf('}}') + 2)));
+}
+
+/**
+ * Whether the only logins to a host before an event are a credential helper (`gcloud auth configure-docker`). Programs that read the stored
+ * password themselves, such as actions/attest, find nothing then (actions/attest-build-provenance#80; F-101).
+ */
+export function onlyCredentialHelper(event: ImageEvent, host: string): boolean {
+  const logins = loginsBefore(event).filter(({ hosts }) => hosts?.includes(host) !== false);
+  const scripts = event.job.steps
+    .filter(({ order }) => order * 1000 <= event.order)
+    .map(({ step }) => step.run?.field.text ?? '');
+  return (
+    logins.length > 0 &&
+    logins.every(({ tool }) => tool === 'gcloud auth configure-docker') &&
+    opaqueFor(before(event), 'login') === undefined &&
+    !scripts.some((text) => /config\.json|DOCKER_AUTH_CONFIG|DOCKER_CONFIG|auth\.json/.test(text))
+  );
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Word } from '../shell/script';
+import type { ResolvedWord } from '../shell/walk';
+import { show } from '../value/text';
+import { known } from '../value/value';
+import { unwrapped } from './unwrap';
+
+function words(command: string): readonly ResolvedWord[] {
+  const word: Word = { span: { start: 0, end: 0 }, parts: [], quoted: false };
+  return command.split(' ').map((text) => ({ word, value: known(text), splits: false }));
+}
+
+function unwrap(command: string): string {
+  return unwrapped(words(command))
+    .map(({ value }) => show(value))
+    .join(' ');
+}
+
+describe('unwrapped', () => {
+  it('finds the command behind programs that run one', () => {
+    assert.equal(unwrap('sudo -u root env A=b timeout 10m docker push app'), 'docker push app');
+    assert.equal(unwrap('docker push app'), 'docker push app');
+  });
+  it('leaves open what xargs puts in the place of its placeholder', () => {
+    assert.equal(unwrap('xargs -I {} cosign sign {}@sha256:1'), 'cosign sign ${{ each line }}@sha256:1');
+    assert.equal(unwrap('xargs -IX docker push X'), 'docker push ${{ each line }}');
+    assert.equal(unwrap('xargs -n 1 docker push {}'), 'docker push {}');
+  });
+});

@@ -1,0 +1,75 @@
+import type { AttestEvent, SignEvent } from '../../image/event';
+import { loginDoubt, onlyCredentialHelper } from '../../image/login-in-force';
+import { isLocal } from '../../image/published';
+import { hosted } from '../../image/runner';
+import { rule } from '../../lint/rule';
+import { logInToGhcr } from '../../remedy/set-up';
+import { knownText } from '../../value/value';
+
+/** Signatures and attestations are stored in the registry of the image, by the login of the same job (F-101, F-122). */
+export const attestRegistryLoginMissing = rule({
+  id: 'attest-registry-login-missing',
+  summary: 'Signature or attestation goes to a registry the job has not logged in to',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'workflow',
+  failures: ['F-101', 'F-122'],
+  check({ sites, workspace }, { report, undecided }) {
+    for (const { kind, events, step, span, tool } of sites) {
+      if (kind !== 'sign' && kind !== 'attest') continue;
+      for (const event of events) {
+        if ((event.kind !== 'sign' && event.kind !== 'attest') || event.reached === false || !stores(event)) continue;
+        const host = hostOf(event);
+        if (host === undefined) {
+          undecided('the registry of the image is not known');
+          continue;
+        }
+        if (isLocal(host) || workspace.facts.login?.includes(host) === true) continue;
+        const helper = event.command === undefined && onlyCredentialHelper(event, host);
+        const doubt = loginDoubt(event, host);
+        if (doubt === 'covered' && !helper) continue;
+        if (doubt !== undefined && !helper) {
+          undecided(doubt);
+          continue;
+        }
+        const sure = hosted(event.job) === true && event.reached === true;
+        report({
+          at: span,
+          message: helper
+            ? `\`${tool}\` stores its result on ${host} and reads no credential helper, so \`gcloud auth configure-docker\` does not log it in`
+            : `\`${tool}\` stores its result on ${host}, and nothing before it in this job logs in there, so it is refused`,
+          severity: sure ? 'error' : 'info',
+          confidence: sure ? 'certain' : 'likely',
+          scenarios: [event.job.instance.scenarioId],
+          ...(host === 'ghcr.io' && event.step.parent === undefined
+            ? { fix: { title: 'Log in to ghcr.io with GITHUB_TOKEN', edit: (editor) => logInToGhcr(editor, step) } }
+            : {}),
+        });
+      }
+    }
+  },
+});
+
+/** Whether it writes to the registry at all, with no credentials of its own. */
+function stores(event: SignEvent | AttestEvent): boolean {
+  if (event.command === undefined) return event.kind === 'attest' && event.pushToRegistry === true;
+  return (
+    event.tool.startsWith('cosign') &&
+    !event.command.words.some(({ value }) =>
+      /^--(registry-(username|password|token)|k8s-keychain|upload=false|no-upload)/.test(knownText(value) ?? ''),
+    )
+  );
+}
+
+/** The one registry of what is signed; undefined where it is not known, or the name says no registry of its own. */
+function hostOf(event: SignEvent | AttestEvent): string | undefined {
+  const hosts = new Set((event.references ?? []).map(({ registry }) => registry));
+  const [host] = hosts;
+  if (hosts.size !== 1 || host === undefined) return undefined;
+  // A name without a registry is another mistake of attest's (`attest-subject-name-not-qualified`).
+  const written =
+    event.kind === 'attest' && event.command === undefined ? knownText(event.subjectName?.value) : undefined;
+  return host === 'docker.io' && written !== undefined && !/^[^/]*[.:][^/]*\//.test(written) ? undefined : host;
+}

@@ -1,0 +1,133 @@
+import type { Analysis } from '../../image/analysis';
+import type { AttestEvent } from '../../image/event';
+import { carriesDigest, runOf } from '../../image/lineage';
+import { writtenInput } from '../../image/operand';
+import { referenceOf } from '../../image/reference';
+import { type ReportedFix, rule } from '../../lint/rule';
+import { alternatives, parts } from '../../value/text';
+import type { Known, Template } from '../../value/value';
+import type { Step } from '../../workflow/model';
+
+/**
+ * With `push-to-registry` the actions read the first part of the name as the registry, and the rest as the repository without a tag
+ * (actions/attest README and src; php/frankenphp#2427; F-100, F-103).
+ */
+export const attestSubjectNameNotQualified = rule({
+  id: 'attest-subject-name-not-qualified',
+  summary: 'Name of an attested image lacks its registry or carries a tag',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'attest',
+  failures: ['F-100', 'F-103'],
+  check({ events, step }, { analysis, report, undecided }) {
+    for (const event of events) {
+      if (event.reached === false || event.command !== undefined || event.subjectName === undefined) continue;
+      if (event.pushToRegistry === 'unknown') undecided('whether the attestation is pushed is not known');
+      if (event.pushToRegistry !== true) continue;
+      const options = alternatives(event.subjectName.value);
+      if (options === undefined) {
+        undecided('the name of the subject is not known');
+        continue;
+      }
+      for (const name of options) {
+        const first = firstPart(name);
+        const problem =
+          first.kind === 'none'
+            ? {
+                message: `\`push-to-registry\` takes \`${first.text}\` for the registry, because \`subject-name\` does not name one, and finds no login for it`,
+                severity: 'error' as const,
+                fix: qualify(event, analysis, step),
+              }
+            : tagged(name)
+              ? {
+                  message: '`subject-name` carries a tag or digest, which `push-to-registry` does not accept in a name',
+                  severity: stripsTags(event) ? ('warning' as const) : ('error' as const),
+                  fix: bare(step),
+                }
+              : undefined;
+        if (problem === undefined) {
+          if (first.kind === 'unknown') undecided('whether the name begins with a registry is not known');
+          continue;
+        }
+        report({
+          at: event.subjectName.span,
+          message: problem.message,
+          severity: problem.severity,
+          confidence: 'certain',
+          scenarios: [event.job.instance.scenarioId],
+          ...(problem.fix === undefined ? {} : { fix: problem.fix }),
+        });
+      }
+    }
+  },
+});
+
+/** What the actions take for the registry: `host` has a dot, a colon or is `localhost`; `none` certainly is no host. */
+function firstPart(name: Known | Template): { readonly kind: 'host' | 'none' | 'unknown'; readonly text: string } {
+  let text = '';
+  for (const part of parts(name)) {
+    if (typeof part !== 'string') {
+      // Owners and repositories on GitHub are no hosts: an owner has no dot.
+      if (text !== '' || !OWNER.test(part.shown)) return { kind: 'unknown', text };
+      return { kind: 'none', text: `\${{ ${part.shown} }}` };
+    }
+    const slash = part.indexOf('/');
+    text += slash < 0 ? part : part.slice(0, slash);
+    if (/[.:]/.test(text)) return { kind: slash < 0 && !text.includes('.') ? 'none' : 'host', text };
+    if (slash >= 0) return { kind: text === 'localhost' ? 'host' : 'none', text };
+  }
+  return { kind: 'none', text };
+}
+
+const OWNER = /^(lower\()?github\.(repository|repository_owner|actor)\)?$/;
+
+function tagged(name: Known | Template): boolean {
+  const reference = referenceOf(name, { start: 0, end: 0 });
+  return reference?.tag !== undefined || reference?.digest !== undefined;
+}
+
+/** actions/attest strips a tag from 4.2.1 on (#464); its wrappers use 4.1 and older. Of a moving tag the newest counts. */
+function stripsTags({ step: { action, step } }: AttestEvent): boolean {
+  if (action.kind !== 'catalogued') return true;
+  const version = /\bv?(\d+)(?:\.(\d+)(?:\.(\d+))?)?\b/.exec(
+    /^[0-9a-f]{40}$/.test(action.ref) ? (step.uses?.comment ?? '') : action.ref,
+  );
+  if (version === null) return true;
+  const [major, minor, patch] = [version[1], version[2] ?? '99', version[3] ?? '99'].map(Number);
+  return (major ?? 0) > 4 || (major === 4 && ((minor ?? 0) > 2 || (minor === 2 && (patch ?? 0) >= 1)));
+}
+
+/** Puts the registry in front that the attested image was pushed to, where this run shows which. */
+function qualify(event: AttestEvent, { runs }: Analysis, step: Step): ReportedFix | undefined {
+  const written = writtenInput(step, 'subject-name');
+  const hosts = new Set(
+    (runOf(runs, event)?.events ?? []).flatMap((other) =>
+      (other.kind === 'build' || other.kind === 'push') &&
+      (event.references ?? []).some((one) => carriesDigest(one, other))
+        ? other.known.map(({ registry }) => registry)
+        : [],
+    ),
+  );
+  const [host] = hosts;
+  if (
+    written === undefined ||
+    host === undefined ||
+    hosts.size !== 1 ||
+    (!written.includes('/') && !written.includes('github.repository'))
+  )
+    return undefined;
+  return {
+    title: `Name it \`${host}/…\``,
+    edit: (editor) => editor.setInput(step, 'subject-name', `${host}/${written}`),
+  };
+}
+
+function bare(step: Step): ReportedFix | undefined {
+  const written = writtenInput(step, 'subject-name');
+  const name = written?.replace(/@.*$/, '').replace(/:(?:[^/:{}]|\$\{\{[^}]*\}\})+$/, '');
+  return written === undefined || name === undefined || name === written || name === ''
+    ? undefined
+    : { title: 'Leave the tag out of the name', edit: (editor) => editor.setInput(step, 'subject-name', name) };
+}

@@ -3,8 +3,9 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { openProject, type Project } from '../core/index';
 import { sourceFile } from '../core/text/source-file';
 import { isActionPath, isWorkflowPath } from '../core/workspace';
-import { lintablePaths, type Repository, repository, repositoryRoot } from '../host/files';
+import { lintablePaths, repository, repositoryRoot } from '../host/files';
 import { gitFacts } from '../host/git';
+import type { Repository } from '../host/repository';
 import type { UsageError } from './terminal';
 
 /** Files to look at, with the repository they belong to. */

@@ -1,16 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type SourceFile, sourceFile } from '../core/text/source-file';
-import { type Facts, isActionPath, isWorkflowPath, type Workspace } from '../core/workspace';
+import { isActionPath, isWorkflowPath } from '../core/workspace';
+import type { Repository } from './repository';
 
-/** A repository on disk, read when asked. Texts given in `open` count more than the disk's. */
-export interface Repository {
-  readonly root: string;
-  workspace(open: ReadonlyMap<string, SourceFile>, facts: Facts): Workspace;
-  /** Forgets what was read of a path, or of all. */
-  changed(path?: string): void;
-}
-
+/** A repository on disk. */
 export function repository(root: string): Repository {
   const texts = new Map<string, SourceFile | 'absent'>();
   let listing: readonly string[] | undefined;

@@ -13,6 +13,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { lint } from '../core/index';
 import { offsetAt } from '../core/text/line-index';
 import type { SourceFile } from '../core/text/source-file';
+import { type EditorHost, editorHost, type ReadFile } from '../host/editor';
+import type { Host } from '../host/host';
 import { codeActions } from '../ide/code-actions';
 import { explain } from '../ide/explain';
 import { hover } from '../ide/hover';
@@ -24,20 +26,33 @@ import { diagnostic, range, textEdit } from './to-proto';
 /** Milliseconds of quiet before diagnostics are pushed to a client that does not pull them. */
 const PUSH_DELAY = 200;
 
-/** Answers one client over a connection. All knowledge is in the session's snapshots; this only translates. */
-export function serve(connection: Connection): void {
-  const state = session();
+/**
+ * Answers one client over a connection. All knowledge is in the session's snapshots; this only translates. Files come from `disk`, or
+ * from the editor where there is no disk or the client says so (`initializationOptions: { files: 'editor' }`).
+ */
+export function serve(connection: Connection, disk: Host | undefined): void {
+  const editor = editorFiles(connection, (root) => {
+    state.arrived(root);
+    refresh();
+  });
+  let state = session(disk ?? editor);
   const documents = new Map<string, TextDocument>();
   const timers = new Map<string, NodeJS.Timeout>();
   let pulls = false;
   let configuration = false;
   let refreshes = false;
+  let folders = false;
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const { capabilities } = params;
     pulls = capabilities.textDocument?.diagnostic !== undefined;
     configuration = capabilities.workspace?.configuration === true;
+    folders = capabilities.workspace?.workspaceFolders === true;
     refreshes = capabilities.workspace?.diagnostics?.refreshSupport === true;
+    editor.folders((params.workspaceFolders ?? []).map(({ uri }) => uri));
+    const options: unknown = params.initializationOptions;
+    if (typeof options === 'object' && options !== null && 'files' in options && options.files === 'editor')
+      state = session(editor);
     return {
       serverInfo: { name: 'plimsoll' },
       capabilities: {
@@ -53,6 +68,14 @@ export function serve(connection: Connection): void {
   });
 
   connection.onInitialized(() => {
+    if (folders)
+      connection.workspace.onDidChangeWorkspaceFolders(() => {
+        void connection.workspace.getWorkspaceFolders().then((now) => {
+          editor.folders((now ?? []).map(({ uri }) => uri));
+          state.changed();
+          refresh();
+        });
+      });
     if (configuration) {
       void connection.client
         .register(DidChangeConfigurationNotification.type, { section: 'plimsoll' })
@@ -98,8 +121,8 @@ export function serve(connection: Connection): void {
 
   connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }) => {
     const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-    const folders = (await connection.workspace.getWorkspaceFolders().catch(() => null)) ?? [];
-    const uris = new Set(folders.flatMap(({ uri }) => (uri.startsWith('file:') ? state.files(uri) : [])));
+    const all = (await connection.workspace.getWorkspaceFolders().catch(() => null)) ?? [];
+    const uris = new Set(all.flatMap(({ uri }) => state.files(uri)));
     return {
       items: [...uris].map((uri) => ({ ...report(uri, previous.get(uri)), uri, version: state.version(uri) ?? null })),
     };
@@ -226,6 +249,13 @@ export function serve(connection: Connection): void {
     state.configure(settingsFrom(settings));
     refresh();
   }
+}
+
+/** Files that the client reads for us: `plimsoll/files` with a folder's address, and paths where only some are asked for. */
+function editorFiles(connection: Connection, arrived: (root: string) => void): EditorHost {
+  const ask = (root: string, paths?: readonly string[]): Promise<readonly ReadFile[]> =>
+    connection.sendRequest('plimsoll/files', { folder: root, ...(paths === undefined ? {} : { paths }) });
+  return editorHost({ all: (root) => ask(root), some: ask, arrived });
 }
 
 /** A short name for a text; only equality matters. */

@@ -1,9 +1,7 @@
-import { join, relative, sep } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isLintable, openProject, type Project, type Settings } from '../core/index';
 import { type SourceFile, sourceFile } from '../core/text/source-file';
-import { type Repository, repository, repositoryRoot } from '../host/files';
-import { gitFacts } from '../host/git';
+import type { Host } from '../host/host';
+import type { Repository } from '../host/repository';
 
 /** A document of the editor, found in its repository. */
 export interface Located {
@@ -16,8 +14,10 @@ export interface Located {
 export interface Session {
   open(uri: string, text: string, version: number): void;
   close(uri: string): void;
-  /** A file changed on disk; undefined means anything may have. */
+  /** A file changed where it is kept; undefined means anything may have. */
   changed(uri?: string): void;
+  /** Files of a repository were read that were not known before. */
+  arrived(root: string): void;
   configure(settings: Settings): void;
   locate(uri: string): Located | undefined;
   version(uri: string): number | undefined;
@@ -27,7 +27,7 @@ export interface Session {
   uri(root: string, path: string): string;
 }
 
-export function session(): Session {
+export function session(host: Host): Session {
   const documents = new Map<
     string,
     { readonly text: string; readonly version: number; readonly file: SourceFile; readonly root: string }
@@ -37,7 +37,7 @@ export function session(): Session {
   let settings: Settings = {};
 
   function repositoryOf(root: string): Repository {
-    const known = repositories.get(root) ?? repository(root);
+    const known = repositories.get(root) ?? host.repository(root);
     repositories.set(root, known);
     return known;
   }
@@ -48,21 +48,14 @@ export function session(): Session {
     const open = new Map(
       [...documents.values()].filter((document) => document.root === root).map(({ file }) => [file.path, file]),
     );
-    const made = openProject(repositoryOf(root).workspace(open, gitFacts(root)), settings);
+    const made = openProject(repositoryOf(root).workspace(open, host.facts(root)), settings);
     projects.set(root, made);
     return made;
   }
 
-  function place(uri: string): { readonly root: string; readonly path: string } | undefined {
-    if (!uri.startsWith('file:')) return undefined;
-    const full = fileURLToPath(uri);
-    const root = repositoryRoot(full);
-    return { root, path: relative(root, full).split(sep).join('/') };
-  }
-
   return {
     open(uri, text, version) {
-      const found = place(uri);
+      const found = host.place(uri);
       if (found === undefined) return;
       documents.set(uri, { text, version, file: sourceFile(found.path, text), root: found.root });
       projects.delete(found.root);
@@ -75,27 +68,30 @@ export function session(): Session {
       projects.delete(found.root);
     },
     changed(uri) {
-      const found = uri === undefined ? undefined : place(uri);
+      const found = uri === undefined ? undefined : host.place(uri);
       if (found === undefined) for (const one of repositories.values()) one.changed();
       else repositories.get(found.root)?.changed(found.path);
       projects.clear();
+    },
+    arrived(root) {
+      projects.delete(root);
     },
     configure(next) {
       settings = next;
       projects.clear();
     },
     locate(uri) {
-      const found = place(uri);
+      const found = host.place(uri);
       return found === undefined || !isLintable(found.path) ? undefined : { project: project(found.root), ...found };
     },
     version: (uri) => documents.get(uri)?.version,
     files: (folder) => {
-      const root = repositoryRoot(fileURLToPath(folder));
-      return project(root).workspace.workflows.map((path) => pathToFileURL(join(root, path)).href);
+      const root = host.rootOf(folder);
+      return root === undefined ? [] : project(root).workspace.workflows.map((path) => host.uri(root, path));
     },
     openUris: () => [...documents.keys()],
     uri: (root, path) =>
       [...documents].find(([, document]) => document.root === root && document.file.path === path)?.[0] ??
-      pathToFileURL(join(root, path)).href,
+      host.uri(root, path),
   };
 }

@@ -1,6 +1,6 @@
 // Bundles the product into dist/: the extension, the language server and the command line.
 // Usage: node server/tools/build.mjs [--if-stale]
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,21 +8,31 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** VS Code loads extensions and forks servers as CommonJS; the package itself is of type module. */
 const BUNDLES = [
   { entry: 'client/extension.ts', out: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] },
-  { entry: 'server/lsp/main.ts', out: 'dist/server.cjs', format: 'cjs' },
+  { entry: 'server/lsp/main.ts', out: 'dist/server.cjs', format: 'cjs', plugins: [shared()] },
+  { entry: 'client/web.ts', out: 'dist/shared/extension.cjs', format: 'cjs', external: ['vscode'], platform: 'browser' },
+  {
+    entry: 'server/lsp/shared.ts',
+    out: 'dist/shared/server.js',
+    format: 'cjs',
+    platform: 'browser',
+    banner: workerBanner(),
+  },
   { entry: 'server/cli/main.ts', out: 'dist/cli.js', format: 'esm', banner: cliBanner() },
 ];
 
 /** The bundles that the .vsix ships. */
-export const EXTENSION = ['dist/extension.cjs', 'dist/server.cjs'];
+export const EXTENSION = ['dist/extension.cjs', 'dist/server.cjs', 'dist/shared/extension.cjs', 'dist/shared/server.js'];
 
 /** Builds the bundles (default: all) and answers the size in bytes of each by its path. */
 export async function build(wanted = BUNDLES.map(({ out }) => out)) {
   // Imported here, so that start.mjs can ask whether a build is due before anything is installed.
   const esbuild = await import('esbuild');
-  mkdirSync(join(ROOT, 'dist'), { recursive: true });
+  mkdirSync(join(ROOT, 'dist/shared'), { recursive: true });
+  // Browsers want the ending .js, and Node then goes by the nearest package.json.
+  writeFileSync(join(ROOT, 'dist/shared/package.json'), '{ "type": "commonjs" }\n');
   const bundles = BUNDLES.filter(({ out }) => wanted.includes(out));
   await Promise.all(
-    bundles.map(({ entry, out, format, external, banner }) =>
+    bundles.map(({ entry, out, format, external, banner, platform = 'node', plugins = [] }) =>
       esbuild.build({
         absWorkingDir: ROOT,
         entryPoints: [entry],
@@ -30,12 +40,13 @@ export async function build(wanted = BUNDLES.map(({ out }) => out)) {
         bundle: true,
         minify: true,
         sourcemap: 'linked',
-        platform: 'node',
-        target: 'node20',
+        platform,
+        target: platform === 'node' ? 'node20' : 'es2023',
         format,
         // Packages that offer both are taken as ES modules, which can be tree-shaken.
         mainFields: ['module', 'main'],
         external: external ?? [],
+        plugins,
         banner: banner === undefined ? {} : { js: banner },
         legalComments: 'none',
         logLevel: 'warning',
@@ -59,6 +70,20 @@ function sources(folder) {
   return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && !/\.(test\.ts|md)$/.test(entry.name))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+/** The server's knowledge is in one bundle, which the process and the web worker share; otherwise the .vsix would hold it twice. */
+function shared() {
+  return {
+    name: 'shared',
+    setup: (builder) =>
+      builder.onResolve({ filter: /^\.\/shared$/ }, () => ({ path: './shared/server.js', external: true })),
+  };
+}
+
+/** A web worker has no `module`; Node's is left as it is. */
+function workerBanner() {
+  return "var module = typeof module === 'object' ? module : { exports: {} };";
 }
 
 /** Bundled CommonJS packages call `require` for Node's own modules, which an ES module does not have by itself. */

@@ -12,11 +12,29 @@ export async function runInCodeServer(tools, vsix) {
   const workbench = await startWorkbench(tools, { vsix, env: { PLIMSOLL_E2E_RECORD: suite.record } });
   try {
     const sums = await runSuite(workbench, suite);
-    const walked = await runWalk(workbench);
-    return { passed: sums.passed + walked.passed, failed: sums.failed + walked.failed };
+    return sum(sums, await runWalk(workbench, "a user's walk"), await walkInBrowser(tools, vsix));
   } finally {
     await workbench.close();
   }
+}
+
+/** The same walk in the extension host of the browser, with what only runs on a machine taken away. */
+async function walkInBrowser(tools, vsix) {
+  const workbench = await startWorkbench(tools, {
+    vsix,
+    settings: { 'remote.extensionKind': { 'plimsoll.plimsoll': ['web'] } },
+    without: ['dist/extension.cjs', 'dist/server.cjs'],
+  });
+  try {
+    return await runWalk(workbench, 'the walk with everything in the browser');
+  } finally {
+    await workbench.close();
+  }
+}
+
+function sum(...all) {
+  const total = (key) => all.reduce((before, one) => before + one[key], 0);
+  return { passed: total('passed'), failed: total('failed') };
 }
 
 async function runSuite(workbench, { driver, entry, record }) {
@@ -50,14 +68,14 @@ async function runSuite(workbench, { driver, entry, record }) {
   return sums;
 }
 
-async function runWalk(workbench) {
+async function runWalk(workbench, name) {
   const steps = [];
   try {
     await walk(workbench, { onStep: async (step) => void steps.push(step) });
-    console.log(`  passed  a user's walk: ${steps.join(', ')}`);
+    console.log(`  passed  ${name}: ${steps.join(', ')}`);
     return { passed: 1, failed: 0 };
   } catch (error) {
-    console.log(`  FAILED  a user's walk after: ${steps.join(', ')}\n${String(error).replace(/^/gm, '      ')}`);
+    console.log(`  FAILED  ${name} after: ${steps.join(', ')}\n${String(error).replace(/^/gm, '      ')}`);
     return { passed: 0, failed: 1 };
   }
 }

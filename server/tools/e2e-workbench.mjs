@@ -1,6 +1,6 @@
 // Starts the real VS Code set up by e2e-setup.mjs: its server with the packaged extension installed, and a headless Chromium for its window.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, createWriteStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -26,14 +26,14 @@ const SETTINGS = {
 };
 
 /**
- * Answers `{ open, copy, logs, died, close }`:
+ * `without` names files of the extension to take out again once it is installed. Answers `{ open, copy, logs, died, close }`:
  * `copy(folder)` gives a scratch copy of a workspace folder;
  * `open(folder, payload, prepare?)` a page with that folder, `prepare` being called before it loads;
  * `died` resolves with the reason when the server or the browser goes away before `close()`.
  */
 export async function startWorkbench(
   tools,
-  { vsix, env = {}, settings = {}, viewport = { width: 1280, height: 800 } },
+  { vsix, env = {}, settings = {}, viewport = { width: 1280, height: 800 }, without = [] },
 ) {
   const scratch = mkdtempSync(join(tmpdir(), 'plimsoll-e2e-'));
   const data = join(scratch, 'data');
@@ -49,6 +49,7 @@ export async function startWorkbench(
     '--accept-server-license-terms',
   ];
   install(tools, common, vsix);
+  remove(join(scratch, 'extensions'), without);
 
   const port = await freePort();
   const log = createWriteStream(join(scratch, 'server.log'));
@@ -115,6 +116,12 @@ function install(tools, common, vsix) {
   const run = spawnSync(tools.node, [...common, '--install-extension', vsix], { encoding: 'utf8' });
   if (run.status !== 0 || !/successfully installed/.test(run.stdout))
     throw new Error(`VS Code did not install the extension\n${run.stdout}${run.stderr}`);
+}
+
+/** Takes files out of the installed extension, so that nothing can run them. */
+function remove(extensions, files) {
+  const installed = readdirSync(extensions).filter((name) => name.startsWith('plimsoll.'));
+  for (const name of installed) for (const file of files) rmSync(join(extensions, name, file));
 }
 
 /** Resolves when VS Code's server takes connections. */

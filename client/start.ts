@@ -1,0 +1,87 @@
+import {
+  commands,
+  type ExtensionContext,
+  type LogOutputChannel,
+  languages,
+  type TextDocument,
+  type Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { answerFiles, DEPENDED_ON, FILES } from './files';
+import { registerPages } from './pages';
+
+/** GitHub's own extension (GitHub.vscode-github-actions) gives workflows a language of their own. */
+const LANGUAGES = ['yaml', 'github-actions-workflow'];
+
+// By path and not by language alone: most YAML files are not ours.
+const SELECTOR = FILES.flatMap((pattern) => LANGUAGES.map((language) => ({ language, pattern })));
+
+/** Makes the client for the place the extension runs in. */
+export type NewClient = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
+
+/** Starts the language server as soon as there is a file for it, and registers the commands. */
+export async function start(
+  context: ExtensionContext,
+  newClient: NewClient,
+  place: 'machine' | 'browser',
+): Promise<void> {
+  const output = window.createOutputChannel('Plimsoll', { log: true });
+  // The server reads a disk itself; folders of other kinds (`vscode-vfs:` and the like) are read by the editor.
+  const onDisk = place === 'machine' && (workspace.workspaceFolders ?? []).every(({ uri }) => uri.scheme === 'file');
+  const client = await newClient(options(context, output, onDisk ? 'disk' : 'editor'));
+  answerFiles(client);
+  context.subscriptions.push(output, { dispose: () => void client.stop() });
+  const started = (): Promise<void> => (client.needsStart() ? client.start() : Promise.resolve());
+  context.subscriptions.push(
+    commands.registerCommand('plimsoll.restart', async () => {
+      if (client.isRunning()) await client.stop();
+      await client.start();
+    }),
+    commands.registerCommand('plimsoll.showOutput', () => output.show()),
+    ...registerPages(async (method, params) => {
+      await started();
+      return client.sendRequest(method, params);
+    }),
+  );
+  await startWhenNeeded(context, started);
+}
+
+/** One YAML file elsewhere wakes the extension, but is no reason to run a server. */
+async function startWhenNeeded(context: ExtensionContext, begin: () => Promise<void>): Promise<void> {
+  const ours = (document: TextDocument): boolean => languages.match(SELECTOR, document) > 0;
+  if (workspace.textDocuments.some(ours) || (await hasFiles())) return begin();
+  const opened = workspace.onDidOpenTextDocument((document) => {
+    if (!ours(document)) return;
+    opened.dispose();
+    void begin();
+  });
+  context.subscriptions.push(opened);
+}
+
+async function hasFiles(): Promise<boolean> {
+  const found: readonly (readonly Uri[])[] = await Promise.all(
+    FILES.map((pattern) => workspace.findFiles(pattern, '**/node_modules/**', 1)),
+  );
+  return found.some((uris) => uris.length > 0);
+}
+
+function options(
+  context: ExtensionContext,
+  outputChannel: LogOutputChannel,
+  files: 'disk' | 'editor',
+): LanguageClientOptions {
+  const watchers = [...FILES, ...DEPENDED_ON].map((pattern) => workspace.createFileSystemWatcher(pattern));
+  context.subscriptions.push(...watchers);
+  return {
+    documentSelector: SELECTOR.map((filter) => (files === 'disk' ? { ...filter, scheme: 'file' } : filter)),
+    outputChannel,
+    initializationOptions: { files },
+    // Hovers link to the rules' pages, and to nothing else that runs.
+    markdown: { isTrusted: { enabledCommands: ['plimsoll.explainRule', 'plimsoll.showImages'] } },
+    // Settings are not pushed: the server registers for their changes and then asks for them.
+    synchronize: { fileEvents: watchers },
+    diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },
+  };
+}

@@ -9,7 +9,13 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BUNDLES = [
   { entry: 'client/extension.ts', out: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] },
   { entry: 'server/lsp/main.ts', out: 'dist/server.cjs', format: 'cjs', plugins: [shared()] },
-  { entry: 'client/web.ts', out: 'dist/shared/extension.cjs', format: 'cjs', external: ['vscode'], platform: 'browser' },
+  {
+    entry: 'client/web.ts',
+    out: 'dist/shared/extension.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+    platform: 'browser',
+  },
   {
     entry: 'server/lsp/shared.ts',
     out: 'dist/shared/server.js',
@@ -21,7 +27,12 @@ const BUNDLES = [
 ];
 
 /** The bundles that the .vsix ships. */
-export const EXTENSION = ['dist/extension.cjs', 'dist/server.cjs', 'dist/shared/extension.cjs', 'dist/shared/server.js'];
+export const EXTENSION = [
+  'dist/extension.cjs',
+  'dist/server.cjs',
+  'dist/shared/extension.cjs',
+  'dist/shared/server.js',
+];
 
 /** Builds the bundles (default: all) and answers the size in bytes of each by its path. */
 export async function build(wanted = BUNDLES.map(({ out }) => out)) {

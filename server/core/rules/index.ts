@@ -2,13 +2,16 @@
 import type { AnyRule } from '../lint/rule';
 import { actionRefCompromised } from './scan/action-ref-compromised';
 import { actionRefUnresolvable } from './scan/action-ref-unresolvable';
+import { attestActionDeprecated } from './provenance/attest-action-deprecated';
 import { attestRegistryLoginMissing } from './provenance/attest-registry-login-missing';
 import { attestSubjectInvalid } from './provenance/attest-subject-invalid';
 import { attestSubjectNameMissing } from './provenance/attest-subject-name-missing';
 import { attestSubjectNameNotQualified } from './provenance/attest-subject-name-not-qualified';
 import { buildOutputDiscarded } from './publish/build-output-discarded';
 import { cosignConfirmationMissing } from './provenance/cosign-confirmation-missing';
+import { cosignObsoleteUsage } from './provenance/cosign-obsolete-usage';
 import { cosignSignByTag } from './provenance/cosign-sign-by-tag';
+import { cosignVerifyIdentityMissing } from './provenance/cosign-verify-identity-missing';
 import { digestPrefixDuplicated } from './publish/digest-prefix-duplicated';
 import { dockerDriverUnsupportedFeature } from './build/docker-driver-unsupported-feature';
 import { loginRegistryMismatch } from './publish/login-registry-mismatch';
@@ -40,13 +43,16 @@ import { sarifCategoryCollision } from './scan/sarif-category-collision';
 import { sarifPathMismatch } from './scan/sarif-path-mismatch';
 import { sarifSeverityIgnored } from './scan/sarif-severity-ignored';
 import { sarifUploadSkippedOnFailure } from './scan/sarif-upload-skipped-on-failure';
+import { sarifUploadUntrustedEvent } from './scan/sarif-upload-untrusted-event';
 import { sbomFormatUnsupported } from './provenance/sbom-format-unsupported';
 import { sbomPathMismatch } from './provenance/sbom-path-mismatch';
+import { scanAfterPublish } from './scan/scan-after-publish';
 import { scanNeverFails } from './scan/scan-never-fails';
 import { scanNotUploaded } from './scan/scan-not-uploaded';
 import { scanResultSwallowed } from './scan/scan-result-swallowed';
 import { scanTargetMissing } from './scan/scan-target-missing';
 import { scanTargetMutableTag } from './scan/scan-target-mutable-tag';
+import { slsaGeneratorRefInvalid } from './provenance/slsa-generator-ref-invalid';
 import { stepOutputUnresolved } from './flow/step-output-unresolved';
 import { unsignedImage } from './provenance/unsigned-image';
 import { untrustedInputInImageStep } from './script/untrusted-input-in-image-step';
@@ -55,13 +61,16 @@ import { untrustedInputInImageStep } from './script/untrusted-input-in-image-ste
 export const allRules: readonly AnyRule[] = [
   actionRefCompromised,
   actionRefUnresolvable,
+  attestActionDeprecated,
   attestRegistryLoginMissing,
   attestSubjectInvalid,
   attestSubjectNameMissing,
   attestSubjectNameNotQualified,
   buildOutputDiscarded,
   cosignConfirmationMissing,
+  cosignObsoleteUsage,
   cosignSignByTag,
+  cosignVerifyIdentityMissing,
   digestPrefixDuplicated,
   dockerDriverUnsupportedFeature,
   loginRegistryMismatch,
@@ -93,13 +102,16 @@ export const allRules: readonly AnyRule[] = [
   sarifPathMismatch,
   sarifSeverityIgnored,
   sarifUploadSkippedOnFailure,
+  sarifUploadUntrustedEvent,
   sbomFormatUnsupported,
   sbomPathMismatch,
+  scanAfterPublish,
   scanNeverFails,
   scanNotUploaded,
   scanResultSwallowed,
   scanTargetMissing,
   scanTargetMutableTag,
+  slsaGeneratorRefInvalid,
   stepOutputUnresolved,
   unsignedImage,
   untrustedInputInImageStep,
@@ -111,13 +123,16 @@ export type RuleGroup = 'reference' | 'build' | 'publish' | 'scan' | 'provenance
 export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGroup>([
   ['action-ref-compromised', 'scan'],
   ['action-ref-unresolvable', 'scan'],
+  ['attest-action-deprecated', 'provenance'],
   ['attest-registry-login-missing', 'provenance'],
   ['attest-subject-invalid', 'provenance'],
   ['attest-subject-name-missing', 'provenance'],
   ['attest-subject-name-not-qualified', 'provenance'],
   ['build-output-discarded', 'publish'],
   ['cosign-confirmation-missing', 'provenance'],
+  ['cosign-obsolete-usage', 'provenance'],
   ['cosign-sign-by-tag', 'provenance'],
+  ['cosign-verify-identity-missing', 'provenance'],
   ['digest-prefix-duplicated', 'publish'],
   ['docker-driver-unsupported-feature', 'build'],
   ['login-registry-mismatch', 'publish'],
@@ -149,13 +164,16 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['sarif-path-mismatch', 'scan'],
   ['sarif-severity-ignored', 'scan'],
   ['sarif-upload-skipped-on-failure', 'scan'],
+  ['sarif-upload-untrusted-event', 'scan'],
   ['sbom-format-unsupported', 'provenance'],
   ['sbom-path-mismatch', 'provenance'],
+  ['scan-after-publish', 'scan'],
   ['scan-never-fails', 'scan'],
   ['scan-not-uploaded', 'scan'],
   ['scan-result-swallowed', 'scan'],
   ['scan-target-missing', 'scan'],
   ['scan-target-mutable-tag', 'scan'],
+  ['slsa-generator-ref-invalid', 'provenance'],
   ['step-output-unresolved', 'flow'],
   ['unsigned-image', 'provenance'],
   ['untrusted-input-in-image-step', 'script'],

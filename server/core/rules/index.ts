@@ -54,6 +54,7 @@ import { scanTargetMissing } from './scan/scan-target-missing';
 import { scanTargetMutableTag } from './scan/scan-target-mutable-tag';
 import { slsaGeneratorRefInvalid } from './provenance/slsa-generator-ref-invalid';
 import { stepOutputUnresolved } from './flow/step-output-unresolved';
+import { tokenCreatedRefNoTrigger } from './flow/token-created-ref-no-trigger';
 import { unsignedImage } from './provenance/unsigned-image';
 import { untrustedInputInImageStep } from './script/untrusted-input-in-image-step';
 
@@ -113,6 +114,7 @@ export const allRules: readonly AnyRule[] = [
   scanTargetMutableTag,
   slsaGeneratorRefInvalid,
   stepOutputUnresolved,
+  tokenCreatedRefNoTrigger,
   unsignedImage,
   untrustedInputInImageStep,
 ];
@@ -175,6 +177,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['scan-target-mutable-tag', 'scan'],
   ['slsa-generator-ref-invalid', 'provenance'],
   ['step-output-unresolved', 'flow'],
+  ['token-created-ref-no-trigger', 'flow'],
   ['unsigned-image', 'provenance'],
   ['untrusted-input-in-image-step', 'script'],
 ]);

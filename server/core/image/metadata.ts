@@ -254,7 +254,10 @@ function isEmpty(value: ExprValue | undefined): boolean {
 /** A lower-cased hole keeps its key: GitHub and registries treat the two names as one, and so does every comparison here. */
 function lower(value: Known | Template): Known | Template {
   if (value.kind === 'known') return known(datumText(value.value).toLowerCase());
-  return { kind: 'template', parts: value.parts.map((part) => (typeof part === 'string' ? part.toLowerCase() : part)) };
+  return {
+    kind: 'template',
+    parts: value.parts.map((part) => (typeof part === 'string' ? part.toLowerCase() : { ...part, lower: true })),
+  };
 }
 
 interface Flavor {

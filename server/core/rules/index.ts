@@ -14,6 +14,7 @@ import { cosignSignByTag } from './provenance/cosign-sign-by-tag';
 import { cosignVerifyIdentityMissing } from './provenance/cosign-verify-identity-missing';
 import { digestPrefixDuplicated } from './publish/digest-prefix-duplicated';
 import { dockerDriverUnsupportedFeature } from './build/docker-driver-unsupported-feature';
+import { imageNameNotLowercase } from './publish/image-name-not-lowercase';
 import { loginRegistryMismatch } from './publish/login-registry-mismatch';
 import { loginUnguardedPullRequest } from './identity/login-unguarded-pull-request';
 import { matrixDigestOverwritten } from './flow/matrix-digest-overwritten';
@@ -29,7 +30,7 @@ import { missingQemu } from './build/missing-qemu';
 import { missingSbom } from './provenance/missing-sbom';
 import { missingSecurityEventsWrite } from './identity/missing-security-events-write';
 import { permissionsImplicit } from './identity/permissions-implicit';
-import { privilegedTriggerBuildsPrHead } from './script/privileged-trigger-builds-pr-head';
+import { publishJobSkippedByNeeds } from './flow/publish-job-skipped-by-needs';
 import { publishOnPullRequest } from './publish/publish-on-pull-request';
 import { publishStepNotPushing } from './publish/publish-step-not-pushing';
 import { pushByDigestNotMerged } from './publish/push-by-digest-not-merged';
@@ -74,6 +75,7 @@ export const allRules: readonly AnyRule[] = [
   cosignVerifyIdentityMissing,
   digestPrefixDuplicated,
   dockerDriverUnsupportedFeature,
+  imageNameNotLowercase,
   loginRegistryMismatch,
   loginUnguardedPullRequest,
   matrixDigestOverwritten,
@@ -89,7 +91,7 @@ export const allRules: readonly AnyRule[] = [
   missingSbom,
   missingSecurityEventsWrite,
   permissionsImplicit,
-  privilegedTriggerBuildsPrHead,
+  publishJobSkippedByNeeds,
   publishOnPullRequest,
   publishStepNotPushing,
   pushByDigestNotMerged,
@@ -137,6 +139,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['cosign-verify-identity-missing', 'provenance'],
   ['digest-prefix-duplicated', 'publish'],
   ['docker-driver-unsupported-feature', 'build'],
+  ['image-name-not-lowercase', 'publish'],
   ['login-registry-mismatch', 'publish'],
   ['login-unguarded-pull-request', 'identity'],
   ['matrix-digest-overwritten', 'flow'],
@@ -152,7 +155,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['missing-sbom', 'provenance'],
   ['missing-security-events-write', 'identity'],
   ['permissions-implicit', 'identity'],
-  ['privileged-trigger-builds-pr-head', 'script'],
+  ['publish-job-skipped-by-needs', 'flow'],
   ['publish-on-pull-request', 'publish'],
   ['publish-step-not-pushing', 'publish'],
   ['push-by-digest-not-merged', 'publish'],

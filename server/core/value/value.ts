@@ -38,6 +38,8 @@ export interface Hole {
   /** Pieces of text it is known to hold or not to hold, e.g. `-` in a pre-release tag. */
   readonly holds?: readonly string[];
   readonly lacks?: readonly string[];
+  /** True where it certainly has no capitals. */
+  readonly lower?: true;
   /** True where it is certainly not empty. */
   readonly nonEmpty?: true;
   /** Text it is known to begin with, e.g. `v` where only tags `v*` start the run. */

@@ -1,0 +1,117 @@
+import { holds } from '../../expr/evaluate';
+import { conditionOf } from '../../expr/template-text';
+import type { BuildEvent, PushEvent } from '../../image/event';
+import { eventsOf } from '../../image/events-of';
+import type { JobInstance } from '../../image/run';
+import { rule } from '../../lint/rule';
+import type { Truth } from '../../value/value';
+import { fieldsBelow } from '../../workflow/fields-below';
+import type { Job } from '../../workflow/model';
+
+/**
+ * A job is skipped when one it needs is skipped, whatever its own `if` says, unless that holds a status function (docs "Workflow
+ * syntax", `jobs.<job_id>.needs`). A condition that lets a publishing job run on a start then does nothing.
+ */
+export const publishJobSkippedByNeeds = rule({
+  id: 'publish-job-skipped-by-needs',
+  summary: 'Publishing job never runs where its `if` says so, because a job it needs is skipped there',
+  severity: 'warning',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'job',
+  failures: [],
+  // A job that is skipped on every start is the worst case.
+  unreached: true,
+  check({ job, instances }, { report }) {
+    const { condition } = job;
+    if (condition === undefined || job.needs.length === 0 || hasStatusFunction(condition.text)) return;
+    const answers = instances.map((instance) => ({ instance, own: ownCondition(instance) }));
+    // A condition that holds on every start says nothing of this one: waiting for the other job is what is meant.
+    if (!answers.some(({ own }) => own === false)) return;
+    const skipped = answers.flatMap(({ instance, own }) => {
+      if (own !== true || instance.reached !== false || instance.instance.caller?.reached === false) return [];
+      const by = instance.instance.jobs.find(
+        (other) => other.reached === false && job.needs.some(({ value }) => value === other.job.id),
+      );
+      return by === undefined || readsOutputs(job, by.job.id) || !wouldPublish(instance)
+        ? []
+        : [{ instance, by: by.job }];
+    });
+    const [first] = skipped;
+    if (first === undefined) return;
+    const need = job.needs.find(({ value }) => value === first.by.id);
+    const never = instances.every(({ reached }) => reached === false);
+    const bare = conditionBody(condition.text);
+    report({
+      at: condition.span,
+      message: `\`if\` lets this job run on ${first.instance.instance.scenario.says}, but \`${first.by.id}\`, which it needs, is skipped there, so nothing is published${never ? ' on any start' : ''}`,
+      confidence: 'likely',
+      related: [
+        ...(need === undefined ? [] : [{ at: need.span, message: 'needed here' }]),
+        ...(first.by.condition === undefined
+          ? []
+          : [{ at: first.by.condition.span, message: 'skipped by this condition' }]),
+      ],
+      scenarios: skipped.map(({ instance }) => instance.instance.scenarioId),
+      ...(bare === undefined
+        ? {}
+        : {
+            fix: {
+              title: `Run the job also when \`${first.by.id}\` is skipped, but not when anything fails`,
+              edit: (editor) => editor.setJobKey(job, 'if', `\${{ !cancelled() && !failure() && ${group(bare)} }}`),
+            },
+          }),
+    });
+  },
+});
+
+function hasStatusFunction(text: string): boolean {
+  return /\b(always|failure|cancelled|success)\s*\(/i.test(text);
+}
+
+/** What the job's own condition says, whatever the jobs it needs do. */
+function ownCondition({ job, scope }: JobInstance): Truth {
+  const condition = job.condition === undefined ? undefined : conditionOf(job.condition.template);
+  if (condition === undefined || condition.alwaysTrue) return true;
+  // The job's scope takes its condition for held; asked without that assumption, contexts alone decide.
+  return condition.expression === undefined
+    ? 'unknown'
+    : holds(condition.expression, { lookup: scope.lookup, qualify: scope.qualify });
+}
+
+/** The job uses what the other one gives out, so it cannot do without it. */
+function readsOutputs(job: Job, need: string): boolean {
+  return fieldsBelow(job.node).some(
+    ({ text }) => text.includes(`needs.${need}.outputs`) || text.includes(`needs.${need}.result`),
+  );
+}
+
+/** Whether its steps would push on such a start; they count as not reached because the job is not. */
+function wouldPublish(instance: JobInstance): boolean {
+  const { callee } = instance;
+  if (callee !== undefined)
+    return 'jobs' in callee && callee.jobs.some((inner) => inner !== instance && wouldPublish(inner));
+  return eventsOf(instance).some(
+    (event) =>
+      (event.kind === 'push' || (event.kind === 'build' && event.pushes !== false && event.builds !== false)) &&
+      stepWouldRun(event),
+  );
+}
+
+function stepWouldRun({ step, job }: BuildEvent | PushEvent): boolean {
+  const condition = step.step.condition === undefined ? undefined : conditionOf(step.step.condition.template);
+  if (condition?.expression === undefined) return true;
+  return holds(condition.expression, { lookup: job.scope.lookup, qualify: job.scope.qualify }) !== false;
+}
+
+/** The condition without `${{ }}`; undefined where it goes over several lines. */
+function conditionBody(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (/[\r\n]/.test(trimmed)) return undefined;
+  return (/^\$\{\{(.*)\}\}$/.exec(trimmed)?.[1] ?? trimmed).trim();
+}
+
+function group(condition: string): string {
+  return /\|\|/.test(condition) ? `(${condition})` : condition;
+}

@@ -30,6 +30,7 @@ import { missingQemu } from './build/missing-qemu';
 import { missingSbom } from './provenance/missing-sbom';
 import { missingSecurityEventsWrite } from './identity/missing-security-events-write';
 import { permissionsImplicit } from './identity/permissions-implicit';
+import { privilegedTriggerBuildsPrHead } from './script/privileged-trigger-builds-pr-head';
 import { publishJobSkippedByNeeds } from './flow/publish-job-skipped-by-needs';
 import { publishOnPullRequest } from './publish/publish-on-pull-request';
 import { publishStepNotPushing } from './publish/publish-step-not-pushing';
@@ -56,6 +57,7 @@ import { scanTargetMutableTag } from './scan/scan-target-mutable-tag';
 import { slsaGeneratorRefInvalid } from './provenance/slsa-generator-ref-invalid';
 import { stepOutputUnresolved } from './flow/step-output-unresolved';
 import { tokenCreatedRefNoTrigger } from './flow/token-created-ref-no-trigger';
+import { toolNotInstalled } from './flow/tool-not-installed';
 import { unsignedImage } from './provenance/unsigned-image';
 import { untrustedInputInImageStep } from './script/untrusted-input-in-image-step';
 
@@ -91,6 +93,7 @@ export const allRules: readonly AnyRule[] = [
   missingSbom,
   missingSecurityEventsWrite,
   permissionsImplicit,
+  privilegedTriggerBuildsPrHead,
   publishJobSkippedByNeeds,
   publishOnPullRequest,
   publishStepNotPushing,
@@ -117,6 +120,7 @@ export const allRules: readonly AnyRule[] = [
   slsaGeneratorRefInvalid,
   stepOutputUnresolved,
   tokenCreatedRefNoTrigger,
+  toolNotInstalled,
   unsignedImage,
   untrustedInputInImageStep,
 ];
@@ -155,6 +159,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['missing-sbom', 'provenance'],
   ['missing-security-events-write', 'identity'],
   ['permissions-implicit', 'identity'],
+  ['privileged-trigger-builds-pr-head', 'script'],
   ['publish-job-skipped-by-needs', 'flow'],
   ['publish-on-pull-request', 'publish'],
   ['publish-step-not-pushing', 'publish'],
@@ -181,6 +186,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['slsa-generator-ref-invalid', 'provenance'],
   ['step-output-unresolved', 'flow'],
   ['token-created-ref-no-trigger', 'flow'],
+  ['tool-not-installed', 'flow'],
   ['unsigned-image', 'provenance'],
   ['untrusted-input-in-image-step', 'script'],
 ]);

@@ -1,0 +1,81 @@
+import { actionNamed } from '../../catalogue/catalogue';
+import { NOT_ON_HOSTED } from '../../image/hosted-tools';
+import { hosted, runnerOs } from '../../image/runner';
+import { installedBefore } from '../../image/tool-presence';
+import { unwrapped } from '../../image/unwrap';
+import { type ReportedFix, rule } from '../../lint/rule';
+import { datumText } from '../../value/value';
+import { spanIn } from '../../workflow/field';
+import type { Step } from '../../workflow/model';
+
+/** A program that the runner's image does not have (actions/runner-images) and nothing before installs ends in `command not found`. */
+export const toolNotInstalled = rule({
+  id: 'tool-not-installed',
+  summary: 'Script runs a program that nothing has installed',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'step',
+  failures: [],
+  check({ step, instances }, { report, undecided }) {
+    const { run } = step;
+    if (run === undefined) return;
+    for (const instance of instances) {
+      if (instance.reached === false) continue;
+      const said = new Set<string>();
+      for (const command of instance.script?.commands ?? []) {
+        const [first] = unwrapped(command.words);
+        const tool = first?.value.kind === 'known' ? datumText(first.value.value) : '';
+        if (first === undefined || !NOT_ON_HOSTED.has(tool) || said.has(tool) || command.reached === false) continue;
+        said.add(tool);
+        const presence = installedBefore(tool, instance, command);
+        if (presence.kind === 'yes') continue;
+        // A command behind `if command -v …`, or whose failure somebody expects, says that it may be missing.
+        if (presence.kind === 'perhaps' || command.reached !== true || command.command.failure.kind !== 'stops') {
+          undecided(presence.kind === 'perhaps' ? presence.reason : `whether \`${tool}\` is run is not known`);
+          continue;
+        }
+        const known = hosted(instance.job) === true && runnerOs(instance.job) === 'linux';
+        const fix = step.job === undefined ? undefined : installer(tool, step);
+        report({
+          at: spanIn(run.field, first.word.span),
+          message: known
+            ? `\`${tool}\` is not on GitHub's runners and nothing before this installs it, so the step ends in \`command not found\``
+            : `nothing before this installs \`${tool}\`; GitHub's runners do not have it, and other runners need it in their image`,
+          severity: known ? 'error' : 'info',
+          confidence: known && instance.reached === true ? 'certain' : 'likely',
+          scenarios: [instance.job.instance.scenarioId],
+          ...(fix === undefined ? {} : { fix }),
+        });
+      }
+    }
+  },
+});
+
+function installer(tool: string, step: Step): ReportedFix | undefined {
+  const action = NOT_ON_HOSTED.get(tool);
+  if (action === undefined || (actionNamed(action)?.versions.length ?? 0) === 0) return undefined;
+  return {
+    title: `Install ${tool} with ${action}`,
+    edit: (editor) => {
+      const uses = editor.uses(step.owner, action);
+      if (typeof uses !== 'string') return uses;
+      const guard = step.condition === undefined ? '' : guardOf(step.condition.text);
+      return guard === undefined
+        ? { refused: 'the condition goes over several lines' }
+        : editor.insertSteps({ before: step }, `- name: Install ${tool}${guard}\n  uses: ${uses}${withOf(action)}`);
+    },
+  };
+}
+
+/** goreleaser-action runs GoReleaser unless it is told only to install it (its README). */
+function withOf(action: string): string {
+  return action === 'goreleaser/goreleaser-action' ? '\n  with:\n    install-only: true' : '';
+}
+
+function guardOf(condition: string): string | undefined {
+  const text = condition.trim();
+  if (/[\r\n]/.test(text)) return undefined;
+  return `\n  if: ${text.startsWith('${{') ? text : `\${{ ${text} }}`}`;
+}

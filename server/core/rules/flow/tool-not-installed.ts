@@ -1,6 +1,6 @@
 import { actionNamed } from '../../catalogue/catalogue';
-import { NOT_ON_HOSTED } from '../../image/hosted-tools';
-import { hosted, runnerOs } from '../../image/runner';
+import { NOT_ON_HOSTED, olderImageHas } from '../../image/hosted-tools';
+import { hosted, runnerLabels, runnerOs } from '../../image/runner';
 import { installedBefore } from '../../image/tool-presence';
 import { unwrapped } from '../../image/unwrap';
 import { type ReportedFix, rule } from '../../lint/rule';
@@ -29,6 +29,7 @@ export const toolNotInstalled = rule({
         const tool = first?.value.kind === 'known' ? datumText(first.value.value) : '';
         if (first === undefined || !NOT_ON_HOSTED.has(tool) || said.has(tool) || command.reached === false) continue;
         said.add(tool);
+        if (olderImageHas(tool, runnerLabels(instance.job) ?? [])) continue;
         const presence = installedBefore(tool, instance, command);
         if (presence.kind === 'yes') continue;
         // A command behind `if command -v …`, or whose failure somebody expects, says that it may be missing.

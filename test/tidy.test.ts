@@ -115,6 +115,7 @@ describe('dependencies', () => {
     };
     const allowed = [
       '@actions/expressions',
+      'dockerfile-ast',
       'unbash',
       'vscode-languageclient',
       'vscode-languageserver',

@@ -6,7 +6,7 @@ export interface Layer {
   readonly types?: readonly string[];
 }
 
-const MODEL = ['text', 'value', 'workflow', 'scenario', 'catalogue', 'image', 'expr', 'shell', 'workspace'];
+const MODEL = ['text', 'value', 'workflow', 'scenario', 'catalogue', 'image', 'expr', 'shell', 'recipe', 'workspace'];
 const CORE = [...MODEL, 'yaml', 'remedy', 'lint', 'rules', 'report', 'explain', 'core', 'data'];
 
 /** The import table of ARCHITECTURE.md §1, in the order in which data flows. */
@@ -18,9 +18,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   expr: { all: ['text', 'value'] },
   shell: { all: ['text', 'value'] },
   workflow: { all: ['text', 'value', 'yaml', 'expr', 'shell'] },
+  recipe: { all: ['text', 'value', 'yaml'] },
   scenario: { all: ['text', 'value', 'expr', 'workflow', 'workspace'] },
   catalogue: { all: ['text', 'value', 'expr', 'workflow', 'shell', 'data'] },
-  image: { all: ['text', 'value', 'yaml', 'expr', 'shell', 'workflow', 'scenario', 'catalogue', 'workspace', 'data'] },
+  image: {
+    all: ['text', 'value', 'yaml', 'expr', 'shell', 'workflow', 'scenario', 'recipe', 'catalogue', 'workspace', 'data'],
+  },
   remedy: { all: ['text', 'value', 'yaml', 'expr', 'workflow', 'scenario', 'catalogue', 'image', 'workspace', 'data'] },
   lint: { all: [...MODEL, 'yaml', 'remedy', 'data'] },
   rules: { all: ['lint', 'remedy', ...MODEL] },
@@ -40,6 +43,7 @@ export const NPM: Readonly<Record<string, readonly string[]>> = {
   yaml: ['yaml'],
   expr: ['@actions/expressions'],
   shell: ['unbash'],
+  recipe: ['dockerfile-ast'],
   host: ['node:'],
   lsp: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   cli: ['node:'],

@@ -147,6 +147,10 @@ export interface BuildEffect {
   readonly context?: InputName;
   readonly file?: InputName;
   readonly target?: InputName;
+  /** `NAME=value` lines. */
+  readonly buildArguments?: InputName;
+  /** `id=value` lines of secrets that are mounted while building. */
+  readonly secrets?: InputName;
   readonly builder?: InputName;
   /** `call` input: a value other than `build` means nothing is built (docker/build-push-action). */
   readonly call?: InputName;

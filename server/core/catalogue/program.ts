@@ -43,6 +43,9 @@ export type CommandEffect =
       readonly attests?: Operand;
       readonly file?: Operand;
       readonly context?: Operand;
+      readonly target?: Operand;
+      readonly buildArguments?: Operand;
+      readonly secrets?: Operand;
       readonly builder?: Operand;
       /** Environment variable that names the repository (ko: KO_DOCKER_REPO). */
       readonly repositoryVariable?: string;

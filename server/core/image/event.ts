@@ -89,6 +89,10 @@ export interface BuildEvent extends EventBase {
   readonly context: Operand | undefined;
   readonly file: Operand | undefined;
   readonly target: Operand | undefined;
+  /** `NAME=value` lines. */
+  readonly buildArguments: Operand | undefined;
+  /** Secrets mounted while building: `id=value` lines of an action, `id=…,src=…` of a command. */
+  readonly secrets: Operand | undefined;
   /** The step output that is the digest of what was built, where the tool has one. */
   readonly digest: StepOutput | undefined;
   /** The tool logs in by itself with these. */

@@ -54,6 +54,8 @@ export function buildFacts(step: StepInstance, effect: BuildEffect, major: numbe
     context: givenOperand(step, effect.context),
     file: givenOperand(step, effect.file),
     target: givenOperand(step, effect.target),
+    buildArguments: givenOperand(step, effect.buildArguments),
+    secrets: givenOperand(step, effect.secrets),
     digest: effect.digest === undefined ? undefined : { step: step.key, output: effect.digest },
     credentials: credentialsOf(step, effect.credentials),
     builds:
@@ -99,6 +101,8 @@ export function bakeFacts(step: StepInstance, effect: BakeEffect): BuildFacts {
     context: undefined,
     file: givenOperand(step, effect.files),
     target: givenOperand(step, effect.targets),
+    buildArguments: undefined,
+    secrets: undefined,
     digest: undefined,
     credentials: undefined,
     builds: true,

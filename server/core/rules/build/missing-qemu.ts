@@ -1,10 +1,11 @@
 import type { Analysis } from '../../image/analysis';
-import { runsTargetPrograms } from '../../image/dockerfile';
+import { dockerfileOfBuild } from '../../image/dockerfile-of-build';
 import type { BuildEvent } from '../../image/event';
 import { before, ofKind, opaqueFor } from '../../image/in-job';
 import { listOptions, spread } from '../../image/operand';
 import { runnerArchitecture } from '../../image/runner';
 import { rule } from '../../lint/rule';
+import { runsTargetPrograms } from '../../recipe/dockerfile';
 import { setUpQemu } from '../../remedy/set-up';
 import { datumText, type Truth } from '../../value/value';
 
@@ -99,13 +100,9 @@ function emulated(event: BuildEvent): true | false | string {
 
 /** Whether the Dockerfile runs programs of the target platform; unknown when it cannot be read. */
 function dockerfileRuns(event: BuildEvent, { workspace }: Analysis): Truth {
-  const text = (operand: BuildEvent['context']): string | undefined =>
-    operand === undefined ? '' : operand.value.kind === 'known' ? datumText(operand.value.value) : undefined;
-  const context = text(event.context);
-  const file = text(event.file);
-  if (context === undefined || file === undefined || /^(https?:|git@)|\{\{/.test(context)) return 'unknown';
-  const folder = context.replace(/^\.\/?/, '').replace(/\/$/, '');
-  const path = file === '' ? [folder, 'Dockerfile'].filter((part) => part !== '').join('/') : file.replace(/^\.\//, '');
-  const source = workspace.file(path);
-  return source === 'absent' || source === 'notLoaded' ? 'unknown' : runsTargetPrograms(source.text);
+  const found = dockerfileOfBuild(workspace, event);
+  if (!('dockerfile' in found)) return 'unknown';
+  const target = event.target === undefined ? '' : event.target.value;
+  if (typeof target === 'string') return runsTargetPrograms(found.dockerfile);
+  return target.kind === 'known' ? runsTargetPrograms(found.dockerfile, datumText(target.value)) : 'unknown';
 }

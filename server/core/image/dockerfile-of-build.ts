@@ -1,0 +1,43 @@
+import { type Dockerfile, dockerfileOf } from '../recipe/dockerfile';
+import { known } from '../value/value';
+import type { Workspace } from '../workspace';
+import type { BuildEvent } from './event';
+import { commandFolder, joined, pathText, repositoryFile } from './repository-file';
+
+/** A build's Dockerfile; or the path at which the repository has none; or why it is not known which one it is. */
+export type FoundDockerfile =
+  | { readonly dockerfile: Dockerfile }
+  | { readonly absent: string }
+  | { readonly reason: string };
+
+/**
+ * The Dockerfile a build reads. An action takes `file` from the workspace and by default the one in the context; so do `docker build`
+ * and its relatives from the folder they run in (docs.docker.com `--file`). A Git context without `file` is the repository itself.
+ */
+export function dockerfileOfBuild(workspace: Workspace, event: BuildEvent): FoundDockerfile {
+  if (!READS_DOCKERFILES.has(event.builder)) return { reason: `\`${event.tool}\` reads other files` };
+  const folder = event.command === undefined ? '' : commandFolder(event.step, event.command);
+  if (folder === undefined) return { reason: 'the folder in which the command runs is not known' };
+  const context = event.context === undefined ? '.' : pathText(event.context.value);
+  if (context === undefined) return { reason: 'the build context is not known' };
+  if (/^([a-z+]+:\/\/|git@|-$)/i.test(context) || context.includes('{{'))
+    return { reason: 'the build context is elsewhere' };
+  const file = event.file === undefined ? undefined : pathText(event.file.value);
+  if (event.file !== undefined && file === undefined) return { reason: 'the path of the Dockerfile is not known' };
+  if (file === '-') return { reason: 'the Dockerfile comes from the standard input' };
+  const path = file ?? joined(context, 'Dockerfile');
+  if (path === undefined) return { reason: 'the build context is outside the repository' };
+  const named = repositoryFile(workspace, event, known(path), folder);
+  if ('reason' in named) return named;
+  if (named.state === 'notLoaded') return { reason: `\`${named.path}\` was not read` };
+  return named.state === 'absent' ? { absent: named.path } : { dockerfile: dockerfileOf(named.state) };
+}
+
+const READS_DOCKERFILES: ReadonlySet<BuildEvent['builder']> = new Set([
+  'buildx',
+  'docker',
+  'buildah',
+  'podman',
+  'depot',
+  'kaniko',
+]);

@@ -1,0 +1,100 @@
+import { parts } from '../value/text';
+import { datumText, type Value } from '../value/value';
+import type { Workspace } from '../workspace';
+import type { FileState } from './call-graph';
+import type { ImageEvent } from './event';
+import { before, ofKind } from './in-job';
+import { asValue } from './operand';
+import type { StepInstance } from './run';
+import { evaluateFieldIn } from './scope';
+
+/** A file of the repository as a step names it, or why it is not known which one. */
+export type NamedFile = { readonly path: string; readonly state: FileState } | { readonly reason: string };
+
+/**
+ * The file a step or command means by a path: one of the repository, as long as the job's checkouts leave it where it is. `absent` says
+ * that the repository does not have it; a step before may still have made it (`writtenElsewhere`).
+ */
+export function repositoryFile(workspace: Workspace, event: ImageEvent, written: Value, folder = ''): NamedFile {
+  const text = pathText(written);
+  if (text === undefined) return { reason: 'the path is not known' };
+  const path = joined(folder, text);
+  if (path === undefined) return { reason: `\`${text}\` is outside the repository` };
+  const own = checkedOut(event, path);
+  return own === undefined
+    ? { reason: `what is checked out at \`${path}\` is not known` }
+    : { path: own, state: workspace.file(own) };
+}
+
+/** The folder in which a script's command runs, from the workspace; undefined when it is not known. */
+export function commandFolder(step: StepInstance, upTo: ImageEvent['command']): string | undefined {
+  const { owner, run } = step.step;
+  const field =
+    run?.workingDirectory ??
+    // The defaults of a workflow do not reach into composite actions.
+    (owner.kind === 'workflow' ? (step.job.job.workingDirectory ?? owner.workingDirectory) : undefined);
+  const start = field === undefined ? '' : pathText(asValue(evaluateFieldIn(field, step.scope)));
+  if (start === undefined) return undefined;
+  let folder = joined('', start);
+  for (const command of step.script?.commands ?? []) {
+    if (command === upTo) break;
+    const [program, first, more] = command.words.map(({ value }) =>
+      value.kind === 'known' ? datumText(value.value) : undefined,
+    );
+    if (program === 'popd') return undefined;
+    if (program !== 'cd' && program !== 'pushd') continue;
+    // In a subshell or branch it may or may not hold for what follows.
+    if (command.reached === false) continue;
+    if (first === undefined || more !== undefined || command.command.guards.length > 0) return undefined;
+    if (folder === undefined) return undefined;
+    folder = joined(folder, first);
+  }
+  return folder;
+}
+
+/** The text of a path relative to the workspace; undefined where a part of it is not known. */
+export function pathText(value: Value): string | undefined {
+  if (value.kind !== 'known' && value.kind !== 'template') return undefined;
+  const [head, ...rest] = parts(value);
+  const inWorkspace =
+    head !== undefined && typeof head !== 'string' && /^(github\.workspace|env\.GITHUB_WORKSPACE)$/i.test(head.shown);
+  const list = inWorkspace ? ['.', ...rest] : [...(head === undefined ? [] : [head]), ...rest];
+  return list.every((part) => typeof part === 'string') ? list.join('').trim() : undefined;
+}
+
+/** Two paths put together and made plain; undefined for one that leaves the workspace. */
+export function joined(folder: string, path: string): string | undefined {
+  const local = path.replace(/^\/github\/workspace(?=\/|$)/, '.');
+  if (/^[/~]|^[a-z]:[\\/]/i.test(local)) return undefined;
+  const segments: string[] = [];
+  for (const segment of `${folder}/${local}`.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') segments.push(segment);
+    else if (segments.pop() === undefined) return undefined;
+  }
+  return segments.join('/');
+}
+
+/** Where a path of the workspace lies in the repository, by the checkouts before an event; undefined when it may be from elsewhere. */
+function checkedOut(event: ImageEvent, path: string): string | undefined {
+  let own: string | undefined = path;
+  for (const checkout of ofKind(before(event), 'checkout')) {
+    const folder = checkout.path === undefined ? '' : pathText(checkout.path.value);
+    const at = folder === undefined ? undefined : joined('', folder);
+    const foreign = checkout.repository !== undefined && !isOwn(checkout.repository.value);
+    if (at === undefined) return undefined;
+    const inside =
+      at === '' ? path : path === at ? '' : path.startsWith(`${at}/`) ? path.slice(at.length + 1) : undefined;
+    if (inside === undefined) continue;
+    own = foreign ? undefined : inside;
+  }
+  return own;
+}
+
+function isOwn(repository: Value): boolean {
+  return (
+    repository.kind === 'template' &&
+    repository.parts.length === 1 &&
+    repository.parts.every((part) => typeof part !== 'string' && part.shown === 'github.repository')
+  );
+}

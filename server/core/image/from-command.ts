@@ -142,14 +142,18 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
     }
     case 'sbom': {
       const image = referencesAt(reading, effect.image, effect.transports);
-      const looksLocal =
-        image.list.length > 0 &&
-        image.list.every(({ value }) => /^(dir:|file:|\.|\/|oci-archive:|docker-archive:)/.test(showText(value)));
+      const target = operand(reading, effect.image);
+      // A saved image describes an image, a folder the source (Syft README, "Supported sources").
+      const written = target === undefined ? '' : showText(target.value);
       const facts = {
         kind: 'sbom' as const,
-        subject: looksLocal ? ('filesystem' as const) : ('image' as const),
+        subject: /^(dir:|file:|\.|\/)/.test(written)
+          ? ('filesystem' as const)
+          : /^(oci-archive|docker-archive|oci-dir):/.test(written)
+            ? ('unknown' as const)
+            : ('image' as const),
         references: complete(image),
-        target: operand(reading, effect.image),
+        target,
       };
       return outputsOf(reading, effect).map((output) => ({ ...facts, ...output }));
     }

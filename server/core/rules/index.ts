@@ -29,6 +29,7 @@ import { missingProvenance } from './provenance/missing-provenance';
 import { missingQemu } from './build/missing-qemu';
 import { missingSbom } from './provenance/missing-sbom';
 import { missingSecurityEventsWrite } from './identity/missing-security-events-write';
+import { outdatedActionMajor } from './script/outdated-action-major';
 import { permissionsImplicit } from './identity/permissions-implicit';
 import { privilegedTriggerBuildsPrHead } from './script/privileged-trigger-builds-pr-head';
 import { publishJobSkippedByNeeds } from './flow/publish-job-skipped-by-needs';
@@ -47,6 +48,8 @@ import { sarifSeverityIgnored } from './scan/sarif-severity-ignored';
 import { sarifUploadSkippedOnFailure } from './scan/sarif-upload-skipped-on-failure';
 import { sarifUploadUntrustedEvent } from './scan/sarif-upload-untrusted-event';
 import { sbomFormatUnsupported } from './provenance/sbom-format-unsupported';
+import { sbomNotAttested } from './provenance/sbom-not-attested';
+import { sbomOfSourceNotImage } from './provenance/sbom-of-source-not-image';
 import { sbomPathMismatch } from './provenance/sbom-path-mismatch';
 import { scanAfterPublish } from './scan/scan-after-publish';
 import { scanNeverFails } from './scan/scan-never-fails';
@@ -56,10 +59,10 @@ import { scanTargetMissing } from './scan/scan-target-missing';
 import { scanTargetMutableTag } from './scan/scan-target-mutable-tag';
 import { slsaGeneratorRefInvalid } from './provenance/slsa-generator-ref-invalid';
 import { stepOutputUnresolved } from './flow/step-output-unresolved';
-import { tokenCreatedRefNoTrigger } from './flow/token-created-ref-no-trigger';
-import { toolNotInstalled } from './flow/tool-not-installed';
+import { unpinnedActionInPublishJob } from './script/unpinned-action-in-publish-job';
 import { unsignedImage } from './provenance/unsigned-image';
 import { untrustedInputInImageStep } from './script/untrusted-input-in-image-step';
+import { unverifiedToolInstall } from './script/unverified-tool-install';
 
 /** Every rule, by id. */
 export const allRules: readonly AnyRule[] = [
@@ -92,6 +95,7 @@ export const allRules: readonly AnyRule[] = [
   missingQemu,
   missingSbom,
   missingSecurityEventsWrite,
+  outdatedActionMajor,
   permissionsImplicit,
   privilegedTriggerBuildsPrHead,
   publishJobSkippedByNeeds,
@@ -110,6 +114,8 @@ export const allRules: readonly AnyRule[] = [
   sarifUploadSkippedOnFailure,
   sarifUploadUntrustedEvent,
   sbomFormatUnsupported,
+  sbomNotAttested,
+  sbomOfSourceNotImage,
   sbomPathMismatch,
   scanAfterPublish,
   scanNeverFails,
@@ -119,10 +125,10 @@ export const allRules: readonly AnyRule[] = [
   scanTargetMutableTag,
   slsaGeneratorRefInvalid,
   stepOutputUnresolved,
-  tokenCreatedRefNoTrigger,
-  toolNotInstalled,
+  unpinnedActionInPublishJob,
   unsignedImage,
   untrustedInputInImageStep,
+  unverifiedToolInstall,
 ];
 
 export type RuleGroup = 'reference' | 'build' | 'publish' | 'scan' | 'provenance' | 'identity' | 'flow' | 'script';
@@ -158,6 +164,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['missing-qemu', 'build'],
   ['missing-sbom', 'provenance'],
   ['missing-security-events-write', 'identity'],
+  ['outdated-action-major', 'script'],
   ['permissions-implicit', 'identity'],
   ['privileged-trigger-builds-pr-head', 'script'],
   ['publish-job-skipped-by-needs', 'flow'],
@@ -176,6 +183,8 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['sarif-upload-skipped-on-failure', 'scan'],
   ['sarif-upload-untrusted-event', 'scan'],
   ['sbom-format-unsupported', 'provenance'],
+  ['sbom-not-attested', 'provenance'],
+  ['sbom-of-source-not-image', 'provenance'],
   ['sbom-path-mismatch', 'provenance'],
   ['scan-after-publish', 'scan'],
   ['scan-never-fails', 'scan'],
@@ -185,8 +194,8 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['scan-target-mutable-tag', 'scan'],
   ['slsa-generator-ref-invalid', 'provenance'],
   ['step-output-unresolved', 'flow'],
-  ['token-created-ref-no-trigger', 'flow'],
-  ['tool-not-installed', 'flow'],
+  ['unpinned-action-in-publish-job', 'script'],
   ['unsigned-image', 'provenance'],
   ['untrusted-input-in-image-step', 'script'],
+  ['unverified-tool-install', 'script'],
 ]);

@@ -1,7 +1,7 @@
 import type { BuildEvent } from '../../image/event';
 import { mayFollowPullRequests } from '../../image/followed-workflows';
-import { loginsBefore } from '../../image/in-job';
 import { foreignCode } from '../../image/pull-request-code';
+import { stakeOf } from '../../image/stake';
 import { rule } from '../../lint/rule';
 
 /**
@@ -27,7 +27,7 @@ export const privilegedTriggerBuildsPrHead = rule({
       }
       const foreign = foreignCode(event);
       if (foreign === undefined) continue;
-      const stake = stakeOf(event);
+      const stake = takes(event);
       if (stake === undefined) {
         undecided('whether the job holds a token that can write, or a secret, is not known');
         continue;
@@ -53,13 +53,11 @@ const TRIGGERS: ReadonlySet<string> = new Set(['pull_request_target:fork', 'work
 
 const SCOPES = ['contents', 'packages', 'id-token', 'actions', 'attestations', 'deployments'];
 
-/** What the code could take: a scope that can write, a registry login, a secret. */
-function stakeOf(event: BuildEvent): string | undefined {
-  const scope = SCOPES.find((one) => event.job.permissions.level(one) === 'write');
-  if (scope !== undefined) return `\`${scope}: write\``;
-  const login = loginsBefore(event).find(({ credential }) => credential === 'secret' || credential === 'cloud');
-  if (login !== undefined) return 'the login to a registry';
-  const { job } = event.job;
+/** What the code could take, secrets included. */
+function takes({ job: instance }: BuildEvent): string | undefined {
+  const stake = stakeOf(instance, SCOPES);
+  if (stake !== undefined) return stake;
+  const { job } = instance;
   const text = job.workflow.file.text.slice(job.entry.span.start, job.entry.span.end);
   const secret = /\$\{\{[^}]*\bsecrets\.(?!GITHUB_TOKEN\b)(\w+)/i.exec(text)?.[1];
   return secret === undefined ? undefined : `the secret \`${secret}\``;

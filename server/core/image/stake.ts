@@ -1,0 +1,29 @@
+import { eventsOf } from './events-of';
+import { ofKind } from './in-job';
+import { publishes } from './published';
+import type { JobInstance } from './run';
+
+/**
+ * What code that runs in a job could take or use there, in words: a scope that can write, or the login to a registry with a password of its
+ * own. Undefined where nothing of that is certain; a job without any `permissions` has what the repository's settings give.
+ */
+export function stakeOf(job: JobInstance, scopes: readonly string[]): string | undefined {
+  const scope = scopes.find((one) => job.permissions.level(one) === 'write');
+  if (scope !== undefined) return `\`${scope}: write\``;
+  const login = ofKind(eventsOf(job), 'login').find(
+    ({ credential, reached }) => reached !== false && (credential === 'secret' || credential === 'cloud'),
+  );
+  return login === undefined ? undefined : 'the login to a registry';
+}
+
+/** Scopes with which a job can publish an image, or speak for one. */
+export const PUBLISHING_SCOPES: readonly string[] = ['packages', 'id-token', 'attestations'];
+
+/** Whether a job publishes an image, for certain or perhaps, or signs or attests one. */
+export function publishesIn(job: JobInstance): boolean {
+  return eventsOf(job).some((event) => {
+    if (event.reached === false) return false;
+    if (event.kind === 'build' || event.kind === 'push') return publishes(event);
+    return event.kind === 'sign' || (event.kind === 'attest' && event.subjectPath === undefined);
+  });
+}

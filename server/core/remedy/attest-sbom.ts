@@ -1,0 +1,32 @@
+import type { PublishedImage } from '../image/analysis';
+import type { SbomEvent } from '../image/event';
+import type { Refusal } from '../text/edit';
+import { knownText } from '../value/value';
+import type { Editor } from './editor';
+import { publishedDigest } from './published-digest';
+import { guardLine, whenPushed } from './when-pushed';
+
+/** Attests the SBOM of a pushed digest with actions/attest, behind the step that wrote the file. */
+export function attestSbom(editor: Editor, image: PublishedImage, sbom: SbomEvent): Refusal | undefined {
+  const published = publishedDigest(editor, image);
+  if ('refused' in published) return published;
+  const file = knownText(sbom.file?.value);
+  const [name, ...more] = published.names;
+  if (file === undefined) return { refused: 'the SBOM is not written to a file' };
+  if (
+    sbom.step.step.job !== published.job ||
+    sbom.step.parent !== undefined ||
+    sbom.step.order < (image.events[0]?.step.order ?? 0)
+  )
+    return { refused: 'the SBOM is not made behind the push in the same job' };
+  if (name === undefined || more.length > 0) return { refused: 'the image has no single name here' };
+  const uses = editor.uses(sbom.step.step.owner, 'actions/attest');
+  if (typeof uses !== 'string') return uses;
+  const condition = whenPushed(published.step);
+  if (typeof condition !== 'string') return condition;
+  const yaml = `- name: Attest the SBOM${guardLine(condition)}\n  uses: ${uses}\n  with:\n    subject-name: ${name}\n    subject-digest: ${published.digest}\n    sbom-path: ${file}\n    push-to-registry: true`;
+  return (
+    editor.insertSteps({ after: sbom.step.step }, yaml) ??
+    editor.grant(published.job, { 'id-token': 'write', attestations: 'write' })
+  );
+}

@@ -1,0 +1,44 @@
+import type { SbomEvent } from '../../image/event';
+import { opaqueFor } from '../../image/in-job';
+import { runOf, sbomsOf } from '../../image/lineage';
+import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
+import { rule } from '../../lint/rule';
+import { attestSbom } from '../../remedy/attest-sbom';
+
+/** An SBOM that only lies in the artifacts of a run is gone in 90 days and signed by nobody (CIS Software Supply Chain 2.4.5, 2.4.6). */
+export const sbomNotAttested = rule({
+  id: 'sbom-not-attested',
+  summary: 'SBOM of a published image is made and not attested',
+  severity: 'info',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'image',
+  failures: [],
+  check(image, { analysis, report, undecided }) {
+    if (onlyPullRequests(image) || image.events.some((event) => event.kind === 'build' && event.sbom !== false)) return;
+    const evidence = sbomsOf(analysis, image);
+    if (evidence.found !== true || evidence.events.some(({ kind }) => kind === 'attest')) return;
+    const [sbom] = evidence.events.filter((event): event is SbomEvent => event.kind === 'sbom');
+    const runs = image.events.map((event) => runOf(analysis.runs, event));
+    const events = runs.flatMap((run) => run?.events ?? []);
+    if (sbom === undefined || !events.includes(sbom)) return;
+    if (events.some((event) => event.kind === 'attest' && event.predicate !== 'provenance' && event.reached !== false))
+      return;
+    const opaque = opaqueFor(events, 'attest');
+    if (
+      opaque !== undefined ||
+      runs.some((run) => run?.jobs.some(({ callee }) => callee !== undefined && 'unread' in callee) === true)
+    )
+      return undecided('something else may attest the SBOM');
+    const here = sbom.step.step.owner.file === analysis.file;
+    report({
+      at: here ? sbom.span : image.site.span,
+      message: `the SBOM of ${nameOf(image)} is made and not attested, so nobody who has the image can find it or trust it`,
+      confidence: 'likely',
+      related: here ? [{ at: image.site.span, message: 'published here' }] : [],
+      scenarios: scenariosOf(image),
+      ...(here ? { fix: { title: 'Attest the SBOM', edit: (editor) => attestSbom(editor, image, sbom) } } : {}),
+    });
+  },
+});

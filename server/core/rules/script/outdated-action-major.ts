@@ -1,0 +1,67 @@
+import { inputsOf, lookupAction } from '../../catalogue/catalogue';
+import type { ActionEntry } from '../../catalogue/entry';
+import { runtimeOf } from '../../catalogue/runtime';
+import { type ReportedFix, rule } from '../../lint/rule';
+import { newestLike } from '../../remedy/change-uses';
+import type { Step, Uses } from '../../workflow/model';
+
+/** Runners bring Node 24, run Node 20 for a while and have stopped bringing what is older (GitHub changelog 2025-09-19). */
+export const outdatedActionMajor = rule({
+  id: 'outdated-action-major',
+  summary: 'Action that handles images runs on a Node version that is gone or going',
+  severity: 'info',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'step',
+  failures: [],
+  check({ step, instances }, { analysis, report }) {
+    const { uses } = step;
+    const found = uses === undefined ? undefined : lookupAction(uses.field.text, uses.comment);
+    if (uses === undefined || found === undefined || found.major === undefined) return;
+    const runtime = runtimeOf(found.entry.action, found.major);
+    if (runtime === undefined) return;
+    // Checkouts and sign-ins to a cloud count where something is published with them.
+    const handles = found.entry.effects.some(({ kind }) => kind !== 'checkout' && kind !== 'identity');
+    if (!handles && analysis.published.length === 0) return;
+    const going = runtime === 'node20';
+    const newest = found.entry.versions[0];
+    report({
+      at: uses.field.span,
+      message: `\`${found.entry.action}\` v${found.major} runs on Node ${runtime.slice('node'.length)}, which runners ${going ? 'are giving up' : 'have given up'}${newest === undefined ? '' : `; v${newest.major} is current`}`,
+      severity: going ? 'info' : 'warning',
+      // That Node 20 goes is sure, and when is not; until then it is for those who ask.
+      confidence: going ? 'possible' : 'certain',
+      scenarios: [...new Set(instances.map(({ job }) => job.instance.scenarioId))],
+      ...fixFor(step, uses, found.entry, found.major),
+    });
+  },
+});
+
+/** Majors after which an unchanged step means something else (their READMEs and release notes). */
+const CHANGED: Readonly<Record<string, number>> = {
+  // The Git context is the default from v6 on.
+  'docker/bake-action': 6,
+  // Passwords are masked from v2 on, so outputs do not reach other jobs.
+  'aws-actions/amazon-ecr-login': 2,
+  // v3 was rewritten, and nothing says that its inputs mean the same.
+  'redhat-actions/buildah-build': 3,
+};
+
+function fixFor(step: Step, uses: Uses, entry: ActionEntry, major: number): { readonly fix?: ReportedFix } {
+  const newest = entry.versions[0];
+  const changed = CHANGED[entry.action];
+  if (newest === undefined || newest.major <= major || (changed !== undefined && major < changed)) return {};
+  const inputs = inputsOf(entry, newest.major);
+  if (uses.with.expression !== undefined || uses.with.fields.some(({ name }) => !inputs.has(name.toLowerCase())))
+    return {};
+  return {
+    fix: {
+      title: `Use v${newest.major}`,
+      edit: (editor) => {
+        const text = newestLike(step, entry.action);
+        return typeof text === 'string' ? editor.setUses(step, text) : text;
+      },
+    },
+  };
+}

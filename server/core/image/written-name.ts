@@ -1,6 +1,7 @@
 import type { Step } from '../workflow/model';
 import type { BuildEvent, PushEvent } from './event';
 import { writtenInput } from './operand';
+import { shownName } from './reference';
 
 /**
  * The name of the image (no tag) as the file itself writes it, so that a fix repeats `${{ inputs.registry }}/${{ inputs.image }}` and
@@ -25,6 +26,15 @@ export function writtenNames(event: BuildEvent | PushEvent): readonly string[] |
   // metadata-action writes names in lower case, and the repository's own may have capitals.
   if (images !== undefined && /github\.(repository|actor|event)/.test(images)) return undefined;
   return images === undefined ? undefined : namesIn(images, (name) => name);
+}
+
+/** The name with Docker Hub's host in front where none is written, since the attest actions read the first part as the registry (F-100). */
+export function withRegistry(name: string, source: BuildEvent | PushEvent): string {
+  const onHub = source.known.filter(({ registry }) => registry === 'docker.io');
+  if (onHub.length === 0 || onHub.length < source.known.length || /^[^/]*[.:][^/]*\//.test(name)) return name;
+  // What an expression stands for may name the host already.
+  if (name.startsWith('${{') && onHub.some((reference) => /^[^/]*\.[^/]*\//.test(shownName(reference)))) return name;
+  return `docker.io/${name.includes('/') || name.includes('${{') ? name : `library/${name}`}`;
 }
 
 /** The step whose `tags` output is all that an input holds, where that step is in the same job. */

@@ -1,17 +1,22 @@
 import type { PublishedImage } from '../image/analysis';
 import type { SbomEvent } from '../image/event';
+import { withRegistry } from '../image/written-name';
 import type { Refusal } from '../text/edit';
 import { knownText } from '../value/value';
 import type { Editor } from './editor';
 import { publishedDigest } from './published-digest';
+import { storageRefusal } from './storage-refusal';
 import { guardLine, whenPushed } from './when-pushed';
 
 /** Attests the SBOM of a pushed digest with actions/attest, behind the step that wrote the file. */
 export function attestSbom(editor: Editor, image: PublishedImage, sbom: SbomEvent): Refusal | undefined {
+  const refusal = storageRefusal(image, true);
+  if (refusal !== undefined) return refusal;
   const published = publishedDigest(editor, image);
   if ('refused' in published) return published;
   const file = knownText(sbom.file?.value);
   const [name, ...more] = published.names;
+  const [source] = image.events;
   if (file === undefined) return { refused: 'the SBOM is not written to a file' };
   if (
     sbom.step.step.job !== published.job ||
@@ -24,7 +29,7 @@ export function attestSbom(editor: Editor, image: PublishedImage, sbom: SbomEven
   if (typeof uses !== 'string') return uses;
   const condition = whenPushed(published.step);
   if (typeof condition !== 'string') return condition;
-  const yaml = `- name: Attest the SBOM${guardLine(condition)}\n  uses: ${uses}\n  with:\n    subject-name: ${name}\n    subject-digest: ${published.digest}\n    sbom-path: ${file}\n    push-to-registry: true`;
+  const yaml = `- name: Attest the SBOM${guardLine(condition)}\n  uses: ${uses}\n  with:\n    subject-name: ${source === undefined ? name : withRegistry(name, source)}\n    subject-digest: ${published.digest}\n    sbom-path: ${file}\n    push-to-registry: true`;
   return (
     editor.insertSteps({ after: sbom.step.step }, yaml) ??
     editor.grant(published.job, { 'id-token': 'write', attestations: 'write' })

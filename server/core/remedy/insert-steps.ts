@@ -1,8 +1,10 @@
 import type { PublishedImage } from '../image/analysis';
 import { after, before } from '../image/in-job';
+import { withRegistry } from '../image/written-name';
 import type { Refusal } from '../text/edit';
 import type { Editor } from './editor';
 import { type PublishedDigest, publishedDigest } from './published-digest';
+import { storageRefusal } from './storage-refusal';
 import { uploadStep } from './upload-sarif';
 import { guardLine, whenPushed } from './when-pushed';
 
@@ -10,6 +12,8 @@ import { guardLine, whenPushed } from './when-pushed';
 
 /** Signs the pushed digest with cosign, keyless: installer, `cosign sign --yes name@digest`, `id-token: write`. */
 export function signWithCosign(editor: Editor, image: PublishedImage): Refusal | undefined {
+  const refusal = storageRefusal(image, false);
+  if (refusal !== undefined) return refusal;
   return behind(editor, image, (published, guard) => {
     const installed = eventsAround(image).some((event) => event.kind === 'setup' && event.what === 'cosign');
     const installer = installed ? '' : usesOrRefuse(editor, image, 'sigstore/cosign-installer');
@@ -44,10 +48,14 @@ function signStep({ names, lowered, tags, digest }: PublishedDigest, guard: stri
 
 /** Attests build provenance of the pushed digest and stores it beside the image. */
 export function attestProvenance(editor: Editor, image: PublishedImage): Refusal | undefined {
+  const refusal = storageRefusal(image, true);
+  if (refusal !== undefined) return refusal;
   return behind(editor, image, (published, guard) => {
     const uses = usesOrRefuse(editor, image, 'actions/attest');
     if (typeof uses !== 'string') return uses;
-    const { names, digest } = published;
+    const { digest } = published;
+    const [source] = image.events;
+    const names = published.names.map((name) => (source === undefined ? name : withRegistry(name, source)));
     if (names.length === 0)
       return { refused: 'an attestation needs the name of the image without its tag, which is not written here' };
     // With push-to-registry the action writes the name in lower case itself (actions/attest, src/subject.ts).

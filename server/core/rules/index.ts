@@ -59,6 +59,8 @@ import { scanTargetMissing } from './scan/scan-target-missing';
 import { scanTargetMutableTag } from './scan/scan-target-mutable-tag';
 import { slsaGeneratorRefInvalid } from './provenance/slsa-generator-ref-invalid';
 import { stepOutputUnresolved } from './flow/step-output-unresolved';
+import { tokenCreatedRefNoTrigger } from './flow/token-created-ref-no-trigger';
+import { toolNotInstalled } from './flow/tool-not-installed';
 import { unpinnedActionInPublishJob } from './script/unpinned-action-in-publish-job';
 import { unsignedImage } from './provenance/unsigned-image';
 import { untrustedInputInImageStep } from './script/untrusted-input-in-image-step';
@@ -125,6 +127,8 @@ export const allRules: readonly AnyRule[] = [
   scanTargetMutableTag,
   slsaGeneratorRefInvalid,
   stepOutputUnresolved,
+  tokenCreatedRefNoTrigger,
+  toolNotInstalled,
   unpinnedActionInPublishJob,
   unsignedImage,
   untrustedInputInImageStep,
@@ -194,6 +198,8 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['scan-target-mutable-tag', 'scan'],
   ['slsa-generator-ref-invalid', 'provenance'],
   ['step-output-unresolved', 'flow'],
+  ['token-created-ref-no-trigger', 'flow'],
+  ['tool-not-installed', 'flow'],
   ['unpinned-action-in-publish-job', 'script'],
   ['unsigned-image', 'provenance'],
   ['untrusted-input-in-image-step', 'script'],

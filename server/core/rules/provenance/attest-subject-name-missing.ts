@@ -1,7 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import type { AttestEvent, BuildEvent, PushEvent } from '../../image/event';
 import { shownName } from '../../image/reference';
-import { writtenName } from '../../image/written-name';
+import { withRegistry, writtenName } from '../../image/written-name';
 import { rule } from '../../lint/rule';
 import { holes, parts } from '../../value/text';
 
@@ -59,10 +59,10 @@ function imageName(event: AttestEvent, { runs, published }: Analysis): string | 
   );
   for (const source of sources.length > 0 ? sources : publishing) {
     const own = source.step.step.owner === event.step.step.owner ? writtenName(source) : undefined;
-    if (own !== undefined && isPortable(own)) return qualified(own, source);
+    if (own !== undefined && isPortable(own)) return withRegistry(own, source);
     const written = published.find(({ events }) => events.includes(source))?.names ?? [];
     const [name] = written;
-    if (written.length === 1 && name !== undefined && isPortable(name)) return qualified(name, source);
+    if (written.length === 1 && name !== undefined && isPortable(name)) return withRegistry(name, source);
   }
   const settled = new Set((sources.length > 0 ? sources : publishing).flatMap((source) => settledNames(source)));
   const [only] = settled;
@@ -80,14 +80,5 @@ function isPortable(name: string): boolean {
 function settledNames(source: BuildEvent | PushEvent): readonly string[] {
   return source.known
     .filter(({ name }) => parts(name).every((part) => typeof part === 'string'))
-    .map((reference) => qualified(shownName(reference), source));
-}
-
-/** The actions read the first part of the name as the registry, so Docker Hub's has to be written (F-100). */
-function qualified(name: string, source: BuildEvent | PushEvent): string {
-  const onHub =
-    source.known.some(({ registry }) => registry === 'docker.io') &&
-    !/^[^/]*[.:][^/]*\//.test(name) &&
-    !name.startsWith('${{');
-  return onHub ? `docker.io/${name.includes('/') ? name : `library/${name}`}` : name;
+    .map((reference) => withRegistry(shownName(reference), source));
 }

@@ -6,6 +6,7 @@ import type { Analysis, Evidence, PublishedImage } from './analysis';
 import type { Ability, AttestEvent, BuildEvent, ImageEvent, PushEvent, SbomEvent, ScanEvent, SignEvent } from './event';
 import type { Reference } from './reference';
 import type { JobInstance, Run } from './run';
+import { runOfJob } from './run-digests';
 import { runsOf } from './runs';
 
 type Publishing = BuildEvent | PushEvent;
@@ -184,7 +185,5 @@ function otherWorkflows<E extends ImageEvent>(
 
 /** The run an event belongs to. */
 export function runOf(runs: readonly Run[], event: ImageEvent): Run | undefined {
-  let root = event.job.instance;
-  while (root.caller !== undefined) root = root.caller.instance;
-  return runs.find((run) => run.root === root);
+  return runOfJob(runs, event.job);
 }

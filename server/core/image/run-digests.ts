@@ -1,17 +1,20 @@
 import { holes } from '../value/text';
 import type { ExprValue, StepOutput } from '../value/value';
 import type { Analysis } from './analysis';
-import { eventsOf } from './events-of';
-import type { StepInstance } from './run';
+import type { JobInstance, Run, StepInstance } from './run';
 
 /** The step outputs that are digests of what was built or pushed, in the run that a step belongs to. */
 export function runDigests(analysis: Analysis, { job }: StepInstance): readonly StepOutput[] {
-  let root = job.instance;
-  while (root.caller !== undefined) root = root.caller.instance;
-  const run = analysis.runs.find((one) => one.root === root);
-  return (run?.events ?? eventsOf(job)).flatMap((event) =>
+  return (runOfJob(analysis.runs, job)?.events ?? []).flatMap((event) =>
     'digest' in event && event.digest !== undefined ? [event.digest] : [],
   );
+}
+
+/** The run a job belongs to. */
+export function runOfJob(runs: readonly Run[], job: JobInstance): Run | undefined {
+  let root = job.instance;
+  while (root.caller !== undefined) root = root.caller.instance;
+  return runs.find((run) => run.root === root);
 }
 
 /** Whether a value is certainly one of these digests as the step gives it out, with nothing before or behind it. */

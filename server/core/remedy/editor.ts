@@ -40,6 +40,12 @@ export interface Editor {
   addNeed(job: Job, need: string): Refusal | undefined;
   /** Replaces a range of a field's decoded text. */
   replaceIn(owner: Workflow | ActionFile, field: Field, range: Span, text: string): Refusal | undefined;
+  /** The same for several ranges of one field, none of which overlap. */
+  replaceAllIn(
+    owner: Workflow | ActionFile,
+    field: Field,
+    changes: readonly { readonly range: Span; readonly text: string }[],
+  ): Refusal | undefined;
   /** Replaces a span of the file as it was analysed; only for text that no other call of this fix touches. */
   replaceSpan(owner: Workflow | ActionFile, span: Span, text: string): Refusal | undefined;
   /** `uses:` text for a catalogued action in the pin style of the file. */

@@ -57,7 +57,8 @@ export function openEditor(analysis: Analysis): EditSession {
     setJobOutput: (job, name, value) =>
       inJob(job, (draft, map, path) => setNested(draft, map, path, 'outputs', name, value, { before: 'steps' })),
     addNeed: (job, need) => inJob(job, (draft, map) => addNeed(draft, map, need)),
-    replaceIn: (owner, field, range, text) => replaceIn(owner, field, range, text),
+    replaceIn: (owner, field, range, text) => replaceIn(owner, field, [{ range, text }]),
+    replaceAllIn: (owner, field, changes) => replaceIn(owner, field, changes),
     replaceSpan: (owner, span, text) => {
       const one = draft(owner.file);
       return done(
@@ -176,15 +177,20 @@ export function openEditor(analysis: Analysis): EditSession {
   function replaceIn(
     owner: Workflow | ActionFile,
     field: Field,
-    range: { readonly start: number; readonly end: number },
-    text: string,
+    changes: Parameters<Editor['replaceAllIn']>[2],
   ): Refusal | undefined {
     const one = draft(owner.file);
     const path = pathOf(owner.document.root, field.scalar);
     const node = path === undefined ? undefined : nodeAtPath(one.document.root, one.followed(path));
     if (node?.kind !== 'scalar' || node.value !== field.text)
       return done({ refused: 'the text is no longer where it was' });
-    return done(one.apply(replaceWithin(node, range, text)));
+    const edits: Edit[] = [];
+    for (const { range, text } of changes) {
+      const made = replaceWithin(node, range, text);
+      if (isRefusal(made)) return done(made);
+      edits.push(...made);
+    }
+    return done(one.apply(edits));
   }
 }
 

@@ -17,6 +17,7 @@ import { dockerDriverUnsupportedFeature } from './build/docker-driver-unsupporte
 import { imageNameNotLowercase } from './publish/image-name-not-lowercase';
 import { loginRegistryMismatch } from './publish/login-registry-mismatch';
 import { loginUnguardedPullRequest } from './identity/login-unguarded-pull-request';
+import { manifestCreateOnIndex } from './publish/manifest-create-on-index';
 import { matrixDigestOverwritten } from './flow/matrix-digest-overwritten';
 import { matrixPlatformTagOverwrite } from './publish/matrix-platform-tag-overwrite';
 import { missingAttestationsWrite } from './identity/missing-attestations-write';
@@ -85,6 +86,7 @@ export const allRules: readonly AnyRule[] = [
   imageNameNotLowercase,
   loginRegistryMismatch,
   loginUnguardedPullRequest,
+  manifestCreateOnIndex,
   matrixDigestOverwritten,
   matrixPlatformTagOverwrite,
   missingAttestationsWrite,
@@ -156,6 +158,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['image-name-not-lowercase', 'publish'],
   ['login-registry-mismatch', 'publish'],
   ['login-unguarded-pull-request', 'identity'],
+  ['manifest-create-on-index', 'publish'],
   ['matrix-digest-overwritten', 'flow'],
   ['matrix-platform-tag-overwrite', 'publish'],
   ['missing-attestations-write', 'identity'],

@@ -12,9 +12,13 @@ import { cosignConfirmationMissing } from './provenance/cosign-confirmation-miss
 import { cosignObsoleteUsage } from './provenance/cosign-obsolete-usage';
 import { cosignSignByTag } from './provenance/cosign-sign-by-tag';
 import { cosignVerifyIdentityMissing } from './provenance/cosign-verify-identity-missing';
+import { digestFromConditionalStep } from './flow/digest-from-conditional-step';
 import { digestPrefixDuplicated } from './publish/digest-prefix-duplicated';
 import { dockerDriverUnsupportedFeature } from './build/docker-driver-unsupported-feature';
+import { ghcrNamespaceMismatch } from './identity/ghcr-namespace-mismatch';
 import { imageNameNotLowercase } from './publish/image-name-not-lowercase';
+import { imageNotSharedBetweenJobs } from './flow/image-not-shared-between-jobs';
+import { jobOutputRedacted } from './flow/job-output-redacted';
 import { loginRegistryMismatch } from './publish/login-registry-mismatch';
 import { loginUnguardedPullRequest } from './identity/login-unguarded-pull-request';
 import { manifestCreateOnIndex } from './publish/manifest-create-on-index';
@@ -31,6 +35,7 @@ import { missingQemu } from './build/missing-qemu';
 import { missingSbom } from './provenance/missing-sbom';
 import { missingSecurityEventsWrite } from './identity/missing-security-events-write';
 import { outdatedActionMajor } from './script/outdated-action-major';
+import { patInsteadOfGithubToken } from './identity/pat-instead-of-github-token';
 import { permissionsImplicit } from './identity/permissions-implicit';
 import { privilegedTriggerBuildsPrHead } from './script/privileged-trigger-builds-pr-head';
 import { publishJobSkippedByNeeds } from './flow/publish-job-skipped-by-needs';
@@ -81,9 +86,13 @@ export const allRules: readonly AnyRule[] = [
   cosignObsoleteUsage,
   cosignSignByTag,
   cosignVerifyIdentityMissing,
+  digestFromConditionalStep,
   digestPrefixDuplicated,
   dockerDriverUnsupportedFeature,
+  ghcrNamespaceMismatch,
   imageNameNotLowercase,
+  imageNotSharedBetweenJobs,
+  jobOutputRedacted,
   loginRegistryMismatch,
   loginUnguardedPullRequest,
   manifestCreateOnIndex,
@@ -100,6 +109,7 @@ export const allRules: readonly AnyRule[] = [
   missingSbom,
   missingSecurityEventsWrite,
   outdatedActionMajor,
+  patInsteadOfGithubToken,
   permissionsImplicit,
   privilegedTriggerBuildsPrHead,
   publishJobSkippedByNeeds,
@@ -153,9 +163,13 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['cosign-obsolete-usage', 'provenance'],
   ['cosign-sign-by-tag', 'provenance'],
   ['cosign-verify-identity-missing', 'provenance'],
+  ['digest-from-conditional-step', 'flow'],
   ['digest-prefix-duplicated', 'publish'],
   ['docker-driver-unsupported-feature', 'build'],
+  ['ghcr-namespace-mismatch', 'identity'],
   ['image-name-not-lowercase', 'publish'],
+  ['image-not-shared-between-jobs', 'flow'],
+  ['job-output-redacted', 'flow'],
   ['login-registry-mismatch', 'publish'],
   ['login-unguarded-pull-request', 'identity'],
   ['manifest-create-on-index', 'publish'],
@@ -172,6 +186,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['missing-sbom', 'provenance'],
   ['missing-security-events-write', 'identity'],
   ['outdated-action-major', 'script'],
+  ['pat-instead-of-github-token', 'identity'],
   ['permissions-implicit', 'identity'],
   ['privileged-trigger-builds-pr-head', 'script'],
   ['publish-job-skipped-by-needs', 'flow'],

@@ -1,0 +1,109 @@
+import type { Analysis } from '../../image/analysis';
+import type { AttestEvent, ScanEvent, SignEvent } from '../../image/event';
+import type { Reference } from '../../image/reference';
+import type { StepInstance } from '../../image/run';
+import { runOfJob } from '../../image/run-digests';
+import { type ReportedFix, rule } from '../../lint/rule';
+import { whenPushed } from '../../remedy/when-pushed';
+import { holes } from '../../value/text';
+import type { StepOutput } from '../../value/value';
+import type { Step } from '../../workflow/model';
+
+/** A step that is skipped has no outputs, so what signs or attests its digest is given none (F-065). */
+export const digestFromConditionalStep = rule({
+  id: 'digest-from-conditional-step',
+  summary: 'Digest is used on starts where the step that makes it is skipped',
+  severity: 'warning',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'workflow',
+  failures: [],
+  check(analysis, { report, undecided }) {
+    for (const site of analysis.sites) {
+      if (site.kind !== 'sign' && site.kind !== 'attest' && site.kind !== 'scan') continue;
+      const events = site.events.filter((event): event is Use => isUse(event));
+      for (const producerStep of producersOf(events, analysis)) {
+        const skipped = events
+          .filter(({ reached }) => reached !== false)
+          .flatMap((event) => {
+            const producer = instanceOf(producerStep, event);
+            return producer?.reached === false ? [{ event, producer }] : [];
+          });
+        const [first] = skipped.filter(({ event }) => event.reached === true);
+        if (first === undefined) {
+          if (skipped.length > 0) undecided('whether the step that uses the digest runs is not known');
+          continue;
+        }
+        const { event, producer } = first;
+        const fix = copyCondition(event.step.step, producer.step);
+        report({
+          at: event.span,
+          message: `\`${event.tool}\` runs on ${event.job.instance.scenario.says}, where its digest is empty because the step that makes it is skipped`,
+          confidence: 'likely',
+          related:
+            producer.step.owner === site.step.owner
+              ? [{ at: producer.step.condition?.span ?? producer.step.node.span, message: 'skipped by this condition' }]
+              : [],
+          scenarios: skipped.map(({ event: one }) => one.job.instance.scenarioId),
+          ...(fix === undefined ? {} : { fix }),
+        });
+      }
+    }
+  },
+});
+
+type Use = SignEvent | AttestEvent | ScanEvent;
+
+function isUse(event: { readonly kind: string }): boolean {
+  return event.kind === 'sign' || event.kind === 'attest' || event.kind === 'scan';
+}
+
+/** The step outputs that the digest of an event comes from. */
+function originsOf(event: Use): readonly StepOutput[] {
+  const values = [
+    ...(event.references ?? []).flatMap((reference: Reference) => [reference.digest, reference.value]),
+    event.kind === 'attest' ? event.subjectDigest?.value : undefined,
+  ];
+  return values.flatMap((value) =>
+    value === undefined ? [] : holes(value).flatMap(({ origin }) => (origin?.output === 'digest' ? [origin] : [])),
+  );
+}
+
+/** The steps that make the digests, as written: a workflow that is called twice has each of them twice in one run. */
+function producersOf(events: readonly Use[], { runs }: Analysis): ReadonlySet<Step> {
+  const steps = events.flatMap((event) => {
+    const all = runOfJob(runs, event.job)?.jobs.flatMap((job) => job.steps) ?? [];
+    return originsOf(event).flatMap((origin) => all.find(({ key }) => key === origin.step)?.step ?? []);
+  });
+  return new Set(steps);
+}
+
+/** The step in the same start of the same workflow as the event. */
+function instanceOf(step: Step, { job }: Use): StepInstance | undefined {
+  return job.instance.jobs.flatMap(({ steps }) => steps).find((one) => one.step === step);
+}
+
+/** In one job the step that uses the digest takes the condition of the one that makes it. */
+function copyCondition(step: Step, producer: Step): ReportedFix | undefined {
+  if (step.job === undefined || step.job !== producer.job) return undefined;
+  return {
+    title: 'Run it only where the digest is made',
+    edit: (editor) => {
+      const wanted = whenPushed(producer);
+      if (typeof wanted !== 'string') return wanted;
+      const own = (
+        /^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(step.condition?.text ?? '')?.[1] ??
+        step.condition?.text ??
+        ''
+      ).trim();
+      if (/[\r\n]/.test(own)) return { refused: 'the condition goes over several lines' };
+      const condition = own === '' ? wanted : `${group(wanted)} && ${group(own)}`;
+      return editor.setStepKey(step, 'if', condition.startsWith('!') ? `\${{ ${condition} }}` : condition);
+    },
+  };
+}
+
+function group(condition: string): string {
+  return condition.includes('||') ? `(${condition})` : condition;
+}

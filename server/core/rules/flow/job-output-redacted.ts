@@ -1,0 +1,60 @@
+import { evaluateText } from '../../expr/evaluate';
+import type { Analysis } from '../../image/analysis';
+import { jobEndScope } from '../../image/job-instance';
+import type { JobInstance } from '../../image/run';
+import { rule } from '../../lint/rule';
+import { holes } from '../../value/text';
+import { datumText, type Hole } from '../../value/value';
+import type { Job } from '../../workflow/model';
+
+/**
+ * A job output that holds a secret is dropped: `Skip output 'x' since it may contain secret.` (docs "Passing information between jobs";
+ * F-011, F-012). The next job sees an empty registry or image name.
+ */
+export const jobOutputRedacted = rule({
+  id: 'job-output-redacted',
+  summary: 'Job output holds a secret, so it never reaches the job that reads it',
+  severity: 'warning',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'no',
+  each: 'job',
+  failures: ['F-011'],
+  check({ job, instances }, { analysis, report }) {
+    for (const instance of instances) {
+      if (instance.reached === false) continue;
+      for (const { name, field } of job.outputs.fields) {
+        if (field === undefined || !isRead(job, name, analysis)) continue;
+        const value = evaluateText(field.template, jobEndScope(instance));
+        const secret = holes(value)
+          .map((hole) => secretIn(hole, instance))
+          .find((one) => one !== undefined);
+        if (secret === undefined) continue;
+        report({
+          at: field.span,
+          message: `\`${name}\` holds ${secret}, so GitHub drops the output and the job that reads it gets nothing`,
+          confidence: 'likely',
+          scenarios: [instance.instance.scenarioId],
+        });
+      }
+    }
+  },
+});
+
+/** In words, what of a value is masked in the run; undefined where nothing is. */
+function secretIn({ key, origin }: Hole, { steps }: JobInstance): string | undefined {
+  const name = /^secrets\.(\w+)$/.exec(key)?.[1];
+  if (name !== undefined) return `\`secrets.${name}\``;
+  if (origin === undefined || !/^docker_password/.test(origin.output)) return undefined;
+  const step = steps.find((one) => one.key === origin.step);
+  if (step?.action.kind !== 'catalogued' || step.action.entry.action !== 'aws-actions/amazon-ecr-login')
+    return undefined;
+  // Version 2 masks the password unless it is told not to (its README).
+  const mask = step.input('mask-password');
+  const shown = mask?.kind === 'known' && datumText(mask.value) === 'false';
+  return shown || (step.action.major ?? 0) < 2 ? undefined : 'a password that the login masks';
+}
+
+function isRead(job: Job, name: string, { file }: Analysis): boolean {
+  return [`needs.${job.id}.outputs.${name}`, `jobs.${job.id}.outputs.${name}`].some((text) => file.text.includes(text));
+}

@@ -1,0 +1,76 @@
+import type { LoginEvent } from '../../image/event';
+import { after, ofKind } from '../../image/in-job';
+import { publishes } from '../../image/published';
+import type { Reference } from '../../image/reference';
+import { rule } from '../../lint/rule';
+import { parts, show } from '../../value/text';
+
+const GHCR = 'ghcr.io';
+
+/**
+ * A job's own token pushes to the packages of its repository and lives for the job; a person's token opens all that person's packages
+ * and lives for months (docker/login-action README; docs "Working with the Container registry"; F-004).
+ */
+export const patInsteadOfGithubToken = rule({
+  id: 'pat-instead-of-github-token',
+  summary: 'Login to ghcr.io uses a stored token where GITHUB_TOKEN would do',
+  severity: 'warning',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'login',
+  failures: ['F-004'],
+  check({ events, step, span, tool }, { analysis, report, undecided }) {
+    if (tool !== 'docker/login-action' || step.job === undefined) return;
+    const { job } = step;
+    const owner = analysis.workspace.facts.repository?.split('/')[0];
+    for (const event of events) {
+      const name = ownSecret(event);
+      if (event.reached === false || name === undefined || event.hosts?.length !== 1 || event.hosts[0] !== GHCR)
+        continue;
+      const pushing = [...ofKind(after(event), 'build'), ...ofKind(after(event), 'push')].filter(publishes);
+      const pushed = pushing.flatMap(({ known }) => known.filter(({ registry }) => registry === GHCR));
+      if (pushed.length === 0) continue;
+      const own = pushed.map((reference) => isOwn(reference, owner));
+      if (own.includes(false)) continue;
+      if (own.includes('unknown') || pushing.some(({ references }) => references === undefined)) {
+        undecided('whose packages it pushes to is not known');
+        continue;
+      }
+      report({
+        at: event.password?.span ?? span,
+        message: `${name} outlives the run and opens more than this package; GITHUB_TOKEN with \`packages: write\` pushes here too`,
+        confidence: 'likely',
+        scenarios: [event.job.instance.scenarioId],
+        fix: {
+          title: 'Log in with GITHUB_TOKEN',
+          edit: (editor) =>
+            editor.setInput(step, 'username', '${{ github.actor }}') ??
+            editor.setInput(step, 'password', '${{ secrets.GITHUB_TOKEN }}') ??
+            editor.grant(job, { packages: 'write' }),
+        },
+      });
+    }
+  },
+});
+
+/** The secret a login names itself; what a caller passes under a name of the callee's is the caller's to choose. */
+function ownSecret(event: LoginEvent): string | undefined {
+  if (event.credential !== 'secret' || event.password === undefined) return undefined;
+  const { workflow } = event.job.instance;
+  const name = /secrets\.(\w+)/.exec(show(event.password.value))?.[1];
+  if (name === undefined || workflow.call?.secrets.some((secret) => secret.name.toLowerCase() === name.toLowerCase()))
+    return undefined;
+  const written = event.step.step.uses?.with.fields.find((field) => field.name === 'password')?.field?.text ?? '';
+  return written.includes(`secrets.${name}`) ? `\`secrets.${name}\`` : undefined;
+}
+
+/** Whether a package belongs to the owner of the repository: by an expression that says so, or by the name of the git remote. */
+function isOwn({ name }: Reference, owner: string | undefined): boolean | 'unknown' {
+  const [head, next] = parts(name);
+  if (typeof head !== 'string') return 'unknown';
+  const written = /^ghcr\.io\/([^/]+)\//.exec(head)?.[1];
+  if (written !== undefined) return owner === undefined ? 'unknown' : written.toLowerCase() === owner.toLowerCase();
+  if (head !== `${GHCR}/` || next === undefined || typeof next === 'string') return 'unknown';
+  return /^(lower\()?github\.(repository|repository_owner)\)?$/.test(next.key) ? true : 'unknown';
+}

@@ -1,48 +1,62 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseDocument } from 'yaml';
-import { lint, openProject } from '../core/index';
-import { sourceFile } from '../core/text/source-file';
-import { workspaceOf } from '../core/workspace';
+import { type Keystroke, keystroke, subjects } from './bench/keystroke';
+import { loadPeers, peerTime } from './bench/peers';
+import { ruleTimes } from './bench/rule-times';
+import { slowestFiles } from './bench/slowest-files';
+import { ms } from './bench/timing';
 
 declare const PROJECT_ROOT: string;
 
 /**
- * What a keystroke costs: a text of about 300 lines changes, and all findings are computed. Printed as medians, and as a ratio to a
- * plain parse of the same text by the `yaml` package in the same run. Nothing is judged here.
+ * What a keystroke costs: a text changes, and all findings are computed. Nothing is judged here.
+ * Usage: npm run bench [-- --rules] [-- --peers] [-- FOLDER]; a folder of whole repositories gives its slowest files.
  */
-const ROUNDS = 60;
-const folder = join(PROJECT_ROOT, 'examples/ferry/.github/workflows');
-const files = readdirSync(folder).map((name) => ({
-  path: `.github/workflows/${name}`,
-  text: readFileSync(join(folder, name), 'utf8'),
-}));
-const image = files.find(({ path }) => path.endsWith('image.yml'));
-if (image === undefined) throw new Error('the example is gone');
-const jobs = image.text.slice(image.text.indexOf('jobs:\n') + 'jobs:\n'.length);
-let long = image.text;
-for (let copy = 2; long.split('\n').length < 300; copy++)
-  long += jobs
-    .replace(/^ {2}(build|attest):/gm, `  $1-${copy}:`)
-    .replaceAll('needs: build', `needs: build-${copy}`)
-    .replaceAll('needs.build.', `needs.build-${copy}.`);
+/** The project allows itself a file so many milliseconds per file beyond its parse. */
+const LIMIT = 50;
+const SHOWN = 15;
 
-const others = files.filter((file) => file !== image).map(({ path, text }) => sourceFile(path, text));
-const lintTimes: number[] = [];
-const parseTimes: number[] = [];
-let findings = 0;
-for (let round = 0; round < ROUNDS; round++) {
-  const text = `${long}# ${round}\n`;
-  const start = performance.now();
-  const project = openProject(workspaceOf([...others, sourceFile(image.path, text)], { complete: true }));
-  findings = lint(project, image.path)?.findings.length ?? 0;
-  lintTimes.push(performance.now() - start);
-  const again = performance.now();
-  parseDocument(text, { keepSourceTokens: true });
-  parseTimes.push(performance.now() - again);
+const given = process.argv.slice(2);
+const folder = given.find((argument) => !argument.startsWith('--'));
+const measured = subjects(PROJECT_ROOT);
+
+if (folder !== undefined) printSlowest(folder);
+else {
+  console.log('workflow      lines findings   change     p95  yaml parse  ratio   (ms, medians)');
+  const own = measured.map((subject) => [subject, keystroke(subject)] as const);
+  for (const [{ name }, result] of own) console.log(row(name, result));
+  if (given.includes('--rules')) printRules();
+  if (given.includes('--peers')) {
+    const peers = await loadPeers(PROJECT_ROOT);
+    for (const [subject, result] of own) {
+      console.log(`\n${subject.name}: Plimsoll ${ms(result.change.median)} ms`);
+      for (const peer of peers) {
+        const { times, findings } = await peerTime(peer, subject);
+        const ratio = (result.change.median / times.median).toFixed(2);
+        console.log(
+          `  ${peer.name.padEnd(34)} ${ms(times.median)} ms, ${findings} findings; Plimsoll takes ${ratio} of it`,
+        );
+      }
+    }
+  }
 }
-const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
-console.log(`${long.split('\n').length} lines, ${findings} findings`);
-console.log(`findings after a change: median ${median(lintTimes).toFixed(1)} ms`);
-console.log(`parse by yaml alone:     median ${median(parseTimes).toFixed(1)} ms`);
-console.log(`ratio:                   ${(median(lintTimes) / median(parseTimes)).toFixed(1)}`);
+
+function row(name: string, { lines, findings, change, parse }: Keystroke): string {
+  const ratio = (change.median / parse.median).toFixed(1).padStart(6);
+  return `${name.padEnd(12)} ${String(lines).padStart(6)} ${String(findings).padStart(8)}  ${ms(change.median)} ${ms(change.p95)}     ${ms(parse.median)} ${ratio}`;
+}
+
+function printRules(): void {
+  for (const subject of measured.filter(({ name }) => name === '300 lines')) {
+    console.log(`\nrule (${subject.name})                               ms of one lint`);
+    for (const { rule, median } of ruleTimes(subject))
+      console.log(`${rule.padEnd(44)} ${median.toFixed(3).padStart(8)}`);
+  }
+}
+
+function printSlowest(path: string): void {
+  const files = slowestFiles(path);
+  const over = files.filter(({ beyond }) => beyond > LIMIT).length;
+  console.log(`${files.length} files, ${over} take more than ${LIMIT} ms beyond their YAML parse`);
+  console.log(' beyond   parse  lines  file   (ms, medians)');
+  for (const { path: name, lines, beyond, parse } of files.slice(0, SHOWN))
+    console.log(`${ms(beyond)} ${ms(parse)} ${String(lines).padStart(6)}  ${name}`);
+}

@@ -3,21 +3,23 @@ import { basename, dirname, join } from 'node:path';
 import { checkAppliedFix } from '../../test/kit/check-applied-fix';
 import { lint, openProject } from '../core/index';
 import { positionAt } from '../core/text/line-index';
+import type { Span } from '../core/text/span';
 import { lintablePaths, repository } from '../host/files';
 
 declare const PROJECT_ROOT: string;
 
 /**
  * Lints a folder of whole repositories and prints findings per rule and tier, and what changed since the last run.
- * Usage: npm run crater -- FOLDER [--fixes] [--show RULE|error|none|…]
+ * Usage: npm run crater -- FOLDER [--fixes] [--show RULE|error|none|…] [--json FILE] [--against FILE]
+ * `--json` writes all findings as JSON lines; `--against` compares with such a file instead of the last run.
  * Tiers come from an `index.tsv` (repo, path, …, tier) beside the folder where there is one.
  */
 const [folder, ...flags] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error('Usage: npm run crater -- FOLDER [--fixes] [--show RULE|error|none]');
+  console.error('Usage: npm run crater -- FOLDER [--fixes] [--show RULE|error|none] [--json FILE] [--against FILE]');
   process.exit(2);
 }
-const shown = flags.includes('--show') ? flags[flags.indexOf('--show') + 1] : undefined;
+const shown = valueOf('--show');
 const tiers = tiersOf(join(dirname(folder), 'index.tsv'));
 
 interface Row {
@@ -26,6 +28,11 @@ interface Row {
   readonly severity: string;
   readonly place: string;
   readonly message: string;
+  readonly confidence: string;
+  readonly span: Span;
+  readonly scenarios: readonly string[];
+  /** Title of the fix. */
+  readonly fix: string | undefined;
 }
 
 const rows: Row[] = [];
@@ -43,7 +50,8 @@ for (const name of readdirSync(folder).sort()) {
       const line = typeof source === 'string' ? 0 : positionAt(source.lines, finding.span.start).line + 1;
       const place = `${name}/${path}:${line}`;
       const tier = tiers.get(`${name.replace('+', '/')}\t${path}`) ?? '-';
-      rows.push({ tier, rule: finding.rule, severity: finding.severity, place, message: finding.message });
+      const { rule, severity, message, confidence, span, scenarios, fix } = finding;
+      rows.push({ tier, rule, severity, place, message, confidence, span, scenarios, fix: fix?.title });
       if (!flags.includes('--fixes') || finding.fix === undefined) continue;
       fixes++;
       const { refused, problems } = checkAppliedFix(project, finding);
@@ -88,17 +96,38 @@ if (flags.includes('--fixes')) {
   for (const problem of broken) console.log(`  ${problem}`);
 }
 
-const last = join(PROJECT_ROOT, 'out', `crater-${basename(folder)}.json`);
-const identity = (row: Row): string => `${row.severity} ${row.rule} ${row.place} ${row.message}`;
-if (existsSync(last)) {
-  const before = new Set(JSON.parse(readFileSync(last, 'utf8')) as readonly string[]);
-  const now = new Set(rows.map(identity));
-  for (const line of before) if (!now.has(line)) console.log(`- ${line}`);
-  for (const line of now) if (!before.has(line)) console.log(`+ ${line}`);
+const last = join(PROJECT_ROOT, 'out', `crater-${basename(folder)}.jsonl`);
+const before = valueOf('--against') ?? last;
+if (existsSync(before)) printChanges(linesOf(readFileSync(before, 'utf8')), rows.map(lineOf));
+else if (before !== last) console.error(`crater: \`${before}\` does not exist`);
+for (const path of [last, valueOf('--json')]) {
+  if (path === undefined) continue;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, rows.map((row) => `${lineOf(row)}\n`).join(''));
 }
-mkdirSync(dirname(last), { recursive: true });
-writeFileSync(last, JSON.stringify(rows.map(identity), undefined, 1));
 process.exitCode = broken.length > 0 ? 1 : 0;
+
+/** The value that follows a flag. */
+function valueOf(flag: string): string | undefined {
+  return flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : undefined;
+}
+
+function lineOf({ place, severity, confidence, rule, message, span, scenarios, fix }: Row): string {
+  return JSON.stringify({ place, severity, confidence, rule, message, span, scenarios, fix });
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
+
+function printChanges(before: readonly string[], now: readonly string[]): void {
+  const [old, current] = [new Set(before), new Set(now)];
+  const gone = before.filter((line) => !current.has(line));
+  const added = now.filter((line) => !old.has(line));
+  console.log(`\n${added.length} findings added, ${gone.length} removed`);
+  for (const line of gone) console.log(`- ${line}`);
+  for (const line of added) console.log(`+ ${line}`);
+}
 
 function tiersOf(index: string): ReadonlyMap<string, string> {
   if (!existsSync(index)) return new Map();

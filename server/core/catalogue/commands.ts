@@ -48,24 +48,43 @@ function hinted(text: string): readonly CommandAbility[] {
 }
 
 function matchProgram(program: ProgramEntry, words: readonly (string | undefined)[]): MatchedCommand | undefined {
-  let at = 1;
-  // Flags of the program itself may stand before the subcommand.
-  while (words[at]?.startsWith('-') === true)
-    at += program.globalValueFlags?.includes(words[at] ?? '') === true ? 2 : 1;
   const best = program.commands
     .flatMap((entry) => [entry.path, ...(entry.or ?? [])].map((path) => ({ entry, path })))
-    .filter(({ path }) => path.every((word, index) => words[at + index] === word))
+    .flatMap(({ entry, path }) => {
+      const rest = restBehind(path, [...entry.valueFlags, ...(program.globalValueFlags ?? [])], words);
+      return rest === undefined ? [] : [{ entry, path, rest }];
+    })
     .sort((a, b) => b.path.length - a.path.length)[0];
   if (best === undefined) return undefined;
-  // A program without subcommand owns the flags that were skipped (`grype -o sarif IMAGE`).
-  const from = best.path.length === 0 ? 1 : at + best.path.length;
-  return { program: program.program, entry: best.entry, ...readFlags(best.entry, words, from) };
+  const { entry, rest } = best;
+  return { program: program.program, entry, ...readFlags(entry, program, words, rest) };
+}
+
+/** The words of a command without its subcommand, around which flags may stand (`docker compose -f FILE build`). */
+function restBehind(
+  path: readonly string[],
+  valueFlags: readonly string[],
+  words: readonly (string | undefined)[],
+): readonly number[] | undefined {
+  const rest: number[] = [];
+  let at = 1;
+  for (const wanted of path) {
+    for (let word = words[at]; word?.startsWith('-') === true; word = words[at]) {
+      rest.push(at++);
+      if (valueFlags.includes(word)) rest.push(at++);
+    }
+    if (words[at] !== wanted) return undefined;
+    at++;
+  }
+  for (; at < words.length; at++) rest.push(at);
+  return rest;
 }
 
 function readFlags(
   entry: CommandEntry,
+  program: ProgramEntry,
   words: readonly (string | undefined)[],
-  from: number,
+  rest: readonly number[],
 ): Pick<MatchedCommand, 'flags' | 'arguments' | 'uncertain'> {
   const flags = new Map<string, FlagUse[]>();
   const args: number[] = [];
@@ -73,14 +92,17 @@ function readFlags(
   const use = (flag: string, word: number, offset: number): void => {
     flags.set(flag, [...(flags.get(flag) ?? []), { word, from: offset }]);
   };
-  for (let at = from; at < words.length; at++) {
+  const takesValue = (flag: string): boolean =>
+    entry.valueFlags.includes(flag) || program.globalValueFlags?.includes(flag) === true;
+  for (let index = 0; index < rest.length; index++) {
+    const at = rest[index] ?? 0;
     const word = words[at];
     if (word === undefined) {
       args.push(at);
       continue;
     }
     if (word === '--') {
-      for (let rest = at + 1; rest < words.length; rest++) args.push(rest);
+      args.push(...rest.slice(index + 1));
       break;
     }
     if (!word.startsWith('-') || word === '-') {
@@ -90,11 +112,12 @@ function readFlags(
       continue;
     }
     const equals = word.indexOf('=');
+    const value = rest[index + 1];
     if (equals > 0) use(word.slice(0, equals), at, equals + 1);
-    else if (entry.valueFlags.includes(word)) {
-      if (at + 1 < words.length) use(word, ++at, 0);
-    } else if (!word.startsWith('--') && word.length > 2 && entry.valueFlags.includes(word.slice(0, 2)))
-      use(word.slice(0, 2), at, 2);
+    else if (takesValue(word)) {
+      if (value !== undefined) use(word, value, 0);
+      index++;
+    } else if (!word.startsWith('--') && word.length > 2 && takesValue(word.slice(0, 2))) use(word.slice(0, 2), at, 2);
     else use(word, at, 0);
   }
   return { flags, arguments: args, uncertain };

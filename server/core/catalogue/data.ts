@@ -91,27 +91,28 @@ import command1 from '../../data/commands/az.json';
 import command2 from '../../data/commands/buildah.json';
 import command3 from '../../data/commands/cosign.json';
 import command4 from '../../data/commands/crane.json';
-import command5 from '../../data/commands/docker.json';
-import command6 from '../../data/commands/gcloud.json';
-import command7 from '../../data/commands/gh.json';
-import command8 from '../../data/commands/goreleaser.json';
-import command9 from '../../data/commands/grype.json';
-import command10 from '../../data/commands/helm.json';
-import command11 from '../../data/commands/ko.json';
-import command12 from '../../data/commands/nerdctl.json';
-import command13 from '../../data/commands/oras.json';
-import command14 from '../../data/commands/podman.json';
-import command15 from '../../data/commands/regctl.json';
-import command16 from '../../data/commands/skopeo.json';
-import command17 from '../../data/commands/syft.json';
-import command18 from '../../data/commands/trivy.json';
+import command5 from '../../data/commands/docker-compose.json';
+import command6 from '../../data/commands/docker.json';
+import command7 from '../../data/commands/gcloud.json';
+import command8 from '../../data/commands/gh.json';
+import command9 from '../../data/commands/goreleaser.json';
+import command10 from '../../data/commands/grype.json';
+import command11 from '../../data/commands/helm.json';
+import command12 from '../../data/commands/ko.json';
+import command13 from '../../data/commands/nerdctl.json';
+import command14 from '../../data/commands/oras.json';
+import command15 from '../../data/commands/podman.json';
+import command16 from '../../data/commands/regctl.json';
+import command17 from '../../data/commands/skopeo.json';
+import command18 from '../../data/commands/syft.json';
+import command19 from '../../data/commands/trivy.json';
 import harmless from '../../data/harmless-programs.json';
 import type { ActionEntry } from './entry';
 import type { ProgramEntry } from './program';
 
 // The shape of every file is checked by validate.test.ts; JSON modules have wider types than the contracts.
 const actions = [action0, action1, action2, action3, action4, action5, action6, action7, action8, action9, action10, action11, action12, action13, action14, action15, action16, action17, action18, action19, action20, action21, action22, action23, action24, action25, action26, action27, action28, action29, action30, action31, action32, action33, action34, action35, action36, action37, action38, action39, action40, action41, action42, action43, action44, action45, action46, action47, action48, action49, action50, action51, action52, action53, action54, action55, action56, action57, action58, action59, action60, action61, action62, action63, action64, action65, action66, action67, action68, action69, action70, action71, action72, action73, action74, action75, action76, action77, action78, action79, action80, action81, action82, action83, action84, action85, action86] as unknown as readonly ActionEntry[];
-const programs = [command0, command1, command2, command3, command4, command5, command6, command7, command8, command9, command10, command11, command12, command13, command14, command15, command16, command17, command18] as unknown as readonly ProgramEntry[];
+const programs = [command0, command1, command2, command3, command4, command5, command6, command7, command8, command9, command10, command11, command12, command13, command14, command15, command16, command17, command18, command19] as unknown as readonly ProgramEntry[];
 
 /** Every catalogued action by lower-case name. */
 export const ACTIONS: ReadonlyMap<string, ActionEntry> = new Map(actions.map((entry) => [entry.action.toLowerCase(), entry]));

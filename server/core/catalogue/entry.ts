@@ -172,6 +172,10 @@ export interface BakeEffect {
   readonly provenance?: InputName;
   readonly sbom?: InputName;
   readonly source?: InputName;
+  /** Folder in which the command runs. */
+  readonly folder?: InputName;
+  /** `NAME=value` lines that set variables of the files. */
+  readonly variables?: InputName;
   /** JSON output keyed by target. */
   readonly metadata?: string;
 }

@@ -64,6 +64,14 @@ export type CommandEffect =
       readonly push: { readonly flags: readonly string[] };
       readonly load: { readonly flags: readonly string[] };
     }
+  /** Builds or pushes the images of the services in compose files. */
+  | {
+      readonly kind: 'compose';
+      readonly does: 'build' | 'push';
+      readonly files: Operand;
+      readonly services: Operand;
+      readonly push?: { readonly flags: readonly string[] };
+    }
   | { readonly kind: 'tag'; readonly from: Operand; readonly to: Operand }
   | {
       readonly kind: 'push';

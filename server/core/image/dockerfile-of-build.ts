@@ -1,6 +1,5 @@
 import { type Dockerfile, dockerfileOf } from '../recipe/dockerfile';
 import { known } from '../value/value';
-import type { Workspace } from '../workspace';
 import type { BuildEvent } from './event';
 import { commandFolder, joined, pathText, repositoryFile } from './repository-file';
 
@@ -14,7 +13,7 @@ export type FoundDockerfile =
  * The Dockerfile a build reads. An action takes `file` from the workspace and by default the one in the context; so do `docker build`
  * and its relatives from the folder they run in (docs.docker.com `--file`). A Git context without `file` is the repository itself.
  */
-export function dockerfileOfBuild(workspace: Workspace, event: BuildEvent): FoundDockerfile {
+export function dockerfileOfBuild(event: BuildEvent): FoundDockerfile {
   if (!READS_DOCKERFILES.has(event.builder)) return { reason: `\`${event.tool}\` reads other files` };
   const folder = event.command === undefined ? '' : commandFolder(event.step, event.command);
   if (folder === undefined) return { reason: 'the folder in which the command runs is not known' };
@@ -27,7 +26,7 @@ export function dockerfileOfBuild(workspace: Workspace, event: BuildEvent): Foun
   if (file === '-') return { reason: 'the Dockerfile comes from the standard input' };
   const path = file ?? joined(context, 'Dockerfile');
   if (path === undefined) return { reason: 'the build context is outside the repository' };
-  const named = repositoryFile(workspace, event, known(path), folder);
+  const named = repositoryFile(event.step, known(path), folder);
   if ('reason' in named) return named;
   if (named.state === 'notLoaded') return { reason: `\`${named.path}\` was not read` };
   return named.state === 'absent' ? { absent: named.path } : { dockerfile: dockerfileOf(named.state) };

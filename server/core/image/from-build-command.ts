@@ -1,11 +1,16 @@
 import type { CommandEffect } from '../catalogue/program';
+import type { BakeTarget } from '../recipe/bake';
 import { either } from '../value/truth';
-import type { Truth } from '../value/value';
+import type { ExprValue, Truth } from '../value/value';
+import { spanIn } from '../workflow/field';
+import { bakeTargets, composeTargets, targetLines } from './bake-targets';
 import { anyFlag, operand, type Reading, referencesAt, showText, text, variableReferences } from './command-reading';
 import type { BuildEvent, EventFacts, Operand } from './event';
 import { exportersOf } from './exporters';
+import { referencesIn, targetFacts } from './from-bake';
 import { spread } from './operand';
 import { referenceOf } from './reference';
+import { commandFolder } from './repository-file';
 
 /** A command that builds an image, as facts of a build event. */
 export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'build' }): EventFacts<'build'> {
@@ -84,11 +89,119 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
   };
 }
 
-/** `docker buildx bake`: what it builds is in files that are not followed here, so most facts are unknown. */
-export function bakeFacts(reading: Reading, effect: CommandEffect & { kind: 'bake' }): EventFacts<'build'> {
-  const push = anyFlag(reading, effect.push.flags);
-  const loads = anyFlag(reading, effect.load.flags);
+/** `docker buildx bake`: one build per target where the bake files can be read. */
+export function bakeFacts(reading: Reading, effect: CommandEffect & { kind: 'bake' }): readonly EventFacts<'build'>[] {
+  const folder = commandFolder(reading.step, reading.command);
   const set = operand(reading, effect.set);
+  const targets = reading.matched.uncertain
+    ? { reason: 'flags are not known' }
+    : bakeTargets({
+        step: reading.step,
+        folder,
+        files: operand(reading, effect.files),
+        targets: operand(reading, effect.targets),
+        set,
+        variable: (name) => variableOf(reading, name),
+      });
+  const pushes = anyFlag(reading, effect.push.flags);
+  const loads = anyFlag(reading, effect.load.flags);
+  const builds = reading.command.reached !== false && anyFlag(reading, ['--print']) !== true;
+  if ('reason' in targets || folder === undefined) return [openBakeFacts(set, pushes, loads, builds)];
+  const provenance = operand(reading, { flags: ['--provenance'] });
+  const sbom = operand(reading, { flags: ['--sbom'] });
+  return targets.map((target) => ({
+    kind: 'build',
+    ...targetFacts(target, {
+      pushes,
+      push: operand(reading, { flags: effect.push.flags }),
+      loads,
+      provenance: provenance === undefined ? undefined : { input: provenance, state: onOff(provenance) },
+      sbom: sbom === undefined ? undefined : { input: sbom, on: onOff(sbom) === 'explicit' },
+      builds,
+      folder,
+      place: placeOf(reading),
+      digest: () => undefined,
+    }),
+  }));
+}
+
+/** `docker compose build`: one build per service that has a `build`. */
+export function composeBuildFacts(
+  reading: Reading,
+  effect: CommandEffect & { kind: 'compose' },
+): readonly EventFacts<'build'>[] | undefined {
+  const found = composeServices(reading, effect);
+  if (found === undefined) return undefined;
+  return found.targets.map((target) => ({
+    kind: 'build',
+    ...targetFacts(target, {
+      pushes: effect.push === undefined ? false : anyFlag(reading, effect.push.flags),
+      push: effect.push === undefined ? undefined : operand(reading, { flags: effect.push.flags }),
+      loads: true,
+      provenance: undefined,
+      sbom: undefined,
+      builds: true,
+      folder: found.folder,
+      place: placeOf(reading),
+      digest: () => undefined,
+    }),
+    builder: 'docker',
+  }));
+}
+
+/** `docker compose push`: the images of the services that have a `build`. */
+export function composePushFacts(
+  reading: Reading,
+  effect: CommandEffect & { kind: 'compose' },
+): EventFacts<'push'> | undefined {
+  const found = composeServices(reading, effect);
+  if (found === undefined) return undefined;
+  const lists = found.targets.map((target) => targetLines(target, 'tags'));
+  const place = placeOf(reading);
+  const known = lists.flatMap((list) => (list === undefined ? [] : referencesIn(list.value, place)));
+  return {
+    kind: 'push',
+    how: 'push',
+    references: lists.every((list) => list === undefined || list.complete) ? known : undefined,
+    known,
+    target: place,
+    sources: undefined,
+    digest: undefined,
+    credentials: undefined,
+  };
+}
+
+function composeServices(
+  reading: Reading,
+  effect: CommandEffect & { kind: 'compose' },
+): { readonly targets: readonly BakeTarget[]; readonly folder: string } | undefined {
+  const folder = commandFolder(reading.step, reading.command);
+  if (folder === undefined || reading.matched.uncertain) return undefined;
+  const files = operand(reading, effect.files);
+  const targets = composeTargets({
+    step: reading.step,
+    folder,
+    files,
+    targets: operand(reading, effect.services),
+    set: undefined,
+    variable: (name) => variableOf(reading, name),
+  });
+  return 'reason' in targets ? undefined : { targets, folder };
+}
+
+/** The whole command: what a file says has no place in the workflow. */
+function placeOf({ step, command }: Reading): Operand {
+  const { run } = step.step;
+  const span = run === undefined ? { start: 0, end: 0 } : spanIn(run.field, command.command.span);
+  return { value: { kind: 'known', value: '' }, span, given: false };
+}
+
+function variableOf({ command, step }: Reading, name: string): ExprValue | undefined {
+  return command.environment.get(name) ?? step.variable(name);
+}
+
+/** A bake whose files cannot be read leaves all open. */
+function openBakeFacts(set: Operand | undefined, push: Truth, loads: Truth, builds: boolean): EventFacts<'build'> {
   return {
     kind: 'build',
     builder: 'bake',
@@ -115,7 +228,7 @@ export function bakeFacts(reading: Reading, effect: CommandEffect & { kind: 'bak
     secrets: undefined,
     digest: undefined,
     credentials: undefined,
-    builds: reading.command.reached !== false && anyFlag(reading, ['--print']) !== true,
+    builds,
   };
 }
 

@@ -2,10 +2,13 @@ import type { BakeEffect, BuildEffect } from '../catalogue/entry';
 import { fromParts, parts } from '../value/text';
 import { either } from '../value/truth';
 import { datumText, type Known, type Template, type Truth, type Value } from '../value/value';
+import { bakeTargets } from './bake-targets';
 import type { BuildEvent, Operand } from './event';
 import { exportersOf } from './exporters';
-import { booleanTruth, givenOperand, inputOperand, listOptions, overOptions, spread } from './operand';
+import { targetFacts } from './from-bake';
+import { booleanTruth, givenOperand, inputOperand, listOptions, overOptions, spread, usesSpan } from './operand';
 import { type Reference, referenceOf } from './reference';
+import { joined, pathText } from './repository-file';
 import type { StepInstance } from './run';
 
 export type BuildFacts = Omit<
@@ -70,10 +73,73 @@ export function buildFacts(step: StepInstance, effect: BuildEffect, major: numbe
   };
 }
 
-/** A bake step: which images it makes is written in bake files, so references are unknown unless the step overrides them. */
-export function bakeFacts(step: StepInstance, effect: BakeEffect): BuildFacts {
+/** What a bake step builds: one image per target where the bake files can be read, otherwise one about which they leave all open. */
+export function bakeFacts(step: StepInstance, effect: BakeEffect): readonly BuildFacts[] {
   const push = inputOperand(step, effect.push);
   const set = givenOperand(step, effect.set);
+  const folder = bakeFolder(step, effect);
+  const variables = givenOperand(step, effect.variables);
+  const targets = bakeTargets({
+    step,
+    folder,
+    files: givenOperand(step, effect.files),
+    targets: givenOperand(step, effect.targets),
+    set,
+    variable: (name) => lineValue(variables, name) ?? step.variable(name),
+  });
+  if ('reason' in targets || folder === undefined) return [openBakeFacts(step, effect, push, set)];
+  const provenance = givenOperand(step, effect.provenance);
+  const sbom = givenOperand(step, effect.sbom);
+  const { metadata } = effect;
+  return targets.map((target) =>
+    targetFacts(target, {
+      pushes: booleanTruth(push),
+      push,
+      loads: booleanTruth(inputOperand(step, effect.load)),
+      provenance: provenance === undefined ? undefined : { input: provenance, state: switchOf(provenance) },
+      sbom: sbom === undefined ? undefined : { input: sbom, on: attestationOn(sbom) },
+      builds: true,
+      folder,
+      place: { value: { kind: 'known', value: '' }, span: usesSpan(step), given: false },
+      digest: (name) =>
+        metadata === undefined
+          ? undefined
+          : { step: step.key, output: metadata, path: [name, 'containerimage.digest'] },
+    }),
+  );
+}
+
+/** The folder of the bake files: the workspace, or what `workdir` or a local `source` says; undefined where they are elsewhere. */
+function bakeFolder(step: StepInstance, effect: BakeEffect): string | undefined {
+  const source = givenOperand(step, effect.source);
+  const folder = givenOperand(step, effect.folder);
+  const text = source === undefined ? '.' : pathText(source.value);
+  const within = folder === undefined ? '.' : pathText(folder.value);
+  if (text === undefined || within === undefined) return undefined;
+  // `{{defaultContext}}:subdir` is a folder of the repository itself (docker/bake-action README).
+  const local = text.replace(/^\{\{\s*defaultContext\s*\}\}:?/, './');
+  if (/^[a-z+]+:\/\/|^git@/i.test(local)) return undefined;
+  const start = joined('', within);
+  return start === undefined ? undefined : joined(start, local);
+}
+
+/** The value of a `NAME=value` line. */
+function lineValue(lines: Operand | undefined, name: string): Known | Template | undefined {
+  const options = lines === undefined ? [] : (listOptions(lines.value, /\n/) ?? []);
+  for (const line of options.flat()) {
+    const [head, ...rest] = parts(line);
+    if (typeof head === 'string' && head.startsWith(`${name}=`))
+      return fromParts([head.slice(name.length + 1), ...rest]);
+  }
+  return undefined;
+}
+
+function openBakeFacts(
+  step: StepInstance,
+  effect: BakeEffect,
+  push: Operand | undefined,
+  set: Operand | undefined,
+): BuildFacts {
   const overrides = exportersOf(set === undefined ? undefined : bakeOutputs(set.value));
   const loads = booleanTruth(inputOperand(step, effect.load));
   const sbomInput = givenOperand(step, effect.sbom);
@@ -81,7 +147,7 @@ export function bakeFacts(step: StepInstance, effect: BakeEffect): BuildFacts {
   const tags = set === undefined ? [] : bakeTags(set);
   return {
     builder: 'bake',
-    references: tags.length > 0 ? tags : undefined,
+    references: undefined,
     known: tags,
     tags: set,
     pushes: either(booleanTruth(push), overrides.pushes),

@@ -6,9 +6,9 @@ import { datumText, known, type Truth, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
 import { anyFlag, complete, operand, type Reading, redirected, referencesAt, showText, text } from './command-reading';
 import { concernsImages } from './concerns-images';
-import type { EventFacts, ImageEvent, Operand, SignEvent } from './event';
+import type { Ability, EventFacts, ImageEvent, Operand, SignEvent } from './event';
 import { eventBase } from './event-base';
-import { bakeFacts, buildFacts } from './from-build-command';
+import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts } from './from-build-command';
 import { loginFacts } from './from-login-command';
 import { overOptions } from './operand';
 import type { StepInstance } from './run';
@@ -78,7 +78,12 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
     case 'build':
       return [buildFacts(reading, effect)];
     case 'bake':
-      return [bakeFacts(reading, effect)];
+      return bakeFacts(reading, effect);
+    case 'compose': {
+      const push = effect.does === 'push' ? composePushFacts(reading, effect) : undefined;
+      const events = effect.does === 'push' ? push && [push] : composeBuildFacts(reading, effect);
+      return events ?? [opaqueFacts(reading, effect.does === 'push' ? ['push'] : ['build', 'push'])];
+    }
     case 'push': {
       const references = referencesAt(reading, effect.destination ?? effect.image, effect.transports);
       return [
@@ -191,13 +196,7 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
     case 'install':
       return [{ kind: 'setup', what: effect.tool, driver: undefined, platforms: undefined }];
     case 'opaque':
-      return [
-        {
-          kind: 'opaque',
-          may: new Set(effect.may),
-          reason: `what \`${[reading.matched.program, ...reading.matched.entry.path].join(' ')}\` does is not written in the workflow`,
-        },
-      ];
+      return [opaqueFacts(reading, effect.may)];
     case 'tag':
     case 'pull':
     case 'run':
@@ -239,6 +238,14 @@ function sbomOfScan(reading: Reading, effect: CommandEffect & { kind: 'scan' }):
     target: effect.image === undefined ? undefined : operand(reading, effect.image),
     format,
     file: effect.output === undefined ? undefined : (operand(reading, effect.output) ?? redirected(reading)),
+  };
+}
+
+function opaqueFacts({ matched }: Reading, may: readonly Ability[]): EventFacts<'opaque'> {
+  return {
+    kind: 'opaque',
+    may: new Set(may),
+    reason: `what \`${[matched.program, ...matched.entry.path].join(' ')}\` does is not written in the workflow`,
   };
 }
 

@@ -26,7 +26,7 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
     case 'build':
       return [{ ...base, kind: 'build', ...buildFacts(step, effect, action.major) }];
     case 'bake':
-      return [{ ...base, kind: 'build', ...bakeFacts(step, effect) }];
+      return bakeFacts(step, effect).map((facts) => ({ ...base, kind: 'build', ...facts }));
     case 'push': {
       const references = pushReferences(step, effect);
       const username = givenOperand(step, effect.credentials?.username);

@@ -78,7 +78,13 @@ export function carriesDigest(reference: Reference, publishing: Publishing): boo
   return [reference.digest, reference.value].some(
     (value) =>
       value !== undefined &&
-      holes(value).some(({ origin }) => origin?.step === wanted.step && origin.output === wanted.output),
+      holes(value).some(
+        ({ origin }) =>
+          origin?.step === wanted.step &&
+          origin.output === wanted.output &&
+          // Of a JSON output, the same part.
+          (wanted.path === undefined || origin.path?.join('\0') === wanted.path.join('\0')),
+      ),
   );
 }
 

@@ -72,6 +72,15 @@ export function listOptions(value: Value, separator: RegExp): readonly (readonly
   return alternatives(value)?.map((option) => splitText(option, separator));
 }
 
+/** The pieces of a list that is known for certain, as text; undefined when any is not. */
+export function settledList(value: Value, separator: RegExp): readonly string[] | undefined {
+  const lists = listOptions(value, separator);
+  const [list] = lists ?? [];
+  if (list === undefined || lists?.length !== 1) return undefined;
+  const texts = list.flatMap((piece) => (piece.kind === 'known' ? [datumText(piece.value)] : []));
+  return texts.length === list.length ? texts : undefined;
+}
+
 /** Values with every listed hole (a matrix axis) replaced by each value it can take; holes without a list stay. */
 export function spread(value: Known | Template): readonly (Known | Template)[] {
   if (value.kind === 'known') return [value];

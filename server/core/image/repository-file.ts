@@ -1,10 +1,8 @@
+import type { ResolvedCommand } from '../shell/walk';
 import { parts } from '../value/text';
 import { datumText, type Value } from '../value/value';
-import type { Workspace } from '../workspace';
 import type { FileState } from './call-graph';
-import type { ImageEvent } from './event';
-import { before, ofKind } from './in-job';
-import { asValue } from './operand';
+import { asValue, givenOperand } from './operand';
 import type { StepInstance } from './run';
 import { evaluateFieldIn } from './scope';
 
@@ -15,19 +13,19 @@ export type NamedFile = { readonly path: string; readonly state: FileState } | {
  * The file a step or command means by a path: one of the repository, as long as the job's checkouts leave it where it is. `absent` says
  * that the repository does not have it; a step before may still have made it (`writtenElsewhere`).
  */
-export function repositoryFile(workspace: Workspace, event: ImageEvent, written: Value, folder = ''): NamedFile {
+export function repositoryFile(step: StepInstance, written: Value, folder = ''): NamedFile {
   const text = pathText(written);
   if (text === undefined) return { reason: 'the path is not known' };
   const path = joined(folder, text);
   if (path === undefined) return { reason: `\`${text}\` is outside the repository` };
-  const own = checkedOut(event, path);
+  const own = checkedOut(step, path);
   return own === undefined
     ? { reason: `what is checked out at \`${path}\` is not known` }
-    : { path: own, state: workspace.file(own) };
+    : { path: own, state: step.workspace.file(own) };
 }
 
 /** The folder in which a script's command runs, from the workspace; undefined when it is not known. */
-export function commandFolder(step: StepInstance, upTo: ImageEvent['command']): string | undefined {
+export function commandFolder(step: StepInstance, upTo: ResolvedCommand): string | undefined {
   const { owner, run } = step.step;
   const field =
     run?.workingDirectory ??
@@ -75,20 +73,26 @@ export function joined(folder: string, path: string): string | undefined {
   return segments.join('/');
 }
 
-/** Where a path of the workspace lies in the repository, by the checkouts before an event; undefined when it may be from elsewhere. */
-function checkedOut(event: ImageEvent, path: string): string | undefined {
+/** Where a path of the workspace lies in the repository, by the checkouts before a step; undefined when it may be from elsewhere. */
+function checkedOut(step: StepInstance, path: string): string | undefined {
   let own: string | undefined = path;
-  for (const checkout of ofKind(before(event), 'checkout')) {
-    const folder = checkout.path === undefined ? '' : pathText(checkout.path.value);
+  for (const checkout of step.job.steps) {
+    if (checkout.order >= step.order || checkout.reached === false || !checksOut(checkout)) continue;
+    const into = givenOperand(checkout, 'path');
+    const folder = into === undefined ? '' : pathText(into.value);
     const at = folder === undefined ? undefined : joined('', folder);
-    const foreign = checkout.repository !== undefined && !isOwn(checkout.repository.value);
     if (at === undefined) return undefined;
     const inside =
       at === '' ? path : path === at ? '' : path.startsWith(`${at}/`) ? path.slice(at.length + 1) : undefined;
     if (inside === undefined) continue;
-    own = foreign ? undefined : inside;
+    const repository = givenOperand(checkout, 'repository');
+    own = repository !== undefined && !isOwn(repository.value) ? undefined : inside;
   }
   return own;
+}
+
+function checksOut({ action }: StepInstance): boolean {
+  return action.kind === 'catalogued' && action.entry.effects.some(({ kind }) => kind === 'checkout');
 }
 
 function isOwn(repository: Value): boolean {

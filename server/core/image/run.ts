@@ -4,6 +4,7 @@ import type { Scenario } from '../scenario/scenario';
 import type { ScriptRun } from '../shell/walk';
 import type { ExprValue, Truth } from '../value/value';
 import type { ActionFile, Job, Step, Workflow } from '../workflow/model';
+import type { Workspace } from '../workspace';
 import type { EffectivePermissions } from './effective-permissions';
 import type { ImageEvent } from './event';
 
@@ -55,6 +56,8 @@ export interface StepInstance {
   readonly key: string;
   readonly step: Step;
   readonly job: JobInstance;
+  /** Where files that the step names are looked up. */
+  readonly workspace: Workspace;
   /** The step that uses the composite action this step belongs to. */
   readonly parent: StepInstance | undefined;
   readonly reached: Truth;

@@ -2,7 +2,7 @@ import { scenariosOf, unknownCall } from '../scenario/scenarios';
 import type { SourceFile } from '../text/source-file';
 import { workflowOf } from '../workflow/workflow';
 import type { Workspace } from '../workspace';
-import { type FileState, filesOf, isCalled } from './call-graph';
+import { type FileState, isCalled } from './call-graph';
 import { expandRun } from './expand';
 import type { Run } from './run';
 
@@ -16,26 +16,49 @@ const RUNS_MAX = 64;
 export function runsOf(workspace: Workspace, file: SourceFile): readonly Run[] {
   const memo = RUNS.get(file);
   const facts = JSON.stringify(workspace.facts);
-  const files = filesOf(workspace, file);
   const called = isCalled(workspace, file.path);
-  if (memo?.facts === facts && memo.called === called && sameFiles(memo.files, files)) return memo.runs;
+  if (memo?.facts === facts && memo.called === called && memo.files.sameIn(workspace)) return memo.runs;
   const workflow = workflowOf(file);
   const scenarios = scenariosOf(workflow, workspace.facts);
   const open = workflow.call !== undefined && !called ? [unknownCall(workspace.facts)] : [];
-  const runs = [...scenarios, ...open].slice(0, RUNS_MAX).map((scenario) => expandRun(workspace, file, scenario));
+  const files = recorded(workspace);
+  const runs = [...scenarios, ...open].slice(0, RUNS_MAX).map((scenario) => expandRun(files.workspace, file, scenario));
   RUNS.set(file, { facts, files, called, runs });
   return runs;
 }
 
 interface Memo {
   readonly facts: string;
-  readonly files: ReadonlyMap<string, FileState>;
+  readonly files: Recorded;
   readonly called: boolean;
   readonly runs: readonly Run[];
 }
 
 const RUNS = new WeakMap<SourceFile, Memo>();
 
-function sameFiles(a: ReadonlyMap<string, FileState>, b: ReadonlyMap<string, FileState>): boolean {
-  return a.size === b.size && [...a].every(([path, state]) => b.get(path) === state);
+/** A workspace that notes what is read from it. Runs are worked out when they are asked for, so they read late. */
+interface Recorded {
+  readonly workspace: Workspace;
+  /** Whether a workspace has the same of everything read so far; what is read later then comes from it. */
+  sameIn(workspace: Workspace): boolean;
+}
+
+function recorded(first: Workspace): Recorded {
+  const reads = new Map<string, FileState>();
+  let current = first;
+  return {
+    workspace: {
+      ...first,
+      file: (path) => {
+        const state = current.file(path);
+        reads.set(path, state);
+        return state;
+      },
+    },
+    sameIn(workspace) {
+      if (![...reads].every(([path, state]) => workspace.file(path) === state)) return false;
+      current = workspace;
+      return true;
+    },
+  };
 }

@@ -82,6 +82,7 @@ function stepInstance(
     key,
     step,
     job,
+    workspace: expansion.workspace,
     parent,
     scope,
     order: expansion.next(),

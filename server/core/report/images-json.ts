@@ -123,9 +123,15 @@ function buildOf(events: readonly BuildEvent[]): object {
     registries: registriesOf(events.filter(({ pushes }) => pushes !== false)),
     repositories: repositoriesOf(events.filter(({ pushes }) => pushes !== false)),
     platforms: platformsOf(events),
-    cache: cache === undefined ? (first?.builder === 'bake' ? 'unknown' : 'none') : cacheWord(show(cache.value)),
+    cache:
+      cache === undefined ? (first !== undefined && isOpen(first) ? 'unknown' : 'none') : cacheWord(show(cache.value)),
     scenarios: scenariosOf(events),
   };
+}
+
+/** Whether a build is told in bake files that could not be read. */
+function isOpen({ builder, references }: BuildEvent): boolean {
+  return builder === 'bake' && references === undefined;
 }
 
 /** `push` over the scenarios that reach the build: whether the step pushes when it runs. */
@@ -164,7 +170,7 @@ function repositoriesOf(events: readonly { readonly known: readonly Reference[] 
 
 function platformsOf(events: readonly BuildEvent[]): readonly string[] | 'default' | 'unknown' {
   const operands = events.flatMap(({ platforms }) => (platforms === undefined ? [] : [platforms]));
-  if (operands.length === 0) return events.some(({ builder }) => builder === 'bake') ? 'unknown' : 'default';
+  if (operands.length === 0) return events.some(isOpen) ? 'unknown' : 'default';
   const values = operands.flatMap(({ value }) =>
     (listOptions(value, /[,\n]/) ?? []).flatMap((list) => list.flatMap(spread)),
   );

@@ -1,4 +1,3 @@
-import type { Analysis } from '../../image/analysis';
 import { dockerfileOfBuild } from '../../image/dockerfile-of-build';
 import type { BuildEvent } from '../../image/event';
 import { before, ofKind, opaqueFor } from '../../image/in-job';
@@ -22,7 +21,7 @@ export const missingQemu = rule({
   fixable: 'safe',
   each: 'build',
   failures: ['F-021'],
-  check({ events, step }, { analysis, report, undecided }) {
+  check({ events, step }, { report, undecided }) {
     for (const event of events) {
       if (
         event.reached === false ||
@@ -45,7 +44,7 @@ export const missingQemu = rule({
         undecided(reason);
         continue;
       }
-      const runs = dockerfileRuns(event, analysis);
+      const runs = dockerfileRuns(event);
       if (runs === false) continue;
       report({
         at: event.platforms.span,
@@ -99,8 +98,8 @@ function emulated(event: BuildEvent): true | false | string {
 }
 
 /** Whether the Dockerfile runs programs of the target platform; unknown when it cannot be read. */
-function dockerfileRuns(event: BuildEvent, { workspace }: Analysis): Truth {
-  const found = dockerfileOfBuild(workspace, event);
+function dockerfileRuns(event: BuildEvent): Truth {
+  const found = dockerfileOfBuild(event);
   if (!('dockerfile' in found)) return 'unknown';
   const target = event.target === undefined ? '' : event.target.value;
   if (typeof target === 'string') return runsTargetPrograms(found.dockerfile);

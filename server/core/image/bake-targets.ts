@@ -1,0 +1,255 @@
+import { BAKE_NAMES, type BakeDefinition, type BakeTarget, bakePlan, linesOf } from '../recipe/bake';
+import { type BakeFile, bakeFileOf } from '../recipe/bake-file';
+import { COMPOSE_NAMES, type ComposeFile, composeFileOf } from '../recipe/compose';
+import { fromParts, parts } from '../value/text';
+import { datumText, type ExprValue, type Known, known, type Template, type Value } from '../value/value';
+import type { FileState } from './call-graph';
+import type { Operand } from './event';
+import { listOptions, settledList } from './operand';
+import { joined, repositoryFile } from './repository-file';
+import type { StepInstance } from './run';
+
+/** A `docker buildx bake` by action or command: what it is told. */
+export interface BakeCall {
+  readonly step: StepInstance;
+  /** From the workspace; undefined when it is not known. */
+  readonly folder: string | undefined;
+  readonly files: Operand | undefined;
+  readonly targets: Operand | undefined;
+  readonly set: Operand | undefined;
+  variable(name: string): ExprValue | undefined;
+}
+
+/** The targets a call builds, with overrides; or why they are not known. */
+export function bakeTargets(call: BakeCall): readonly BakeTarget[] | { readonly reason: string } {
+  if (call.folder === undefined) return { reason: 'the folder of the bake files is not known' };
+  const definition = definitionOf(call, call.folder);
+  if ('reason' in definition) return definition;
+  const names = call.targets === undefined ? [] : settledList(call.targets.value, /[,\s]/);
+  if (names === undefined) return { reason: 'which targets are built is not known' };
+  const plan = bakePlan(definition, names);
+  if (!plan.complete || plan.missing.length > 0 || plan.targets.length === 0)
+    return { reason: 'not all targets are written in the bake files' };
+  const overrides = overridesOf(call.set);
+  if (overrides === undefined) return { reason: 'what overrides the bake files is not known' };
+  return plan.targets.map((target) => overridden(target, overrides));
+}
+
+/** The services that `docker compose` builds or pushes, as targets; or why they are not known. `targets` names services. */
+export function composeTargets(call: BakeCall): readonly BakeTarget[] | { readonly reason: string } {
+  const { folder } = call;
+  if (folder === undefined) return { reason: 'the folder of the compose file is not known' };
+  const start = call.files === undefined ? composeFile(call.step, folder) : call.files;
+  if ('reason' in start) return start;
+  const definition = definitionOf({ ...call, files: start }, folder);
+  if ('reason' in definition) return definition;
+  const services = definition.files.flatMap((file) => ('services' in file ? file.services : []));
+  const names = call.targets === undefined ? [] : settledList(call.targets.value, /\s/);
+  if (names === undefined) return { reason: 'the services are not known' };
+  // A service without `build` is not built and not pushed.
+  const built = names.filter((name) => services.some((one) => one.name === name && one.build !== undefined));
+  const plan = bakePlan(
+    definition,
+    built.map((name) => name.replaceAll('.', '_')),
+  );
+  return plan.complete && (names.length === 0 || built.length > 0)
+    ? plan.targets
+    : { reason: 'not all services are written in the compose file' };
+}
+
+/** The compose file that is found by its name, the first of which counts, with its override file. */
+function composeFile(step: StepInstance, folder: string): Operand | { readonly reason: string } {
+  for (const name of COMPOSE_NAMES) {
+    const found = repositoryFile(step, known(name), folder);
+    if ('reason' in found) return found;
+    if (found.state === 'absent') continue;
+    const override = name.replace(/(\.ya?ml)$/, '.override$1');
+    const second = repositoryFile(step, known(override), folder);
+    const names = 'reason' in second || second.state === 'absent' ? name : `${name}\n${override}`;
+    return { value: known(names), span: { start: 0, end: 0 }, given: false };
+  }
+  return { reason: 'there is no compose file' };
+}
+
+function definitionOf(call: BakeCall, folder: string): BakeDefinition | { readonly reason: string } {
+  const files: (BakeFile | ComposeFile)[] = [];
+  const given = new Map<string, Map<string, ExprValue>>();
+  const read = (path: string, state: FileState): { readonly reason: string } | undefined => {
+    if (state === 'absent' || state === 'notLoaded') return { reason: `\`${path}\` could not be read` };
+    const parsed = /\.ya?ml$/.test(path) ? composeFileOf(state) : bakeFileOf(state);
+    if (parsed === undefined) return { reason: `\`${path}\` could not be understood` };
+    files.push(parsed);
+    return undefined;
+  };
+  if (call.files === undefined) {
+    for (const name of BAKE_NAMES) {
+      const found = repositoryFile(call.step, known(name), folder);
+      if ('reason' in found) return found;
+      const problem = found.state === 'absent' ? undefined : read(found.path, found.state);
+      if (problem !== undefined) return problem;
+    }
+    if (files.length === 0) return { reason: 'there is no bake file' };
+  } else {
+    const lines = listOptions(call.files.value, /[,\n]/);
+    const [list] = lines ?? [];
+    if (list === undefined || lines?.length !== 1) return { reason: 'the bake files are not known' };
+    for (const line of list) {
+      if (line.kind === 'known') {
+        const path = datumText(line.value).replace(/^cwd:\/\//, '');
+        if (/^[a-z+]+:\/\//i.test(path)) return { reason: `\`${path}\` is elsewhere` };
+        const found = repositoryFile(call.step, known(path), folder);
+        if ('reason' in found) return found;
+        const problem = read(found.path, found.state);
+        if (problem !== undefined) return problem;
+        continue;
+      }
+      const metadata = metadataFile(call.step, line);
+      if (metadata === undefined) return { reason: 'a bake file is made in the run' };
+      given.set(metadata.target, new Map([...(given.get(metadata.target) ?? []), ...metadata.attributes]));
+    }
+  }
+  return { files, given, variable: call.variable };
+}
+
+/**
+ * The bake file that docker/metadata-action writes defines one target, whose tags are its output `tags`
+ * (docker/metadata-action README, "Bake definition").
+ */
+function metadataFile(
+  step: StepInstance,
+  line: Template,
+): { readonly target: string; readonly attributes: ReadonlyMap<string, ExprValue> } | undefined {
+  const list = line.parts.filter((part) => part !== 'cwd://');
+  const [only] = list;
+  if (list.length !== 1 || only === undefined || typeof only === 'string' || only.origin === undefined)
+    return undefined;
+  const kind = /^bake-file(-tags|-labels|-annotations)?$/.exec(only.origin.output);
+  const origin = step.job.steps.find(({ key }) => key === only.origin?.step);
+  if (kind === null || origin?.action.kind !== 'catalogued') return undefined;
+  const target = origin.input('bake-target');
+  if (target?.kind !== 'known') return undefined;
+  const tags = kind[1] === undefined || kind[1] === '-tags' ? origin.output('tags') : undefined;
+  return {
+    target: datumText(target.value),
+    attributes: new Map(tags === undefined ? [] : [['tags', { kind: 'list', items: [tags], complete: true }]]),
+  };
+}
+
+/** `target.attribute[.key]=value`, the target with `*` for any text (docs.docker.com `docker buildx bake --set`). */
+interface Override {
+  readonly target: RegExp;
+  readonly attribute: string;
+  readonly key: string | undefined;
+  readonly value: Known | Template;
+  readonly adds: boolean;
+}
+
+function overridesOf(set: Operand | undefined): readonly Override[] | undefined {
+  if (set === undefined) return [];
+  const lines = listOptions(set.value, /\n/);
+  const [list] = lines ?? [];
+  if (list === undefined || lines?.length !== 1) return undefined;
+  const overrides: Override[] = [];
+  for (const line of list) {
+    const [head, ...rest] = parts(line);
+    const match = typeof head === 'string' ? /^([^=.]+)\.([\w-]+)(?:\.([^=]*?))?(\+)?=/.exec(head) : null;
+    if (match === null || typeof head !== 'string') return undefined;
+    overrides.push({
+      target: new RegExp(`^${(match[1] ?? '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\\*', '.*')}$`),
+      attribute: (match[2] ?? '').replace(/^platform$/, 'platforms'),
+      key: match[3],
+      value: fromParts([head.slice(match[0].length), ...rest]),
+      adds: match[4] !== undefined,
+    });
+  }
+  return overrides;
+}
+
+/** Several overrides of one list replace it together. */
+function overridden(target: BakeTarget, overrides: readonly Override[]): BakeTarget {
+  const attributes = new Map(target.attributes);
+  const replaced = new Set<string>();
+  for (const { target: pattern, attribute, key, value, adds } of overrides) {
+    if (!pattern.test(target.name)) continue;
+    const earlier = attributes.get(attribute);
+    if (key !== undefined) {
+      const entries = earlier?.kind === 'object' ? earlier.entries : [];
+      attributes.set(attribute, { kind: 'object', entries: new Map([...entries, [key, value]]), complete: true });
+    } else if (LISTS.has(attribute)) {
+      const items = earlier?.kind === 'list' && (adds || replaced.has(attribute)) ? earlier.items : [];
+      attributes.set(attribute, { kind: 'list', items: [...items, value], complete: true });
+      replaced.add(attribute);
+    } else attributes.set(attribute, value);
+  }
+  return { name: target.name, attributes };
+}
+
+const LISTS: ReadonlySet<string> = new Set([
+  'tags',
+  'platforms',
+  'output',
+  'cache-from',
+  'cache-to',
+  'attest',
+  'secret',
+  'secrets',
+  'ssh',
+  'no-cache-filter',
+]);
+
+/** An attribute as lines of text; items written as objects become `key=value,…`. Undefined where it is not given. */
+export function targetLines(
+  target: BakeTarget,
+  attribute: string,
+): { readonly value: Value; readonly complete: boolean } | undefined {
+  const value = target.attributes.get(attribute);
+  if (value === undefined || (value.kind === 'list' && value.items.length === 0 && value.complete)) return undefined;
+  const { lines, complete } = linesOf(
+    value.kind === 'list' ? { ...value, items: value.items.map(asAttributes) } : asAttributes(value),
+  );
+  if (lines === undefined || lines.kind === 'list' || lines.kind === 'object')
+    return { value: { kind: 'unknown', reason: 'is worked out by the bake file' }, complete: false };
+  return { value: lines, complete };
+}
+
+function asAttributes(item: ExprValue): ExprValue {
+  if (item.kind !== 'object') return item;
+  const pairs = [...item.entries].flatMap(([key, value]) =>
+    value.kind === 'known' || value.kind === 'template' ? [[`${key}=`, ...parts(value)]] : [],
+  );
+  return fromParts(pairs.flatMap((pair, index) => (index === 0 ? pair : [',', ...pair])));
+}
+
+/** The build arguments of a target as `NAME=value` lines. */
+export function targetArguments(target: BakeTarget): Value | undefined {
+  const args = target.attributes.get('args');
+  if (args?.kind !== 'object' || args.entries.size === 0) return undefined;
+  return fromParts(
+    [...args.entries].flatMap(([name, value], index) => [
+      ...(index === 0 ? [] : ['\n']),
+      `${name}=`,
+      ...(value.kind === 'known' || value.kind === 'template' ? parts(value) : []),
+    ]),
+  );
+}
+
+/** A target's context or file path from the workspace, as text; undefined where it is not given. */
+export function targetPath(target: BakeTarget, attribute: 'context' | 'dockerfile', folder: string): Value | undefined {
+  const value = target.attributes.get(attribute);
+  const context = target.attributes.get('context');
+  if (value === undefined || value.kind === 'list' || value.kind === 'object') return undefined;
+  if (value.kind !== 'known') return value;
+  // The Dockerfile is looked for in the context (docs.docker.com bake reference, `target.dockerfile`).
+  const base =
+    attribute === 'context'
+      ? folder
+      : context?.kind === 'known'
+        ? joined(folder, datumText(context.value))
+        : context === undefined
+          ? folder
+          : undefined;
+  const text = datumText(value.value);
+  if (base === undefined) return { kind: 'unknown', reason: 'is in a context that is not known' };
+  const path = /^([a-z+]+:\/\/|git@)/i.test(text) ? text : joined(base, text);
+  return path === undefined ? value : known(path === '' ? '.' : path);
+}

@@ -1,0 +1,82 @@
+import type { BakeTarget } from '../recipe/bake';
+import { parts } from '../value/text';
+import { either } from '../value/truth';
+import type { StepOutput, Truth, Value } from '../value/value';
+import { targetArguments, targetLines, targetPath } from './bake-targets';
+import type { BuildEvent, Operand } from './event';
+import { exportersOf } from './exporters';
+import type { BuildFacts } from './from-build';
+import { listOptions, spread } from './operand';
+import { type Reference, referenceOf } from './reference';
+
+/** What holds for all targets of one bake call. */
+export interface BakeSwitches {
+  readonly pushes: Truth;
+  readonly push: Operand | undefined;
+  readonly loads: Truth;
+  readonly provenance: { readonly input: Operand; readonly state: BuildEvent['provenance'] } | undefined;
+  readonly sbom: { readonly input: Operand; readonly on: Truth } | undefined;
+  readonly builds: Truth;
+  readonly folder: string;
+  /** Where the call is written: what a bake file says has no place in the workflow. */
+  readonly place: Operand;
+  digest(target: string): StepOutput | undefined;
+}
+
+/** What building one target does. */
+export function targetFacts(target: BakeTarget, switches: BakeSwitches): BuildFacts {
+  const { place } = switches;
+  const operand = (value: Value | undefined): Operand | undefined =>
+    value === undefined ? undefined : { value, span: place.span, given: false };
+  const lines = (attribute: string): Operand | undefined => operand(targetLines(target, attribute)?.value);
+  const tags = targetLines(target, 'tags');
+  const known = tags === undefined ? [] : referencesIn(tags.value, place);
+  const output = lines('output');
+  const exported = exportersOf(output?.value);
+  const attests = lines('attest');
+  const pushes = either(switches.pushes, exported.pushes);
+  const loads = either(switches.loads, exported.loads);
+  return {
+    builder: 'bake',
+    references: tags === undefined || (tags.complete && tags.value.kind !== 'unknown') ? known : undefined,
+    known,
+    tags: operand(tags?.value),
+    pushes,
+    push: switches.push?.given === true || output === undefined ? switches.push : output,
+    pushByDigest: exported.byDigest,
+    loads,
+    outputs: either(either(pushes, loads), exported.any),
+    exporters: output,
+    platforms: lines('platforms'),
+    cacheFrom: lines('cache-from'),
+    cacheTo: lines('cache-to'),
+    provenance:
+      switches.provenance?.state ??
+      (mentions(attests, 'type=provenance') ? 'explicit' : loads === true ? 'off' : 'default'),
+    provenanceInput: switches.provenance?.input,
+    sbom: switches.sbom?.on ?? mentions(attests, 'type=sbom'),
+    sbomInput: switches.sbom?.input,
+    context: operand(targetPath(target, 'context', switches.folder)),
+    file: operand(targetPath(target, 'dockerfile', switches.folder)),
+    target: lines('target'),
+    buildArguments: operand(targetArguments(target)),
+    secrets: lines('secret'),
+    digest: switches.digest(target.name),
+    credentials: undefined,
+    builds: switches.builds,
+  };
+}
+
+/** The references in lines of tags. */
+export function referencesIn(value: Value, { span }: Operand): readonly Reference[] {
+  return (listOptions(value, /[,\n]/) ?? [])
+    .flatMap((list) => list.flatMap(spread))
+    .flatMap((one) => referenceOf(one, span) ?? []);
+}
+
+function mentions(operand: Operand | undefined, text: string): boolean {
+  const { value } = operand ?? {};
+  if (value === undefined || value.kind === 'unknown') return false;
+  const options = value.kind === 'oneOf' ? value.options : [value];
+  return options.some((option) => parts(option).some((part) => typeof part === 'string' && part.includes(text)));
+}

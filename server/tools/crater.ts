@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { checkAppliedFix } from '../../test/kit/check-applied-fix';
-import { lint, openProject } from '../core/index';
+import { lint, openProject, type Settings } from '../core/index';
 import { positionAt } from '../core/text/line-index';
 import type { Span } from '../core/text/span';
 import { lintablePaths, repository } from '../host/files';
@@ -10,16 +10,20 @@ declare const PROJECT_ROOT: string;
 
 /**
  * Lints a folder of whole repositories and prints findings per rule and tier, and what changed since the last run.
- * Usage: npm run crater -- FOLDER [--fixes] [--show RULE|error|none|…] [--json FILE] [--against FILE]
+ * Usage: npm run crater -- FOLDER [--fixes] [--show RULE|error|none|…] [--profile strict|audit] [--json FILE] [--against FILE]
  * `--json` writes all findings as JSON lines; `--against` compares with such a file instead of the last run.
  * Tiers come from an `index.tsv` (repo, path, …, tier) beside the folder where there is one.
  */
 const [folder, ...flags] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error('Usage: npm run crater -- FOLDER [--fixes] [--show RULE|error|none] [--json FILE] [--against FILE]');
+  console.error(
+    'Usage: npm run crater -- FOLDER [--fixes] [--show RULE|error|none] [--profile strict|audit] [--json FILE] [--against FILE]',
+  );
   process.exit(2);
 }
 const shown = valueOf('--show');
+const profile = valueOf('--profile');
+const settings: Settings = profile === 'strict' || profile === 'audit' ? { profile } : {};
 const tiers = tiersOf(join(dirname(folder), 'index.tsv'));
 
 interface Row {
@@ -42,7 +46,7 @@ let files = 0;
 let fixes = 0;
 for (const name of readdirSync(folder).sort()) {
   const root = join(folder, name);
-  const project = openProject(repository(root).workspace(new Map(), factsOf(root)));
+  const project = openProject(repository(root).workspace(new Map(), factsOf(root)), settings);
   for (const path of lintablePaths(root, root)) {
     files++;
     const source = project.workspace.file(path);
@@ -96,7 +100,7 @@ if (flags.includes('--fixes')) {
   for (const problem of broken) console.log(`  ${problem}`);
 }
 
-const last = join(PROJECT_ROOT, 'out', `crater-${basename(folder)}.jsonl`);
+const last = join(PROJECT_ROOT, 'out', `crater-${basename(folder)}${profile === undefined ? '' : `-${profile}`}.jsonl`);
 const before = valueOf('--against') ?? last;
 if (existsSync(before)) printChanges(linesOf(readFileSync(before, 'utf8')), rows.map(lineOf));
 else if (before !== last) console.error(`crater: \`${before}\` does not exist`);

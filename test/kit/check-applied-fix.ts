@@ -1,4 +1,4 @@
-import { lint, openProject, type Project } from '../../server/core/index';
+import { lint, type Project } from '../../server/core/index';
 import type { Finding } from '../../server/core/lint/finding';
 import { applyEdits, type Edit, isRefusal } from '../../server/core/text/edit';
 import { type SourceFile, sourceFile } from '../../server/core/text/source-file';
@@ -34,7 +34,11 @@ export function checkAppliedFix(project: Project, finding: Finding): Applied {
   }
   if (changed.size === 0) return { refused: undefined, problems: [...problems, 'changes nothing'] };
   const { workspace } = project;
-  const after = openProject({ ...workspace, file: (path) => changed.get(path) ?? workspace.file(path) });
+  // The same configuration, settings included.
+  const after: Project = {
+    ...project,
+    workspace: { ...workspace, file: (path) => changed.get(path) ?? workspace.file(path) },
+  };
   for (const path of new Set([finding.path, ...changed.keys()])) {
     const old = lint(project, path)?.findings ?? [];
     const now = lint(after, path)?.findings ?? [];

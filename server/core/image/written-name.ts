@@ -30,6 +30,8 @@ export function writtenNames(event: BuildEvent | PushEvent): readonly string[] |
 
 /** The name with Docker Hub's host in front where none is written, since the attest actions read the first part as the registry (F-100). */
 export function withRegistry(name: string, source: BuildEvent | PushEvent): string {
+  // A first part without a dot is no host (distribution's reference grammar), whatever else is known of the image.
+  if (/^(?!localhost\/)[\w-]+\//.test(name)) return `docker.io/${name}`;
   const onHub = source.known.filter(({ registry }) => registry === 'docker.io');
   if (onHub.length === 0 || onHub.length < source.known.length || /^[^/]*[.:][^/]*\//.test(name)) return name;
   // What an expression stands for may name the host already.

@@ -3,11 +3,14 @@ import type { AnyRule } from '../lint/rule';
 import { actionRefCompromised } from './scan/action-ref-compromised';
 import { actionRefUnresolvable } from './scan/action-ref-unresolvable';
 import { attestActionDeprecated } from './provenance/attest-action-deprecated';
+import { attestNotPushed } from './provenance/attest-not-pushed';
 import { attestRegistryLoginMissing } from './provenance/attest-registry-login-missing';
 import { attestSubjectInvalid } from './provenance/attest-subject-invalid';
 import { attestSubjectNameMissing } from './provenance/attest-subject-name-missing';
 import { attestSubjectNameNotQualified } from './provenance/attest-subject-name-not-qualified';
+import { attestationsDroppedOnLoad } from './provenance/attestations-dropped-on-load';
 import { buildOutputDiscarded } from './publish/build-output-discarded';
+import { cacheInReleaseBuild } from './script/cache-in-release-build';
 import { cosignConfirmationMissing } from './provenance/cosign-confirmation-missing';
 import { cosignObsoleteUsage } from './provenance/cosign-obsolete-usage';
 import { cosignSignByTag } from './provenance/cosign-sign-by-tag';
@@ -27,6 +30,7 @@ import { matrixPlatformTagOverwrite } from './publish/matrix-platform-tag-overwr
 import { missingAttestationsWrite } from './identity/missing-attestations-write';
 import { missingBuildCache } from './build/missing-build-cache';
 import { missingContentsRead } from './identity/missing-contents-read';
+import { missingFilesystemScan } from './scan/missing-filesystem-scan';
 import { missingIdTokenWrite } from './identity/missing-id-token-write';
 import { missingImageScan } from './scan/missing-image-scan';
 import { missingPackagesWrite } from './identity/missing-packages-write';
@@ -34,6 +38,8 @@ import { missingProvenance } from './provenance/missing-provenance';
 import { missingQemu } from './build/missing-qemu';
 import { missingSbom } from './provenance/missing-sbom';
 import { missingSecurityEventsWrite } from './identity/missing-security-events-write';
+import { missingSmokeTest } from './scan/missing-smoke-test';
+import { multiRegistryAttestationGap } from './provenance/multi-registry-attestation-gap';
 import { outdatedActionMajor } from './script/outdated-action-major';
 import { patInsteadOfGithubToken } from './identity/pat-instead-of-github-token';
 import { permissionsImplicit } from './identity/permissions-implicit';
@@ -67,21 +73,26 @@ import { slsaGeneratorRefInvalid } from './provenance/slsa-generator-ref-invalid
 import { stepOutputUnresolved } from './flow/step-output-unresolved';
 import { tokenCreatedRefNoTrigger } from './flow/token-created-ref-no-trigger';
 import { toolNotInstalled } from './flow/tool-not-installed';
+import { trivyDbRateLimit } from './scan/trivy-db-rate-limit';
 import { unpinnedActionInPublishJob } from './script/unpinned-action-in-publish-job';
 import { unsignedImage } from './provenance/unsigned-image';
 import { untrustedInputInImageStep } from './script/untrusted-input-in-image-step';
 import { unverifiedToolInstall } from './script/unverified-tool-install';
+import { verifyPredicateType } from './provenance/verify-predicate-type';
 
 /** Every rule, by id. */
 export const allRules: readonly AnyRule[] = [
   actionRefCompromised,
   actionRefUnresolvable,
   attestActionDeprecated,
+  attestNotPushed,
   attestRegistryLoginMissing,
   attestSubjectInvalid,
   attestSubjectNameMissing,
   attestSubjectNameNotQualified,
+  attestationsDroppedOnLoad,
   buildOutputDiscarded,
+  cacheInReleaseBuild,
   cosignConfirmationMissing,
   cosignObsoleteUsage,
   cosignSignByTag,
@@ -101,6 +112,7 @@ export const allRules: readonly AnyRule[] = [
   missingAttestationsWrite,
   missingBuildCache,
   missingContentsRead,
+  missingFilesystemScan,
   missingIdTokenWrite,
   missingImageScan,
   missingPackagesWrite,
@@ -108,6 +120,8 @@ export const allRules: readonly AnyRule[] = [
   missingQemu,
   missingSbom,
   missingSecurityEventsWrite,
+  missingSmokeTest,
+  multiRegistryAttestationGap,
   outdatedActionMajor,
   patInsteadOfGithubToken,
   permissionsImplicit,
@@ -141,10 +155,12 @@ export const allRules: readonly AnyRule[] = [
   stepOutputUnresolved,
   tokenCreatedRefNoTrigger,
   toolNotInstalled,
+  trivyDbRateLimit,
   unpinnedActionInPublishJob,
   unsignedImage,
   untrustedInputInImageStep,
   unverifiedToolInstall,
+  verifyPredicateType,
 ];
 
 export type RuleGroup = 'reference' | 'build' | 'publish' | 'scan' | 'provenance' | 'identity' | 'flow' | 'script';
@@ -154,11 +170,14 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['action-ref-compromised', 'scan'],
   ['action-ref-unresolvable', 'scan'],
   ['attest-action-deprecated', 'provenance'],
+  ['attest-not-pushed', 'provenance'],
   ['attest-registry-login-missing', 'provenance'],
   ['attest-subject-invalid', 'provenance'],
   ['attest-subject-name-missing', 'provenance'],
   ['attest-subject-name-not-qualified', 'provenance'],
+  ['attestations-dropped-on-load', 'provenance'],
   ['build-output-discarded', 'publish'],
+  ['cache-in-release-build', 'script'],
   ['cosign-confirmation-missing', 'provenance'],
   ['cosign-obsolete-usage', 'provenance'],
   ['cosign-sign-by-tag', 'provenance'],
@@ -178,6 +197,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['missing-attestations-write', 'identity'],
   ['missing-build-cache', 'build'],
   ['missing-contents-read', 'identity'],
+  ['missing-filesystem-scan', 'scan'],
   ['missing-id-token-write', 'identity'],
   ['missing-image-scan', 'scan'],
   ['missing-packages-write', 'identity'],
@@ -185,6 +205,8 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['missing-qemu', 'build'],
   ['missing-sbom', 'provenance'],
   ['missing-security-events-write', 'identity'],
+  ['missing-smoke-test', 'scan'],
+  ['multi-registry-attestation-gap', 'provenance'],
   ['outdated-action-major', 'script'],
   ['pat-instead-of-github-token', 'identity'],
   ['permissions-implicit', 'identity'],
@@ -218,8 +240,10 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['step-output-unresolved', 'flow'],
   ['token-created-ref-no-trigger', 'flow'],
   ['tool-not-installed', 'flow'],
+  ['trivy-db-rate-limit', 'scan'],
   ['unpinned-action-in-publish-job', 'script'],
   ['unsigned-image', 'provenance'],
   ['untrusted-input-in-image-step', 'script'],
   ['unverified-tool-install', 'script'],
+  ['verify-predicate-type', 'provenance'],
 ]);

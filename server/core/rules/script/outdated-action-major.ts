@@ -21,9 +21,9 @@ export const outdatedActionMajor = rule({
     if (uses === undefined || found === undefined || found.major === undefined) return;
     const runtime = runtimeOf(found.entry.action, found.major);
     if (runtime === undefined) return;
-    // Checkouts and sign-ins to a cloud count where something is published with them.
+    // Checkouts and sign-ins to a cloud count where something is published with them, all others where images are handled.
     const handles = found.entry.effects.some(({ kind }) => kind !== 'checkout' && kind !== 'identity');
-    if (!handles && analysis.published.length === 0) return;
+    if (handles ? !analysis.sites.some(({ kind }) => HANDLING.has(kind)) : analysis.published.length === 0) return;
     const going = runtime === 'node20';
     const newest = found.entry.versions[0];
     report({
@@ -37,6 +37,8 @@ export const outdatedActionMajor = rule({
     });
   },
 });
+
+const HANDLING: ReadonlySet<string> = new Set(['build', 'push', 'login', 'sign', 'attest', 'scan']);
 
 /** Majors after which an unchanged step means something else (their READMEs and release notes). */
 const CHANGED: Readonly<Record<string, number>> = {

@@ -1,0 +1,37 @@
+import type { Truth } from '../value/value';
+import type { Run, StepInstance } from './run';
+
+/** Whether a run scans the source of the repository: files, dependencies, secrets or configuration. */
+export function scansSource(run: Run): Truth {
+  if (
+    run.events.some(
+      (event) =>
+        event.kind === 'scan' &&
+        (event.subject === 'filesystem' || event.subject === 'config') &&
+        event.reached !== false,
+    )
+  )
+    return true;
+  let answer: Truth = false;
+  for (const job of run.jobs) {
+    if (job.callee !== undefined && 'unread' in job.callee && WORDS.test(job.job.call?.uses.text ?? ''))
+      answer = 'unknown';
+    for (const step of job.steps) {
+      const one = step.reached === false ? false : scannedBy(step);
+      if (one === true) return true;
+      if (one === 'unknown') answer = 'unknown';
+    }
+  }
+  return answer;
+}
+
+/** Programs and actions whose purpose it is (their own documentation). */
+const SCANNERS =
+  /codeql-action\/(init|analyze)|dependency-review-action|hadolint|semgrep|osv-scanner|gitleaks|trufflehog|checkov|kics|tfsec|bandit|gosec|govulncheck|npm audit|pnpm audit|yarn audit|pip-audit|cargo[- ](audit|deny)|bundler-audit|snyk|sonar|fossa|scorecard|zizmor|docker-bench|dockle|trivy\s+(fs|config|repo|rootfs)|grype\s+(dir:|\.)|safety check|audit-ci|owasp/i;
+const WORDS = /secur|scan|audit|vuln|lint|codeql|sast/i;
+
+function scannedBy({ step, action }: StepInstance): Truth {
+  const text = `${step.uses?.field.text ?? ''} ${step.run?.field.text ?? ''}`;
+  if (SCANNERS.test(text)) return true;
+  return action.kind === 'unknown' && WORDS.test(text) ? 'unknown' : false;
+}

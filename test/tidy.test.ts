@@ -119,7 +119,6 @@ describe('dependencies', () => {
       'unbash',
       'vscode-languageclient',
       'vscode-languageserver',
-      'vscode-languageserver-textdocument',
       'yaml',
     ];
     assert.deepEqual(

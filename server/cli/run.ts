@@ -39,6 +39,10 @@ function dispatch(args: readonly string[], terminal: Terminal): ExitCode {
     case 'rules':
       return rulesCommand(rest, terminal);
     case 'lsp':
+      if (!rest.includes('--stdio')) {
+        terminal.err('plimsoll: the language server speaks over standard input and output: plimsoll lsp --stdio\n');
+        return 2;
+      }
       terminal.startServer();
       return 0;
     case undefined:

@@ -5,7 +5,7 @@ import type { Finding } from './lint/finding';
 import { type Lint, lintFile } from './lint/runner';
 import { openEditor } from './remedy/open-editor';
 import { allRules } from './rules/index';
-import { isActionPath, isWorkflowPath, type Workspace } from './workspace';
+import { isActionPath, isConfigPath, isWorkflowPath, type Workspace } from './workspace';
 
 /** A workspace with its configuration read: what every question below is asked of. */
 export interface Project {
@@ -23,17 +23,24 @@ export function openProject(workspace: Workspace, settings: Settings = {}): Proj
 
 /** What the rules say of one workflow or action file; undefined when the workspace does not hold its text. */
 export function lint(project: Project, path: string): Lint | undefined {
-  const analysis = analyse(project.workspace, path);
+  const analysis = analysisOf(project, path);
   return analysis === undefined ? undefined : lintFile(analysis, allRules, project.config, { openEditor });
 }
 
+/** Everything to be said of one file: what the rules find, or what is wrong with the configuration. Empty for files of other kinds. */
+export function findingsOf(project: Project, path: string): readonly Finding[] {
+  if (isConfigPath(path)) return project.configProblems.filter((finding) => finding.path === path);
+  return isRead(path) ? (lint(project, path)?.findings ?? []) : [];
+}
+
 export function analysisOf(project: Project, path: string): Analysis | undefined {
+  if (isConfigPath(path)) return undefined;
   return analyse(project.workspace, path);
 }
 
-/** Whether a path is a file the rules read. */
-export function isLintable(path: string): boolean {
-  return isWorkflowPath(path) || isActionPath(path);
+/** Whether a path is a file that something can be said of. */
+export function isRead(path: string): boolean {
+  return isWorkflowPath(path) || isActionPath(path) || isConfigPath(path);
 }
 
 export type { Finding, Lint, Settings };

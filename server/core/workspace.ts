@@ -52,3 +52,7 @@ export function isWorkflowPath(path: string): boolean {
 export function isActionPath(path: string): boolean {
   return /(^|\/)action\.ya?ml$/.test(path);
 }
+
+export function isConfigPath(path: string): boolean {
+  return /^\.github\/plimsoll\.ya?ml$/.test(path);
+}

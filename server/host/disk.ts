@@ -7,13 +7,26 @@ import type { Host } from './host';
 /** The files of this machine. Roots are paths. */
 export const disk: Host = {
   place(uri) {
-    if (!uri.startsWith('file:')) return undefined;
-    const full = fileURLToPath(uri);
+    const full = pathOf(uri);
+    if (full === undefined) return undefined;
     const root = repositoryRoot(full);
     return { root, path: relative(root, full).split(sep).join('/') };
   },
-  rootOf: (folder) => (folder.startsWith('file:') ? repositoryRoot(fileURLToPath(folder)) : undefined),
+  rootOf(folder) {
+    const full = pathOf(folder);
+    return full === undefined ? undefined : repositoryRoot(full);
+  },
   repository,
   facts: gitFacts,
   uri: (root, path) => pathToFileURL(join(root, path)).href,
 };
+
+/** The path an address stands for; undefined for other kinds of addresses, and for those that name no file here (a host, a coded slash). */
+function pathOf(uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}

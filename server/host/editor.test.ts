@@ -65,3 +65,11 @@ test('a document belongs to the innermost folder, and its address comes back', (
   assert.equal(host.place('untitled:Untitled-1'), undefined);
   assert.equal(host.rootOf('vscode-vfs://github/acme/other'), undefined);
 });
+
+test('an address that is not coded as one names no document', () => {
+  const host = editorHost(editor(new Map()));
+  host.folders([`${ROOT}/`]);
+  assert.equal(host.place(`${ROOT}/%E0%A4%A.yml`), undefined);
+  assert.deepEqual(host.place(`${ROOT}/a%20b.yml`), { root: ROOT, path: 'a b.yml' });
+  assert.equal(host.uri(ROOT, 'a b.yml'), `${ROOT}/a%20b.yml`);
+});

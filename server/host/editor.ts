@@ -41,7 +41,8 @@ export function editorHost(editor: Editor): EditorHost {
         .filter((one) => uri.startsWith(`${one}/`))
         .sort((a, b) => b.length - a.length)
         .at(0);
-      return root === undefined ? undefined : { root, path: decodeURIComponent(uri.slice(root.length + 1)) };
+      const path = root === undefined ? undefined : decoded(uri.slice(root.length + 1));
+      return root === undefined || path === undefined ? undefined : { root, path };
     },
     rootOf: (folder) => roots.find((root) => root === folder.replace(/\/$/, '')),
     repository(root) {
@@ -52,6 +53,15 @@ export function editorHost(editor: Editor): EditorHost {
     facts: () => ({}),
     uri: (root, path) => `${root}/${path.split('/').map(encodeURIComponent).join('/')}`,
   };
+}
+
+/** The path behind a folder's address; undefined where it is not coded as an address is. */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function editorRepository(root: string, editor: Editor): Repository {

@@ -4,24 +4,36 @@ import {
   type Connection,
   type Diagnostic,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
   type InitializeParams,
   type InitializeResult,
+  type Range,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { lint } from '../core/index';
-import { offsetAt } from '../core/text/line-index';
+import { findingsOf } from '../core/index';
 import type { SourceFile } from '../core/text/source-file';
+import type { Span } from '../core/text/span';
 import { type EditorHost, editorHost, type ReadFile } from '../host/editor';
 import type { Host } from '../host/host';
 import { codeActions } from '../ide/code-actions';
 import { explain } from '../ide/explain';
 import { hover } from '../ide/hover';
 import { imagesText } from '../ide/images';
+import { changedText } from './changed-text';
+import { type Client, clientOf, foldersOf } from './client';
+import { offsetOf, rangeOf, spanOf } from './encoding';
 import { type Located, session } from './session';
 import { settingsFrom } from './settings';
-import { diagnostic, range, textEdit } from './to-proto';
+import { diagnostic } from './to-proto';
+
+/** Files whose changes on disk change findings; a client that watches nothing by itself is asked to. */
+const WATCHED = [
+  '**/.github/workflows/*.{yml,yaml}',
+  '**/action.{yml,yaml}',
+  '**/.github/plimsoll.{yml,yaml}',
+  '**/{Dockerfile,Containerfile,Dockerfile.*,*.Dockerfile}',
+].map((globPattern) => ({ globPattern }));
 
 /** Milliseconds of quiet before diagnostics are pushed to a client that does not pull them. */
 const PUSH_DELAY = 200;
@@ -36,30 +48,25 @@ export function serve(connection: Connection, disk: Host | undefined): void {
     refresh();
   });
   let state = session(disk ?? editor);
-  const documents = new Map<string, TextDocument>();
-  const timers = new Map<string, NodeJS.Timeout>();
-  let pulls = false;
-  let configuration = false;
-  let refreshes = false;
-  let folders = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was last pushed of each open document. */
+  const pushed = new Map<string, string>();
+  let client: Client = clientOf({ processId: null, rootUri: null, capabilities: {} });
+  let folders: readonly string[] = [];
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
-    const { capabilities } = params;
-    pulls = capabilities.textDocument?.diagnostic !== undefined;
-    configuration = capabilities.workspace?.configuration === true;
-    folders = capabilities.workspace?.workspaceFolders === true;
-    refreshes = capabilities.workspace?.diagnostics?.refreshSupport === true;
-    editor.folders((params.workspaceFolders ?? []).map(({ uri }) => uri));
-    const options: unknown = params.initializationOptions;
-    if (typeof options === 'object' && options !== null && 'files' in options && options.files === 'editor')
-      state = session(editor);
+    client = clientOf(params);
+    folders = foldersOf(params);
+    editor.folders(folders);
+    if (client.files === 'editor') state = session(editor);
     return {
       serverInfo: { name: 'plimsoll' },
       capabilities: {
+        positionEncoding: client.encoding,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-        ...(pulls
+        ...(client.pulls
           ? { diagnosticProvider: { identifier: 'plimsoll', interFileDependencies: true, workspaceDiagnostics: true } }
           : {}),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -68,46 +75,43 @@ export function serve(connection: Connection, disk: Host | undefined): void {
   });
 
   connection.onInitialized(() => {
-    if (folders)
-      connection.workspace.onDidChangeWorkspaceFolders(() => {
-        void connection.workspace.getWorkspaceFolders().then((now) => {
-          editor.folders((now ?? []).map(({ uri }) => uri));
-          state.changed();
-          refresh();
-        });
+    if (client.folders)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => uri));
+        folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+        editor.folders(folders);
+        state.changed();
+        refresh();
       });
-    if (configuration) {
-      void connection.client
-        .register(DidChangeConfigurationNotification.type, { section: 'plimsoll' })
-        .catch(() => undefined);
-      void configure();
-    }
+    if (client.registersConfiguration)
+      void quietly(() => connection.client.register(DidChangeConfigurationNotification.type, { section: 'plimsoll' }));
+    if (client.registersWatchers)
+      void quietly(() => connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED }));
+    if (client.configuration) void configure();
   });
 
   connection.onDidChangeConfiguration(({ settings }) => {
-    if (configuration) void configure();
+    if (client.configuration) void configure();
     else applySettings(settings);
   });
 
-  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
-    documents.set(uri, TextDocument.create(uri, languageId, version, text));
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     state.open(uri, text, version);
-    schedule(uri);
+    schedule();
   });
 
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
-    const document = documents.get(uri);
-    if (document === undefined) return;
-    const next = TextDocument.update(document, contentChanges, version);
-    documents.set(uri, next);
-    state.open(uri, next.getText(), version);
-    schedule(uri);
+    const text = state.text(uri);
+    if (text === undefined) return;
+    state.open(uri, changedText(text, contentChanges, client.encoding), version);
+    schedule();
   });
 
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
-    documents.delete(uri);
     state.close(uri);
-    if (!pulls) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    pushed.delete(uri);
+    if (!client.pulls) void quietly(() => connection.sendDiagnostics({ uri, diagnostics: [] }));
+    schedule();
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -119,10 +123,9 @@ export function serve(connection: Connection, disk: Host | undefined): void {
     ({ textDocument, previousResultId }): DocumentDiagnosticReport => report(textDocument.uri, previousResultId),
   );
 
-  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }) => {
+  connection.languages.diagnostics.onWorkspace(({ previousResultIds }) => {
     const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-    const all = (await connection.workspace.getWorkspaceFolders().catch(() => null)) ?? [];
-    const uris = new Set(all.flatMap(({ uri }) => state.files(uri)));
+    const uris = new Set(folders.flatMap((folder) => state.files(folder)));
     return {
       items: [...uris].map((uri) => ({ ...report(uri, previous.get(uri)), uri, version: state.version(uri) ?? null })),
     };
@@ -132,11 +135,7 @@ export function serve(connection: Connection, disk: Host | undefined): void {
     const located = state.locate(textDocument.uri);
     const file = located === undefined ? undefined : fileOf(located, located.path);
     if (located === undefined || file === undefined) return null;
-    const found = hover(
-      located.project,
-      located.path,
-      offsetAt(file.lines, { line: position.line, column: position.character }),
-    );
+    const found = hover(located.project, located.path, offsetOf(file, position, client.encoding));
     return found === undefined
       ? null
       : { contents: { kind: 'markdown', value: found.markdown }, range: range(file, found.span) };
@@ -146,40 +145,40 @@ export function serve(connection: Connection, disk: Host | undefined): void {
     const located = state.locate(textDocument.uri);
     const file = located === undefined ? undefined : fileOf(located, located.path);
     if (located === undefined || file === undefined) return [];
-    const span = {
-      start: offsetAt(file.lines, { line: wanted.start.line, column: wanted.start.character }),
-      end: offsetAt(file.lines, { line: wanted.end.line, column: wanted.end.character }),
-    };
-    return codeActions(located.project, located.path, span).flatMap((action): CodeAction[] => {
-      if (action.explain !== undefined)
+    return codeActions(located.project, located.path, spanOf(file, wanted, client.encoding)).flatMap(
+      (action): CodeAction[] => {
+        if (action.explain !== undefined)
+          return [
+            {
+              title: action.title,
+              kind: CodeActionKind.Empty,
+              command: { title: action.title, command: 'plimsoll.explainRule', arguments: [action.explain] },
+            },
+          ];
+        const changes = [...(action.edits ?? [])].flatMap(([path, edits]) => {
+          const target = fileOf(located, path);
+          if (target === undefined) return [];
+          const uri = state.uri(located.root, path);
+          return [
+            {
+              textDocument: { uri, version: state.version(uri) ?? null },
+              edits: edits.map((edit) => ({ range: range(target, edit.span), newText: edit.text })),
+            },
+          ];
+        });
         return [
           {
             title: action.title,
-            kind: CodeActionKind.Empty,
-            command: { title: action.title, command: 'plimsoll.explainRule', arguments: [action.explain] },
+            kind: CodeActionKind.QuickFix,
+            isPreferred: action.preferred,
+            diagnostics: [diagnosticOf(located, action.finding)].filter((one) => one !== undefined),
+            edit: client.versionedEdits
+              ? { documentChanges: changes }
+              : { changes: Object.fromEntries(changes.map(({ textDocument, edits }) => [textDocument.uri, edits])) },
           },
         ];
-      const changes = [...(action.edits ?? [])].flatMap(([path, edits]) => {
-        const target = fileOf(located, path);
-        if (target === undefined) return [];
-        const uri = state.uri(located.root, path);
-        return [
-          {
-            textDocument: { uri, version: state.version(uri) ?? null },
-            edits: edits.map((edit) => textEdit(target, edit)),
-          },
-        ];
-      });
-      return [
-        {
-          title: action.title,
-          kind: CodeActionKind.QuickFix,
-          isPreferred: action.preferred,
-          diagnostics: [diagnosticOf(located, action.finding)].filter((one) => one !== undefined),
-          edit: { documentChanges: changes },
-        },
-      ];
-    });
+      },
+    );
   });
 
   connection.onRequest('plimsoll/explain', ({ rule }: { readonly rule: string }) => ({ markdown: explain(rule) }));
@@ -190,6 +189,10 @@ export function serve(connection: Connection, disk: Host | undefined): void {
 
   connection.listen();
 
+  function range(file: SourceFile, span: Span): Range {
+    return rangeOf(file, span, client.encoding);
+  }
+
   function fileOf({ project }: Located, path: string): SourceFile | undefined {
     const file = project.workspace.file(path);
     return file === 'absent' || file === 'notLoaded' ? undefined : file;
@@ -198,7 +201,7 @@ export function serve(connection: Connection, disk: Host | undefined): void {
   function diagnosticOf(located: Located, finding: Parameters<typeof diagnostic>[0]): Diagnostic | undefined {
     const file = fileOf(located, finding.path);
     if (file === undefined) return undefined;
-    return diagnostic(finding, file, (path) => {
+    return diagnostic(finding, file, range, (path) => {
       const other = fileOf(located, path);
       return other === undefined ? undefined : { file: other, uri: state.uri(located.root, path) };
     });
@@ -207,8 +210,9 @@ export function serve(connection: Connection, disk: Host | undefined): void {
   function diagnosticsFor(uri: string): Diagnostic[] {
     const located = state.locate(uri);
     if (located === undefined) return [];
-    const findings = lint(located.project, located.path)?.findings ?? [];
-    return findings.map((finding) => diagnosticOf(located, finding)).filter((one) => one !== undefined);
+    return findingsOf(located.project, located.path)
+      .map((finding) => diagnosticOf(located, finding))
+      .filter((one) => one !== undefined);
   }
 
   /** Equal diagnostics have an equal id, so a client that has them is told nothing twice. */
@@ -223,22 +227,27 @@ export function serve(connection: Connection, disk: Host | undefined): void {
     return previous === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
   }
 
-  function schedule(uri: string): void {
-    if (pulls) return;
-    clearTimeout(timers.get(uri));
-    timers.set(
-      uri,
-      setTimeout(() => {
-        timers.delete(uri);
-        const version = state.version(uri);
-        if (version !== undefined) void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsFor(uri) });
-      }, PUSH_DELAY),
-    );
+  /** Tells a client that does not ask, once nobody types: a change of one file changes what is said of those that use it. */
+  function schedule(): void {
+    if (client.pulls) return;
+    clearTimeout(timer);
+    timer = setTimeout(push, PUSH_DELAY);
+  }
+
+  function push(): void {
+    for (const uri of state.openUris()) {
+      const version = state.version(uri);
+      const diagnostics = diagnosticsFor(uri);
+      const print = fingerprint(JSON.stringify([version, diagnostics]));
+      if (version === undefined || pushed.get(uri) === print) continue;
+      pushed.set(uri, print);
+      void quietly(() => connection.sendDiagnostics({ uri, version, diagnostics }));
+    }
   }
 
   function refresh(): void {
-    if (pulls && refreshes) void connection.languages.diagnostics.refresh();
-    else for (const uri of state.openUris()) schedule(uri);
+    if (client.pulls && client.refreshes) void quietly(() => connection.languages.diagnostics.refresh());
+    else schedule();
   }
 
   async function configure(): Promise<void> {
@@ -263,4 +272,13 @@ function fingerprint(text: string): string {
   let hash = 5381;
   for (let i = 0; i < text.length; i++) hash = (hash * 33 + text.charCodeAt(i)) | 0;
   return `${text.length}-${hash >>> 0}`;
+}
+
+/** A client that has gone, or does not know a request, is no reason to stop. */
+async function quietly(send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch {
+    // Nobody is left to be told.
+  }
 }

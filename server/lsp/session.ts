@@ -1,4 +1,4 @@
-import { isLintable, openProject, type Project, type Settings } from '../core/index';
+import { isRead, openProject, type Project, type Settings } from '../core/index';
 import { type SourceFile, sourceFile } from '../core/text/source-file';
 import type { Host } from '../host/host';
 import type { Repository } from '../host/repository';
@@ -21,17 +21,16 @@ export interface Session {
   configure(settings: Settings): void;
   locate(uri: string): Located | undefined;
   version(uri: string): number | undefined;
-  /** The lintable files of a folder, as document addresses. */
+  /** The text of an open document. */
+  text(uri: string): string | undefined;
+  /** The workflows of a folder and its configuration file, as document addresses. */
   files(folder: string): readonly string[];
   openUris(): readonly string[];
   uri(root: string, path: string): string;
 }
 
 export function session(host: Host): Session {
-  const documents = new Map<
-    string,
-    { readonly text: string; readonly version: number; readonly file: SourceFile; readonly root: string }
-  >();
+  const documents = new Map<string, { readonly version: number; readonly file: SourceFile; readonly root: string }>();
   const repositories = new Map<string, Repository>();
   const projects = new Map<string, Project>();
   let settings: Settings = {};
@@ -57,7 +56,7 @@ export function session(host: Host): Session {
     open(uri, text, version) {
       const found = host.place(uri);
       if (found === undefined) return;
-      documents.set(uri, { text, version, file: sourceFile(found.path, text), root: found.root });
+      documents.set(uri, { version, file: sourceFile(found.path, text), root: found.root });
       projects.delete(found.root);
     },
     close(uri) {
@@ -82,12 +81,15 @@ export function session(host: Host): Session {
     },
     locate(uri) {
       const found = host.place(uri);
-      return found === undefined || !isLintable(found.path) ? undefined : { project: project(found.root), ...found };
+      return found === undefined || !isRead(found.path) ? undefined : { project: project(found.root), ...found };
     },
     version: (uri) => documents.get(uri)?.version,
+    text: (uri) => documents.get(uri)?.file.text,
     files: (folder) => {
       const root = host.rootOf(folder);
-      return root === undefined ? [] : project(root).workspace.workflows.map((path) => host.uri(root, path));
+      if (root === undefined) return [];
+      const { workflows, config } = project(root).workspace;
+      return [...workflows, ...(config === undefined ? [] : [config.path])].map((path) => host.uri(root, path));
     },
     openUris: () => [...documents.keys()],
     uri: (root, path) =>

@@ -45,7 +45,7 @@ export const NPM: Readonly<Record<string, readonly string[]>> = {
   shell: ['unbash'],
   recipe: ['dockerfile-ast'],
   host: ['node:'],
-  lsp: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+  lsp: ['node:', 'vscode-languageserver'],
   cli: ['node:'],
   client: ['node:', 'vscode', 'vscode-languageclient'],
 };

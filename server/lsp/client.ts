@@ -1,0 +1,47 @@
+import type { InitializeParams } from 'vscode-languageserver';
+import { type Encoding, encodingOf } from './encoding';
+
+/** What the program on the other side can do, as far as it changes what we say to it. */
+export interface Client {
+  readonly encoding: Encoding;
+  /** It asks for diagnostics; to others they are pushed. */
+  readonly pulls: boolean;
+  /** It can be told that what it pulled is out of date. */
+  readonly refreshes: boolean;
+  /** It answers questions for settings; others send them. */
+  readonly configuration: boolean;
+  readonly registersConfiguration: boolean;
+  /** It has to be asked to watch files. Our own extension watches by itself. */
+  readonly registersWatchers: boolean;
+  readonly folders: boolean;
+  /** It takes edits that name the version of the document they are for. */
+  readonly versionedEdits: boolean;
+  /** Who reads files; undefined for programs other than our own extension. */
+  readonly files: 'disk' | 'editor' | undefined;
+}
+
+export function clientOf(params: InitializeParams): Client {
+  const { textDocument, workspace } = params.capabilities;
+  const files = filesOf(params.initializationOptions);
+  return {
+    encoding: encodingOf(params.capabilities),
+    pulls: textDocument?.diagnostic !== undefined,
+    refreshes: workspace?.diagnostics?.refreshSupport === true,
+    configuration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registersWatchers: files === undefined && workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    folders: workspace?.workspaceFolders === true,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    files,
+  };
+}
+
+/** The folders a client starts with; older ones name a single root. */
+export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+  return workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null || rootUri === undefined ? [] : [rootUri]);
+}
+
+function filesOf(options: unknown): Client['files'] {
+  if (typeof options !== 'object' || options === null || !('files' in options)) return undefined;
+  return options.files === 'editor' || options.files === 'disk' ? options.files : undefined;
+}

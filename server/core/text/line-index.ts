@@ -33,3 +33,12 @@ export function positionAt(index: LineIndex, offset: number): Position {
   }
   return { line: low, column: at - (index.starts[low] ?? 0) };
 }
+
+/** The offset of a position; a line or column outside the text is moved to its nearest end. */
+export function offsetAt(index: LineIndex, position: Position): number {
+  if (position.line < 0) return 0;
+  const start = index.starts[position.line];
+  if (start === undefined) return index.length;
+  const next = index.starts[position.line + 1] ?? index.length;
+  return Math.max(start, Math.min(start + position.column, next));
+}

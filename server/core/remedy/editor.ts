@@ -1,3 +1,4 @@
+import type { JudgedScope } from '../image/scope-use';
 import type { Refusal } from '../text/edit';
 import type { Span } from '../text/span';
 import type { ActionFile, Field, Job, Step, Workflow } from '../workflow/model';
@@ -35,6 +36,12 @@ export interface Editor {
    * Without any block one is made with `contents: read` and these scopes. For a called workflow the local callers' jobs are raised as well.
    */
   grant(job: Job, scopes: Readonly<Record<string, 'read' | 'write'>>): Refusal | undefined;
+  /**
+   * Takes write scopes from the workflow's block and gives them to the jobs that use them; a job whose use is not known keeps what it had.
+   */
+  narrow(workflow: Workflow, scopes: readonly JudgedScope[]): Refusal | undefined;
+  /** Removes a scope from a job's own block. */
+  revoke(job: Job, scope: string): Refusal | undefined;
   setJobKey(job: Job, key: string, value: string): Refusal | undefined;
   setJobOutput(job: Job, name: string, value: string): Refusal | undefined;
   addNeed(job: Job, need: string): Refusal | undefined;

@@ -19,6 +19,7 @@ import { changeUses } from './change-uses';
 import { type Draft, draftOf } from './draft';
 import type { Editor } from './editor';
 import { grantIn } from './grant';
+import { narrowIn } from './narrow';
 
 export interface EditSession {
   readonly editor: Editor;
@@ -52,6 +53,14 @@ export function openEditor(analysis: Analysis): EditSession {
         (draft, index) => draft.dropStep(containerOf(step), index),
       ),
     grant: (job, scopes) => done(grantIn({ analysis, draft: (file) => draft(file), job, scopes })),
+    narrow: (workflow, scopes) => done(narrowIn({ analysis, draft: (file) => draft(file), workflow, scopes })),
+    revoke: (job, scope) =>
+      inJob(job, (one, map) => {
+        const block = map.entries.find(({ key }) => key.value === 'permissions')?.value;
+        return block?.kind === 'map'
+          ? one.apply(removeEntry(one.text, block, scope))
+          : { refused: 'the permissions are not written as a map' };
+      }),
     setJobKey: (job, key, value) =>
       inJob(job, (draft, map) => draft.apply(setEntry(draft.text, draft.layout, map, key, value, { before: 'steps' }))),
     setJobOutput: (job, name, value) =>

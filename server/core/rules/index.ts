@@ -43,6 +43,7 @@ import { multiRegistryAttestationGap } from './provenance/multi-registry-attesta
 import { outdatedActionMajor } from './script/outdated-action-major';
 import { patInsteadOfGithubToken } from './identity/pat-instead-of-github-token';
 import { permissionsImplicit } from './identity/permissions-implicit';
+import { permissionsTooBroad } from './identity/permissions-too-broad';
 import { privilegedTriggerBuildsPrHead } from './script/privileged-trigger-builds-pr-head';
 import { publishJobSkippedByNeeds } from './flow/publish-job-skipped-by-needs';
 import { publishOnPullRequest } from './publish/publish-on-pull-request';
@@ -125,6 +126,7 @@ export const allRules: readonly AnyRule[] = [
   outdatedActionMajor,
   patInsteadOfGithubToken,
   permissionsImplicit,
+  permissionsTooBroad,
   privilegedTriggerBuildsPrHead,
   publishJobSkippedByNeeds,
   publishOnPullRequest,
@@ -210,6 +212,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['outdated-action-major', 'script'],
   ['pat-instead-of-github-token', 'identity'],
   ['permissions-implicit', 'identity'],
+  ['permissions-too-broad', 'identity'],
   ['privileged-trigger-builds-pr-head', 'script'],
   ['publish-job-skipped-by-needs', 'flow'],
   ['publish-on-pull-request', 'publish'],

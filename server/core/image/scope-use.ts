@@ -1,0 +1,118 @@
+import { lookupCommand } from '../catalogue/commands';
+import { datumText } from '../value/value';
+import type { Job } from '../workflow/model';
+import type { Analysis } from './analysis';
+import { createdRefs } from './created-refs';
+import type { ImageEvent } from './event';
+import { eventsOf } from './events-of';
+import type { JobInstance, StepInstance } from './run';
+import { tokenNeeds } from './token-needs';
+import { unwrapped } from './unwrap';
+
+/** Scopes whose use can be told from the files; of others nothing is claimed. */
+export const JUDGED_SCOPES = ['contents', 'packages', 'id-token', 'attestations', 'security-events'] as const;
+
+export type JudgedScope = (typeof JUDGED_SCOPES)[number];
+
+/**
+ * Whether a job uses write access of a scope: `used` where the files show it, `unused` where they show everything the job does and none of
+ * it needs the scope, `unknown` where something in it is not read (an action nobody described, a script, a called workflow elsewhere).
+ */
+export function scopeUse(
+  analysis: Analysis,
+  job: Job,
+  instances: readonly JobInstance[],
+  scope: JudgedScope,
+): 'used' | 'unused' | 'unknown' {
+  if (job.call !== undefined) return useOfCallees(analysis, instances, scope);
+  const { scopes, unread } = tokenNeeds(analysis, job, instances);
+  if (scopes[scope] === 'write') return 'used';
+  if (instances.length === 0 || unread !== undefined) return 'unknown';
+  const steps = instances.flatMap((instance) => instance.steps).filter(({ reached }) => reached !== false);
+  if (scope === 'contents' && steps.some((step) => createdRefs(step).length > 0)) return 'used';
+  const events = instances.flatMap(eventsOf).filter(({ reached }) => reached !== false);
+  return steps.some((step) => mayUse(step, scope)) || events.some((event) => eventMayUse(event, scope))
+    ? 'unknown'
+    : 'unused';
+}
+
+function useOfCallees(
+  analysis: Analysis,
+  instances: readonly JobInstance[],
+  scope: JudgedScope,
+): 'used' | 'unused' | 'unknown' {
+  const callees = instances.filter(({ reached }) => reached !== false).map(({ callee }) => callee);
+  let answer: 'used' | 'unused' | 'unknown' = callees.length === 0 ? 'unknown' : 'unused';
+  for (const callee of callees) {
+    if (callee === undefined || 'unread' in callee) return 'unknown';
+    for (const inner of callee.jobs) {
+      const block = inner.job.permissions ?? callee.workflow.permissions;
+      // What a called workflow asks for, its caller must have, used or not.
+      const asked =
+        block === undefined ? undefined : block.kind === 'write-all' || block.scopes.get(scope)?.level === 'write';
+      if (asked === true) return 'used';
+      const use = asked === false ? 'unused' : scopeUse(analysis, inner.job, [inner], scope);
+      if (use === 'used') return use;
+      if (use === 'unknown') answer = 'unknown';
+    }
+  }
+  return answer;
+}
+
+/** A step that may use the scope in a way that is not read. */
+function mayUse(step: StepInstance, scope: JudgedScope): boolean {
+  const { action } = step;
+  if (action.kind === 'unknown') return actionMayUse(action.name, scope);
+  if (action.kind === 'catalogued') {
+    if (action.entry.tokenUse === 'any') return true;
+    const conditional = action.entry.permissions.some((need) => need.scope === scope);
+    const signsIn = scope === 'id-token' && action.entry.effects.some(({ kind }) => kind === 'identity');
+    return conditional || signsIn;
+  }
+  if (action.kind !== 'run') return false;
+  const { script } = step;
+  if (script === undefined) return true;
+  return script.commands.some(({ words, reached }) => {
+    if (reached === false) return false;
+    const texts = unwrapped(words).map(({ value }) => (value.kind === 'known' ? datumText(value.value) : undefined));
+    if (texts[0] === undefined) return texts.length > 0;
+    const matched = lookupCommand(texts);
+    const opaque = matched === undefined || (matched !== 'harmless' && 'opaque' in matched);
+    return opaque && WRITES.test(texts.filter((text) => text !== undefined).join(' '));
+  });
+}
+
+/**
+ * An action nobody described gets the job's token by default where its author wants it, and may ask for an identity whenever the job can.
+ * Packages and attestations are written by few, and those say so in their name.
+ */
+function actionMayUse(name: string, scope: JudgedScope): boolean {
+  if (scope !== 'packages' && scope !== 'attestations') return true;
+  return name.startsWith('.') || name.startsWith('docker:') || PUBLISHES.test(name);
+}
+
+const PUBLISHES =
+  /docker|image|container|oci|registry|ghcr|package|publish|push|release|deploy|helm|chart|attest|provenance|sign|maven|npm|nuget|gem/i;
+
+/** Words of scripts that may write to the repository or its packages with what the checkout left behind. */
+const WRITES =
+  /release|publish|push|deploy|tag|version|bump|commit|changelog|sign|attest|upload|sarif|docker|image|\.sh\b|\.py\b/i;
+
+function eventMayUse(event: ImageEvent, scope: JudgedScope): boolean {
+  switch (event.kind) {
+    case 'opaque':
+      return scope === 'packages' || scope === 'id-token' || scope === 'attestations';
+    case 'login':
+      return scope === 'packages' && event.credential !== 'secret' && event.credential !== 'cloud';
+    case 'build':
+      return scope === 'packages' && event.pushes !== false && event.references === undefined;
+    case 'push':
+      return scope === 'packages' && event.references === undefined;
+    case 'retention':
+      return scope === 'packages';
+    case 'sign':
+      return scope === 'id-token' && event.identity !== 'key';
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Analysis } from '../image/analysis';
+import { type JudgedScope, scopeUse } from '../image/scope-use';
+import { tokenNeeds } from '../image/token-needs';
+import type { Refusal } from '../text/edit';
+import type { SourceFile } from '../text/source-file';
+import type { Job, Workflow } from '../workflow/model';
+import { insertEntry, type NewValue, removeEntry, setEntry } from '../yaml/edits';
+import { nodeAtPath } from '../yaml/find';
+import type { YamlEntry } from '../yaml/node';
+import type { Draft } from './draft';
+
+type Scopes = Readonly<Record<string, 'read' | 'write'>>;
+
+interface Request {
+  readonly analysis: Analysis;
+  readonly draft: (file: SourceFile) => Draft;
+  readonly workflow: Workflow;
+  readonly scopes: readonly JudgedScope[];
+}
+
+/**
+ * Takes write scopes from a workflow's block and gives them to the jobs that use them. A job whose use is not known keeps all that the
+ * block gives; one that certainly uses none of them goes on with what is left of the block.
+ */
+export function narrowIn({ analysis, draft, workflow, scopes }: Request): Refusal | undefined {
+  const one = draft(workflow.file);
+  const block = workflow.permissions;
+  if (block === undefined) return { refused: 'the workflow has no `permissions`' };
+  for (const job of inheriting(workflow)) {
+    const instances = analysis.jobs.find((site) => site.job === job)?.instances ?? [];
+    const uses = scopes.map((scope) => [scope, scopeUse(analysis, job, instances, scope)] as const);
+    if (uses.every(([, use]) => use === 'unused')) continue;
+    const unsure = uses.some(([, use]) => use === 'unknown');
+    if (unsure && block.kind !== 'scopes')
+      return { refused: `what job \`${job.id}\` does with its token is not known; list its scopes by hand` };
+    const needed = tokenNeeds(analysis, job, instances).scopes;
+    const kept = Object.fromEntries(
+      [...block.scopes].flatMap(([scope, { level }]) => (level === 'none' ? [] : [[scope, level] as const])),
+    );
+    const used = Object.fromEntries(
+      uses.flatMap(([scope, use]) => (use === 'used' ? [[scope, 'write'] as const] : [])),
+    );
+    // Scopes that nobody judges stay with every job that had them.
+    const others = Object.fromEntries(Object.entries(kept).filter(([scope]) => !scopes.some((name) => name === scope)));
+    const contents: Scopes = block.kind === 'scopes' ? ('contents' in kept ? READ : {}) : needed;
+    const own: Scopes = unsure ? kept : { ...contents, ...others, ...used };
+    const node = nodeAtPath(one.document.root, ['jobs', job.id]);
+    if (node?.kind !== 'map') return { refused: 'the job is no longer where it was' };
+    const keys = node.entries.map(({ key }) => key.value);
+    const after = ['runs-on', 'uses', 'needs', 'name', 'if'].find((name) => keys.includes(name));
+    const refusal = one.apply(
+      insertEntry(one.text, one.layout, node, 'permissions', nested(own), after === undefined ? undefined : { after }),
+    );
+    if (refusal !== undefined) return refusal;
+  }
+  return lowerBlock(one, block.kind === 'write-all', scopes);
+}
+
+const READ: Scopes = { contents: 'read' };
+
+/** The jobs that have no block of their own, so the workflow's is theirs. */
+export function inheriting({ jobs }: Workflow): readonly Job[] {
+  return jobs.filter(({ permissions }) => permissions === undefined);
+}
+
+function lowerBlock(one: Draft, all: boolean, scopes: readonly JudgedScope[]): Refusal | undefined {
+  const { root } = one.document;
+  if (root?.kind !== 'map') return { refused: 'the file is not a map' };
+  if (all) return one.apply(setEntry(one.text, one.layout, root, 'permissions', nested(READ)));
+  const block = nodeAtPath(root, ['permissions']);
+  if (block?.kind !== 'map') return { refused: 'the permissions are not written as a map' };
+  const commented = block.entries.find(
+    (entry) => scopes.some((name) => name === entry.key.value) && /#/.test(lineBehind(one.text, entry)),
+  );
+  if (commented !== undefined) return { refused: `a comment stands behind \`${commented.key.value}\`` };
+  if (block.entries.every(({ key }) => key.value !== 'contents' && scopes.some((name) => name === key.value)))
+    return one.apply(setEntry(one.text, one.layout, root, 'permissions', '{}'));
+  for (const scope of scopes) {
+    const map = nodeAtPath(one.document.root, ['permissions']);
+    if (map?.kind !== 'map') return { refused: 'the permissions are not written as a map' };
+    const refusal = one.apply(
+      scope === 'contents' ? setEntry(one.text, one.layout, map, scope, 'read') : removeEntry(one.text, map, scope),
+    );
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+function lineBehind(text: string, entry: YamlEntry): string {
+  const end = text.indexOf('\n', entry.span.end);
+  return text.slice(entry.span.end, end < 0 ? text.length : end);
+}
+
+function nested(scopes: Scopes): NewValue {
+  return {
+    nested: Object.entries(scopes)
+      .map(([scope, level]) => `${scope}: ${level}`)
+      .join('\n'),
+  };
+}

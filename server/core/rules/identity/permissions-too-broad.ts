@@ -1,0 +1,85 @@
+import type { ImageEvent } from '../../image/event';
+import { publishes } from '../../image/published';
+import { JUDGED_SCOPES, type JudgedScope, scopeUse } from '../../image/scope-use';
+import { type ReportedFix, rule } from '../../lint/rule';
+import { inheriting } from '../../remedy/narrow';
+import type { Job, Permissions, Workflow } from '../../workflow/model';
+
+/**
+ * A workflow's block is every job's, and what runs in one of them (a test, a build script, an action) can write with it. Scopes belong to
+ * the job that uses them (OpenSSF Scorecard, Token-Permissions; docs "Secure use", least privilege).
+ */
+export const permissionsTooBroad = rule({
+  id: 'permissions-too-broad',
+  summary: 'Write scope is given to every job, and not every job needs it',
+  severity: 'warning',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'workflow',
+  failures: [],
+  check(analysis, { report, undecided }) {
+    const { workflow } = analysis;
+    const block = workflow?.permissions;
+    if (workflow === undefined || block === undefined) return;
+    // Files that publish nothing, here or in what they call, are for linters of their own.
+    if (!analysis.runs.some(({ events }) => events.some((event) => publishesIn(workflow, event)))) return;
+    const jobs = inheriting(workflow);
+    if (jobs.length < 2) return;
+    const broad: { readonly scope: JudgedScope; readonly without: Job; readonly users: number }[] = [];
+    for (const scope of JUDGED_SCOPES) {
+      if (!gives(block, scope)) continue;
+      const uses = jobs.map((job) => ({
+        job,
+        use: scopeUse(analysis, job, analysis.jobs.find((site) => site.job === job)?.instances ?? [], scope),
+      }));
+      const without = uses.find(({ use }) => use === 'unused')?.job;
+      if (without === undefined) {
+        if (uses.some(({ use }) => use === 'unknown')) undecided('what some jobs do with their token is not known');
+        continue;
+      }
+      broad.push({ scope, without, users: uses.filter(({ use }) => use !== 'unused').length });
+    }
+    const scopes = broad.map(({ scope }) => scope);
+    const fix: ReportedFix = {
+      title: 'Give write scopes only to the jobs that use them',
+      edit: (editor) => editor.narrow(workflow, scopes),
+    };
+    const [first] = broad;
+    if (block.kind === 'write-all') {
+      if (first === undefined) return;
+      report({
+        at: block.span,
+        message: `\`write-all\` lets every job of this file write everything, and \`${first.without.id}\` does not even need \`${first.scope}\``,
+        confidence: 'likely',
+        fix,
+      });
+      return;
+    }
+    for (const { scope, without, users } of broad) {
+      report({
+        at: block.scopes.get(scope)?.entry.span ?? block.span,
+        message:
+          users === 0
+            ? `\`${scope}: write\` is given to every job of this file, and none of them uses it`
+            : `\`${scope}: write\` is given to every job of this file, and \`${without.id}\` does not use it`,
+        confidence: 'likely',
+        related: [{ at: without.entry.key.span, message: `does not use \`${scope}: write\`` }],
+        fix,
+      });
+    }
+  },
+});
+
+/** Whether an event publishes, in the workflow itself or in one that it calls. */
+function publishesIn(workflow: Workflow, event: ImageEvent): boolean {
+  if ((event.kind !== 'build' && event.kind !== 'push') || !publishes(event)) return false;
+  for (let { instance } = event.job; ; { instance } = instance.caller) {
+    if (instance.workflow === workflow) return true;
+    if (instance.caller === undefined) return false;
+  }
+}
+
+function gives(block: Permissions, scope: JudgedScope): boolean {
+  return block.kind === 'write-all' || block.scopes.get(scope)?.level === 'write';
+}

@@ -37,7 +37,8 @@ export interface Editor {
    */
   grant(job: Job, scopes: Readonly<Record<string, 'read' | 'write'>>): Refusal | undefined;
   /**
-   * Takes write scopes from the workflow's block and gives them to the jobs that use them; a job whose use is not known keeps what it had.
+   * Takes write scopes from the workflow's block and gives them to the jobs that use them; one job whose use is not
+   * known keeps what it had, and with several of them it refuses.
    */
   narrow(workflow: Workflow, scopes: readonly JudgedScope[]): Refusal | undefined;
   /** Removes a scope from a job's own block. */

@@ -19,31 +19,35 @@ interface Request {
 }
 
 /**
- * Takes write scopes from a workflow's block and gives them to the jobs that use them. A job whose use is not known keeps all that the
- * block gives; one that certainly uses none of them goes on with what is left of the block.
+ * Takes write scopes from a workflow's block and gives them to the jobs that use them. One job whose use is not known keeps what it had;
+ * a job that certainly uses none of them goes on with what is left of the block.
  */
 export function narrowIn({ analysis, draft, workflow, scopes }: Request): Refusal | undefined {
   const one = draft(workflow.file);
   const block = workflow.permissions;
   if (block === undefined) return { refused: 'the workflow has no `permissions`' };
-  for (const job of inheriting(workflow)) {
+  const jobs = inheriting(workflow).map((job) => {
     const instances = analysis.jobs.find((site) => site.job === job)?.instances ?? [];
-    const uses = scopes.map((scope) => [scope, scopeUse(analysis, job, instances, scope)] as const);
-    if (uses.every(([, use]) => use === 'unused')) continue;
-    const unsure = uses.some(([, use]) => use === 'unknown');
-    if (unsure && block.kind !== 'scopes')
-      return { refused: `what job \`${job.id}\` does with its token is not known; list its scopes by hand` };
-    const needed = tokenNeeds(analysis, job, instances).scopes;
+    return { job, instances, uses: scopes.map((scope) => ({ scope, use: scopeUse(analysis, job, instances, scope) })) };
+  });
+  const unsure = jobs.filter(({ uses }) => uses.some(({ use }) => use === 'unknown'));
+  const [doubtful, another] = unsure;
+  // One job may keep what it had; copies of the whole block in job after job would be no gain.
+  if (doubtful !== undefined && (another !== undefined || block.kind !== 'scopes'))
+    return { refused: `what job \`${doubtful.job.id}\` does with its token is not known; list its scopes by hand` };
+  for (const { job, instances, uses } of jobs) {
+    if (uses.every(({ use }) => use === 'unused')) continue;
     const kept = Object.fromEntries(
       [...block.scopes].flatMap(([scope, { level }]) => (level === 'none' ? [] : [[scope, level] as const])),
     );
-    const used = Object.fromEntries(
-      uses.flatMap(([scope, use]) => (use === 'used' ? [[scope, 'write'] as const] : [])),
+    const written = Object.fromEntries(
+      uses.flatMap(({ scope, use }) => (use === 'unused' ? [] : [[scope, 'write'] as const])),
     );
     // Scopes that nobody judges stay with every job that had them.
     const others = Object.fromEntries(Object.entries(kept).filter(([scope]) => !scopes.some((name) => name === scope)));
+    const needed = tokenNeeds(analysis, job, instances).scopes;
     const contents: Scopes = block.kind === 'scopes' ? ('contents' in kept ? READ : {}) : needed;
-    const own: Scopes = unsure ? kept : { ...contents, ...others, ...used };
+    const own: Scopes = { ...contents, ...others, ...written };
     const node = nodeAtPath(one.document.root, ['jobs', job.id]);
     if (node?.kind !== 'map') return { refused: 'the job is no longer where it was' };
     const keys = node.entries.map(({ key }) => key.value);

@@ -54,6 +54,8 @@ import { pushWithoutLogin } from './publish/push-without-login';
 import { pushWithoutTags } from './publish/push-without-tags';
 import { refTemplateEmpty } from './flow/ref-template-empty';
 import { registryNotAllowed } from './publish/registry-not-allowed';
+import { reusableCallContract } from './flow/reusable-call-contract';
+import { reusableOutputInvalid } from './flow/reusable-output-invalid';
 import { reusablePermissionsExceedCaller } from './flow/reusable-permissions-exceed-caller';
 import { sarifCategoryCollision } from './scan/sarif-category-collision';
 import { sarifPathMismatch } from './scan/sarif-path-mismatch';
@@ -137,6 +139,8 @@ export const allRules: readonly AnyRule[] = [
   pushWithoutTags,
   refTemplateEmpty,
   registryNotAllowed,
+  reusableCallContract,
+  reusableOutputInvalid,
   reusablePermissionsExceedCaller,
   sarifCategoryCollision,
   sarifPathMismatch,
@@ -223,6 +227,8 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['push-without-tags', 'publish'],
   ['ref-template-empty', 'flow'],
   ['registry-not-allowed', 'publish'],
+  ['reusable-call-contract', 'flow'],
+  ['reusable-output-invalid', 'flow'],
   ['reusable-permissions-exceed-caller', 'flow'],
   ['sarif-category-collision', 'scan'],
   ['sarif-path-mismatch', 'scan'],

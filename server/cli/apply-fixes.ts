@@ -20,7 +20,7 @@ export function applyFixes(target: Target, level: 'safe' | 'review'): FixResult 
   const refused = new Set<string>();
   let project = target.project;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const edits = editsOfRound(project, target.paths, level, refused);
+    const edits = editsOfRound(project, target, level, refused);
     if (edits.size === 0) break;
     for (const [path, list] of edits) {
       const file = project.workspace.file(path);
@@ -35,17 +35,17 @@ export function applyFixes(target: Target, level: 'safe' | 'review'): FixResult 
 
 function editsOfRound(
   project: Project,
-  paths: readonly string[],
+  target: Target,
   level: 'safe' | 'review',
   refused: Set<string>,
 ): ReadonlyMap<string, readonly Edit[]> {
   const chosen = new Map<string, Edit[]>();
-  for (const path of paths) {
+  for (const path of target.paths) {
     for (const finding of lint(project, path)?.findings ?? []) {
       if (finding.fix === undefined || (finding.fix.safety === 'review' && level !== 'review')) continue;
       const edits = finding.fix.edits();
       if (isRefusal(edits)) {
-        refused.add(`${finding.rule} in ${path} was not fixed: ${edits.refused}`);
+        refused.add(`${finding.rule} in ${target.shown(path)} was not fixed: ${edits.refused}`);
         continue;
       }
       const clash = [...edits].some(([file, list]) =>

@@ -1,5 +1,5 @@
 import { type ErrorExplanation, explainError } from '../core/explain/explain-error';
-import { closest } from '../core/lint/closest';
+import { didYouMean } from '../core/lint/closest';
 import { rulePages } from '../data/rule-pages.generated';
 import type { ExitCode, Terminal } from './terminal';
 
@@ -20,9 +20,10 @@ export function explainCommand(args: readonly string[], terminal: Terminal): Exi
     terminal.out(explanations.map(explanationText).join('\n'));
     return 0;
   }
-  const guess = /\s/.test(text) ? undefined : closest(text, Object.keys(rulePages));
   terminal.err(
-    `plimsoll: there is no rule \`${text}\`${guess === undefined ? ', and no known failure has this text' : `; did you mean \`${guess}\`?`}\n`,
+    /\s/.test(text)
+      ? 'plimsoll: no known failure has this text; see plimsoll rules for the rules\n'
+      : `plimsoll: there is no rule \`${text}\`${didYouMean(text, Object.keys(rulePages)) || '; see plimsoll rules'}\n`,
   );
   return 2;
 }

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Finding, lint, type Project } from '../core/index';
+import { type Finding, findingsOf, type Project } from '../core/index';
 import { jsonReport } from '../core/report/json';
 import { COLOURED, PLAIN, textReport } from '../core/report/text';
 import { positionAt } from '../core/text/line-index';
@@ -33,6 +32,13 @@ export function lintCommand(args: readonly string[], terminal: Terminal): ExitCo
   let unreadable = 0;
   for (const target of targets) {
     const project = fix === undefined ? target.project : fixed(target, fix, terminal);
+    const keep = (finding: Finding): void => {
+      for (const path of [finding.path, ...finding.related.map((related) => related.path)]) {
+        const file = project.workspace.file(path);
+        if (file !== 'absent' && file !== 'notLoaded') sources.set(target.shown(path), file);
+      }
+      findings.push(shownAs(finding, target));
+    };
     for (const path of target.paths) {
       files++;
       const broken = yamlProblem(project, path);
@@ -40,16 +46,9 @@ export function lintCommand(args: readonly string[], terminal: Terminal): ExitCo
         terminal.err(`plimsoll: ${target.shown(path)}${broken}\n`);
         unreadable++;
       }
-      for (const finding of lint({ ...target.project, workspace: project.workspace }, path)?.findings ?? [])
-        findings.push(shownAs(finding, target));
+      for (const finding of findingsOf(project, path)) keep(finding);
     }
-    for (const finding of target.project.configProblems) findings.push(finding);
-    for (const path of new Set(
-      findings.flatMap((finding) => [finding.path, ...finding.related.map((related) => related.path)]),
-    )) {
-      const file = project.workspace.file(target.paths.find((own) => target.shown(own) === path) ?? path);
-      if (file !== 'absent' && file !== 'notLoaded' && !sources.has(path)) sources.set(path, file);
-    }
+    for (const finding of project.configProblems) keep(finding);
   }
   const input = { findings, files, source: (path: string) => sources.get(path) };
   terminal.out(format === 'json' ? jsonReport(input) : textReport(input, terminal.colour ? COLOURED : PLAIN));
@@ -75,22 +74,18 @@ function yamlProblem(project: Project, path: string): string | undefined {
 function fixed(target: Target, fix: 'safe' | 'review', terminal: Terminal): Target['project'] {
   const result = applyFixes(target, fix);
   for (const [path, text] of result.changed) {
-    writeFileSync(join(target.repository.root, path), text);
-    terminal.err(`plimsoll: fixed ${path}\n`);
+    writeFileSync(target.full(path), text);
+    terminal.err(`plimsoll: fixed ${target.shown(path)}\n`);
   }
   for (const refusal of result.refused) terminal.err(`plimsoll: ${refusal}\n`);
   return result.project;
 }
 
 function shownAs(finding: Finding, target: Target): Finding {
-  const own = target.paths.includes(finding.path) ? target.shown(finding.path) : finding.path;
   return {
     ...finding,
-    path: own,
-    related: finding.related.map((related) => ({
-      ...related,
-      path: target.paths.includes(related.path) ? target.shown(related.path) : related.path,
-    })),
+    path: target.shown(finding.path),
+    related: finding.related.map((related) => ({ ...related, path: target.shown(related.path) })),
   };
 }
 

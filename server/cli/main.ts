@@ -1,8 +1,15 @@
 import { run } from './run';
+import { wantsColour } from './terminal';
+
+// A reader that wants no more (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 process.exitCode = run(process.argv.slice(2), {
   cwd: process.cwd(),
-  colour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+  colour: wantsColour(process.stdout.isTTY, process.env),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   startServer: () => {

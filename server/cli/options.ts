@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { didYouMean } from '../core/lint/closest';
 import type { UsageError } from './terminal';
 
 export interface Options {
@@ -11,15 +12,22 @@ export function optionsOf(
   args: readonly string[],
   options: NonNullable<ParseArgsConfig['options']>,
 ): Options | UsageError {
-  try {
-    const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const plain: Record<string, string | boolean | undefined> = {};
-    for (const [name, value] of Object.entries(values))
-      if (typeof value === 'string' || typeof value === 'boolean') plain[name] = value;
-    return { paths: positionals, values: plain };
-  } catch (error) {
-    return { usage: error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error) };
+  const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
+  const values: Record<string, string | boolean | undefined> = {};
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const known = options[token.name];
+    if (known === undefined) {
+      const guess = didYouMean(
+        token.rawName,
+        Object.keys(options).map((name) => `--${name}`),
+      );
+      return { usage: `there is no option \`${token.rawName}\`${guess === '' ? '; see plimsoll --help' : guess}` };
+    }
+    if (known.type === 'string' && token.value === undefined) return { usage: `\`${token.rawName}\` needs a value` };
+    values[token.name] = token.value ?? true;
   }
+  return { paths: tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : [])), values };
 }
 
 /** One of a few words; the first is the default. */
@@ -31,7 +39,11 @@ export function choice<C extends string>(
   if (value === undefined) return choices[0];
   return (
     choices.find((one) => one === value) ?? {
-      usage: `--${name} takes ${choices.join(' or ')}, not \`${String(value)}\``,
+      usage: `--${name} takes ${listed(choices)}, not \`${String(value)}\``,
     }
   );
+}
+
+function listed(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
 }

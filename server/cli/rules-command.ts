@@ -5,7 +5,12 @@ import type { ExitCode, Terminal } from './terminal';
 /** `plimsoll rules`: every rule with its severity, profile and fix. */
 export function rulesCommand(args: readonly string[], terminal: Terminal): ExitCode {
   const options = optionsOf(args, { format: { type: 'string' } });
-  const format = 'usage' in options ? options : choice(options.values['format'], 'format', ['text', 'json']);
+  const format =
+    'usage' in options
+      ? options
+      : options.paths.length > 0
+        ? { usage: 'rules takes no PATH' }
+        : choice(options.values['format'], 'format', ['text', 'json']);
   if (typeof format !== 'string') {
     terminal.err(`plimsoll: ${format.usage}\n`);
     return 2;

@@ -1,3 +1,5 @@
+import { version } from '../../package.json';
+import { didYouMean } from '../core/lint/closest';
 import { explainCommand } from './explain-command';
 import { imagesCommand } from './images-command';
 import { lintCommand } from './lint-command';
@@ -17,6 +19,12 @@ PATH is a repository, a folder or a file; the current repository when none is gi
 Exit codes: 0 nothing at or above the threshold (--threshold, default warning), 1 findings, 2 bad usage or internal error.
 `;
 
+const COMMANDS = ['lint', 'images', 'explain', 'rules', 'lsp', 'help'] as const;
+
+function isHelp(arg: string): boolean {
+  return arg === '--help' || arg === '-h';
+}
+
 /** Runs one call of the program and answers its exit code. Never throws. */
 export function run(args: readonly string[], terminal: Terminal): ExitCode {
   try {
@@ -29,6 +37,11 @@ export function run(args: readonly string[], terminal: Terminal): ExitCode {
 
 function dispatch(args: readonly string[], terminal: Terminal): ExitCode {
   const [command, ...rest] = args;
+  const behind = rest.indexOf('--');
+  if (COMMANDS.some((one) => one === command) && rest.slice(0, behind < 0 ? undefined : behind).some(isHelp)) {
+    terminal.out(USAGE);
+    return 0;
+  }
   switch (command) {
     case 'lint':
       return lintCommand(rest, terminal);
@@ -51,8 +64,13 @@ function dispatch(args: readonly string[], terminal: Terminal): ExitCode {
     case '-h':
       terminal.out(USAGE);
       return command === undefined ? 2 : 0;
+    case '--version':
+      terminal.out(`${version}\n`);
+      return 0;
     default:
-      terminal.err(`plimsoll: there is no command \`${command}\`; see plimsoll --help\n`);
+      terminal.err(
+        `plimsoll: there is no command \`${command}\`${didYouMean(command, COMMANDS) || '; see plimsoll --help'}\n`,
+      );
       return 2;
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { openProject, type Project } from '../core/index';
 import { sourceFile } from '../core/text/source-file';
 import { isActionPath, isWorkflowPath } from '../core/workspace';
@@ -13,47 +13,71 @@ export interface Target {
   readonly repository: Repository;
   readonly project: Project;
   readonly paths: readonly string[];
-  /** How a path is shown and given out: as in the repository, behind the argument where there are several. */
+  /** How a path of the repository is given out: as it is, or, where there are several repositories, so that it says which. */
   shown(path: string): string;
+  /** Where the file with a path lies on disk. */
+  full(path: string): string;
 }
 
 /** What the PATH arguments of a command mean: a repository, a folder or a file each; the current repository when none is given. */
 export function targetsOf(args: readonly string[], cwd: string): readonly Target[] | UsageError {
-  const targets: Target[] = [];
+  const paths = new Map<string, Set<string>>();
+  const styles = new Map<string, boolean>();
+  const templates: Target[] = [];
   for (const arg of args.length === 0 ? [repositoryRoot(cwd)] : args) {
     const full = resolve(cwd, arg);
-    if (!existsSync(full)) return { usage: `there is no file or folder \`${arg}\`` };
-    const target = statSync(full).isDirectory() ? folderTarget(full, arg) : fileTarget(full, arg);
-    if ('usage' in target) return target;
-    // Paths of one repository are its own; of several, each says which it is.
-    targets.push(args.length > 1 ? { ...target, shown: (path) => `${arg.replace(/\/$/, '')}/${path}` } : target);
+    if (arg === '' || !existsSync(full)) return { usage: `there is no file or folder \`${arg}\`` };
+    const found = statSync(full).isDirectory() ? pathsOfFolder(full, arg) : pathOfFile(full, arg);
+    if ('usage' in found) return found;
+    if ('project' in found) templates.push(found);
+    else {
+      paths.set(found.root, new Set([...(paths.get(found.root) ?? []), ...found.paths]));
+      styles.set(found.root, styles.get(found.root) ?? isAbsolute(arg));
+    }
   }
-  return targets;
+  const several = paths.size + templates.length > 1;
+  const targets = [...paths].map(([root, own]): Target => {
+    const repo = repository(root);
+    const prefix = styles.get(root) === true ? root : relative(cwd, root);
+    return {
+      repository: repo,
+      project: openProject(repo.workspace(new Map(), gitFacts(root))),
+      paths: [...own].sort(),
+      shown: (path) => (several ? join(prefix, path).split(sep).join('/') : path),
+      full: (path) => join(root, path),
+    };
+  });
+  return [...targets, ...templates];
 }
 
-function folderTarget(full: string, arg: string): Target | UsageError {
+interface Found {
+  readonly root: string;
+  readonly paths: readonly string[];
+}
+
+function pathsOfFolder(full: string, arg: string): Found | UsageError {
   const root = repositoryRoot(full);
   const paths = lintablePaths(root, full);
   if (paths.length === 0)
     return { usage: `\`${arg}\` holds no workflow (.github/workflows/*.yml) and no action (action.yml)` };
-  return target(root, paths);
+  return { root, paths };
 }
 
-function fileTarget(full: string, arg: string): Target | UsageError {
+function pathOfFile(full: string, arg: string): Found | Target | UsageError {
   if (!/\.ya?ml$/i.test(full)) return { usage: `\`${arg}\` is not a YAML file` };
   const root = repositoryRoot(full);
   const path = relative(root, full).split(sep).join('/');
-  if (isWorkflowPath(path) || isActionPath(path)) return target(root, [path]);
+  if (isWorkflowPath(path) || isActionPath(path)) return { root, paths: [path] };
   // A workflow kept elsewhere (a template, say) is read as if it stood in .github/workflows.
   const assumed = `.github/workflows/${path.split('/').pop() ?? 'workflow.yml'}`;
-  const repo = repository(dirname(full));
+  const folder = dirname(full);
+  const repo = repository(folder);
   const file = sourceFile(assumed, readFileSync(full, 'utf8'));
-  const project = openProject(repo.workspace(new Map([[assumed, file]]), {}));
-  return { repository: repo, project, paths: [assumed], shown: () => arg };
-}
-
-function target(root: string, paths: readonly string[]): Target {
-  const repo = repository(root);
-  const project = openProject(repo.workspace(new Map(), gitFacts(root)));
-  return { repository: repo, project, paths, shown: (path) => path };
+  return {
+    repository: repo,
+    project: openProject(repo.workspace(new Map([[assumed, file]]), {})),
+    paths: [assumed],
+    shown: (other) => (other === assumed ? arg : join(dirname(arg), other).split(sep).join('/')),
+    full: (other) => (other === assumed ? full : join(folder, other)),
+  };
 }

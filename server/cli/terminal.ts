@@ -15,3 +15,8 @@ export type ExitCode = 0 | 1 | 2;
 export interface UsageError {
   readonly usage: string;
 }
+
+/** Colours are for people at a terminal who did not ask for none (https://no-color.org). */
+export function wantsColour(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
+  return isTerminal && (env['NO_COLOR'] ?? '') === '';
+}

@@ -15,8 +15,7 @@ export function repository(root: string): Repository {
     const full = join(root, path);
     let file: SourceFile | 'absent' = 'absent';
     // Nothing outside the repository is ever read, whatever a `uses: ./../x` says.
-    if (inside(root, full) && existsSync(full) && statSync(full).isFile())
-      file = sourceFile(path, readFileSync(full, 'utf8'));
+    if (inside(root, full) && isFile(full)) file = sourceFile(path, readFileSync(full, 'utf8'));
     texts.set(path, file);
     return file;
   }
@@ -59,7 +58,8 @@ export function lintablePaths(root: string, folder: string): readonly string[] {
       if (entry.isDirectory()) visit(full);
       else {
         const own = relative(root, full).split(sep).join('/');
-        if (isWorkflowPath(own) || isActionPath(own)) found.push(own);
+        // A link counts when it leads to a file.
+        if ((isWorkflowPath(own) || isActionPath(own)) && isFile(full)) found.push(own);
       }
     }
   };
@@ -72,8 +72,12 @@ function workflowPaths(root: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .map((name) => `.github/workflows/${name}`)
-    .filter(isWorkflowPath)
+    .filter((path) => isWorkflowPath(path) && isFile(join(root, path)))
     .sort();
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function inside(root: string, path: string): boolean {

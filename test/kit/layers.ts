@@ -52,6 +52,7 @@ export const NPM: Readonly<Record<string, readonly string[]>> = {
 
 /** The layer a file of the repository belongs to; undefined for tests, tools and files outside. */
 export function layerOf(path: string): string | undefined {
+  if (path === 'package.json') return 'data';
   const core = /^server\/core\/([^/]+)(\/)?/.exec(path);
   if (core !== null) return core[2] === '/' ? core[1] : path.startsWith('server/core/workspace') ? 'workspace' : 'core';
   const top = /^(?:server\/(ide|host|lsp|cli|data)|(client))\//.exec(path);

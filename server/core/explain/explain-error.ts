@@ -79,13 +79,15 @@ function folded(text: string): string {
     .trim();
 }
 
-/** An escape sequence that sets colours; written by its code point, for a control character is nothing to look at. */
-const COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;]*m`, 'g');
+/** An escape sequence of a terminal; written by its code point, for a control character is nothing to look at. Copying from a browser drops the escape itself. */
+const COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;]*[A-Za-z]|\\[(?:\\d{1,3};)*\\d{1,3}m|\\[0?m`, 'g');
 
-/** A log line without GitHub's time stamp, its `##[error]` and colours. */
+/** A log line without what is around it: names of job and step (`gh run view --log`), GitHub's time stamp, its `##[error]` and colours. */
 function plain(line: string): string {
   return line
     .replaceAll(COLOUR, '')
+    .replace(/^\uFEFF/, '')
+    .replace(/^[^\t]*\t[^\t]*\t\uFEFF?(?=\d{4}-)/, '')
     .replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\s*/, '')
     .replace(/^##\[[a-z]+\]/, '')
     .trim();

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, it } from 'node:test';
+import { plimsoll, reportOf } from '../kit/command-line';
+import { PUBLISHING, RELEASE } from '../kit/publishing-workflow';
+import { root as project } from '../kit/root';
+import { type TemporaryRepository, temporaryRepository } from '../kit/temporary-repository';
+
+let made: readonly TemporaryRepository[] = [];
+
+function folder(files: Readonly<Record<string, string>>): TemporaryRepository {
+  const one = temporaryRepository(files);
+  made = [...made, one];
+  return one;
+}
+
+afterEach(() => {
+  for (const one of made) one.remove();
+  made = [];
+});
+
+const WORKFLOWS = ['.github/workflows/image.yml', RELEASE];
+
+describe('lint --fix', () => {
+  const text = (root: string, path: string): string => readFileSync(join(root, path), 'utf8');
+
+  it('applies safe fixes, says which file it changed, and changes nothing when called again', () => {
+    const { root } = folder({ [RELEASE]: PUBLISHING });
+    const first = plimsoll(root, 'lint', '--fix', '--format', 'json');
+    assert.equal(first.err, `plimsoll: fixed ${RELEASE}\n`);
+    assert.ok(text(root, RELEASE).includes('packages: write'));
+    assert.ok(
+      reportOf(first).findings.every(({ rule, fix }) => rule !== 'missing-packages-write' && fix?.safety !== 'safe'),
+    );
+    const fixed = text(root, RELEASE);
+    const second = plimsoll(root, 'lint', '--fix', '--format', 'json');
+    assert.deepEqual([second.err, text(root, RELEASE)], ['', fixed]);
+    assert.deepEqual(reportOf(second), reportOf(first));
+  });
+
+  it('keeps Windows line ends and a byte order mark', () => {
+    const { root } = folder({ [RELEASE]: `\uFEFF${PUBLISHING.replaceAll('\n', '\r\n')}` });
+    plimsoll(root, 'lint', '--fix=review');
+    const fixed = text(root, RELEASE);
+    assert.ok(fixed.startsWith('\uFEFFon:\r\n'));
+    assert.doesNotMatch(fixed, /[^\r]\n/);
+    assert.ok(fixed.includes('packages: write\r\n'));
+  });
+
+  it('mends a file outside the workflows where it stands', () => {
+    const { root } = folder({ 'template.yml': PUBLISHING, '.github/workflows/template.yml': 'on: push\njobs: {}\n' });
+    const called = plimsoll(root, 'lint', '--fix', 'template.yml');
+    assert.equal(called.err, 'plimsoll: fixed template.yml\n');
+    assert.ok(text(root, 'template.yml').includes('packages: write'));
+    assert.equal(text(root, '.github/workflows/template.yml'), 'on: push\njobs: {}\n');
+  });
+
+  for (const level of ['--fix', '--fix=review']) {
+    for (const newline of ['\n', '\r\n']) {
+      it(`${level} mends the example with ${newline === '\n' ? 'Unix' : 'Windows'} line ends, once and for all`, () => {
+        const { root, write } = folder({});
+        cpSync(join(project, 'examples/ferry'), root, { recursive: true });
+        for (const path of WORKFLOWS) write(path, text(root, path).replaceAll('\n', newline));
+        const before = reportOf(plimsoll(root, 'lint', '--format', 'json'));
+        const comments = WORKFLOWS.flatMap((path) => text(root, path).match(/#.*/g) ?? []);
+        const first = plimsoll(root, 'lint', level, '--format', 'json');
+        const mended = level === '--fix' ? ['safe'] : ['safe', 'review'];
+        const refused = first.err.split('\n').filter((line) => line.includes('was not fixed'));
+        const left = reportOf(first).findings.filter(({ fix }) => fix !== null && mended.includes(fix.safety));
+        // What is left with a fix is exactly what the program says it did not dare to mend.
+        assert.deepEqual(
+          [...new Set(left.map(({ rule }) => rule))],
+          [...new Set(refused.map((line) => line.split(' ')[1]))],
+        );
+        assert.ok(reportOf(first).findings.length < before.findings.length);
+        const texts = WORKFLOWS.map((path) => text(root, path));
+        for (const one of texts) assert.doesNotMatch(one, newline === '\n' ? /\r/ : /[^\r]\n/);
+        for (const comment of comments)
+          assert.ok(
+            texts.some((one) => one.includes(comment.trimEnd())),
+            comment,
+          );
+        const second = plimsoll(root, 'lint', level, '--format', 'json');
+        assert.doesNotMatch(second.err, /: fixed /);
+        assert.deepEqual([reportOf(second), WORKFLOWS.map((path) => text(root, path))], [reportOf(first), texts]);
+      });
+    }
+  }
+
+  it('finds nothing to mend in the mended example', () => {
+    const { root } = folder({});
+    cpSync(join(project, 'examples/ferry-mended'), root, { recursive: true });
+    const { findings } = reportOf(plimsoll(root, 'lint', '--fix', '--format', 'json'));
+    assert.deepEqual(
+      findings.filter(({ severity }) => severity === 'error' || severity === 'warning'),
+      [],
+    );
+  });
+});

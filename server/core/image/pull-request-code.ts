@@ -1,31 +1,56 @@
+import type { Span } from '../text/span';
 import { show } from '../value/text';
-import type { BuildEvent, CheckoutEvent, Operand } from './event';
+import { spanIn } from '../workflow/field';
+import type { BuildEvent, Operand } from './event';
 import { before, ofKind } from './in-job';
 import { givenOperand } from './operand';
+import type { StepInstance } from './run';
 
 /** Where code of a pull request comes into a job that runs with the rights of the target repository. */
 export interface ForeignCode {
-  readonly at: CheckoutEvent | BuildEvent;
-  readonly operand: Operand;
+  readonly step: StepInstance;
+  /** In `step.step.owner.file`. */
+  readonly span: Span;
   /** actions/checkout from v7 on refuses it unless `allow-unsafe-pr-checkout` is set (its README). */
   readonly refused: boolean;
 }
 
-/** The checkout before a build, or the build's own Git context, that takes the head of a pull request. */
+/** The checkout or command before a build, or the build's own Git context, that takes the head of a pull request. */
 export function foreignCode(build: BuildEvent): ForeignCode | undefined {
-  if (
-    build.context !== undefined &&
-    /\.git\b|^(https?|git|ssh):/.test(show(build.context.value)) &&
-    isHead(build.context)
-  )
-    return { at: build, operand: build.context, refused: false };
+  const { context } = build;
+  if (context !== undefined && /\.git\b|^(https?|git|ssh):/.test(show(context.value)) && isHead(context))
+    return { step: build.step, span: context.span, refused: false };
+  return checkedOut(build) ?? fetched(build);
+}
+
+function checkedOut(build: BuildEvent): ForeignCode | undefined {
   for (const checkout of [...ofKind(before(build), 'checkout')].reverse()) {
     const operand = [checkout.ref, checkout.repository].find((one) => one !== undefined && isHead(one));
     if (operand === undefined) continue;
     const { action } = checkout.step;
     const allowed = givenOperand(checkout.step, 'allow-unsafe-pr-checkout');
     const version = action.kind === 'catalogued' ? action.major : undefined;
-    return { at: checkout, operand, refused: version !== undefined && version >= 7 && allowed === undefined };
+    return {
+      step: checkout.step,
+      span: operand.span,
+      refused: version !== undefined && version >= 7 && allowed === undefined,
+    };
+  }
+  return undefined;
+}
+
+/** `gh pr checkout`, or a fetch of the request's own reference. */
+function fetched(build: BuildEvent): ForeignCode | undefined {
+  for (const step of build.job.steps) {
+    const { run } = step.step;
+    if (run === undefined || step.order * 1000 >= build.order || step.reached === false) continue;
+    const match = /\bgh\s+pr\s+checkout\b|\bgit\s+fetch\b[^\n]*\bpull\/[^\n]*/.exec(run.field.text);
+    if (match === null) continue;
+    return {
+      step,
+      span: spanIn(run.field, { start: match.index, end: match.index + match[0].trimEnd().length }),
+      refused: false,
+    };
   }
   return undefined;
 }

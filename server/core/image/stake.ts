@@ -4,14 +4,14 @@ import { publishes } from './published';
 import type { JobInstance } from './run';
 
 /**
- * What code that runs in a job could take or use there, in words: a scope that can write, or the login to a registry with a password of its
- * own. Undefined where nothing of that is certain; a job without any `permissions` has what the repository's settings give.
+ * What code that runs in a job could take or use there, in words: a scope that can write, or the login to a registry. Undefined where nothing of that is certain; a job without any `permissions` has what the repository's settings give.
  */
 export function stakeOf(job: JobInstance, scopes: readonly string[]): string | undefined {
   const scope = scopes.find((one) => job.permissions.level(one) === 'write');
   if (scope !== undefined) return `\`${scope}: write\``;
   const login = ofKind(eventsOf(job), 'login').find(
-    ({ credential, reached }) => reached !== false && (credential === 'secret' || credential === 'cloud'),
+    ({ credential, reached }) =>
+      reached !== false && (credential === 'secret' || credential === 'cloud' || credential === 'github-token'),
   );
   return login === undefined ? undefined : 'the login to a registry';
 }

@@ -3,6 +3,7 @@ import type { AttestEvent } from '../../image/event';
 import { carriesDigest, runOf } from '../../image/lineage';
 import { writtenInput } from '../../image/operand';
 import { referenceOf } from '../../image/reference';
+import { metadataStep } from '../../image/written-name';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { alternatives, parts } from '../../value/text';
 import type { Known, Template } from '../../value/value';
@@ -26,6 +27,15 @@ export const attestSubjectNameNotQualified = rule({
       if (event.reached === false || event.command !== undefined || event.subjectName === undefined) continue;
       if (event.pushToRegistry === 'unknown') undecided('whether the attestation is pushed is not known');
       if (event.pushToRegistry !== true) continue;
+      if (isTagList(step)) {
+        report({
+          at: event.subjectName.span,
+          message: '`subject-name` is the list of tags, and it takes one name without a tag, so the attestation fails',
+          confidence: 'certain',
+          scenarios: [event.job.instance.scenarioId],
+        });
+        continue;
+      }
       const options = alternatives(event.subjectName.value);
       if (options === undefined) {
         undecided('the name of the subject is not known');
@@ -63,6 +73,13 @@ export const attestSubjectNameNotQualified = rule({
     }
   },
 });
+
+/** The `tags` output of docker/metadata-action: whole references, one per line. */
+function isTagList(step: Step): boolean {
+  const written = writtenInput(step, 'subject-name');
+  const source = written === undefined ? undefined : metadataStep(step, written);
+  return source?.uses?.field.text.toLowerCase().startsWith('docker/metadata-action@') === true;
+}
 
 /** What the actions take for the registry: `host` has a dot, a colon or is `localhost`; `none` certainly is no host. */
 function firstPart(name: Known | Template): { readonly kind: 'host' | 'none' | 'unknown'; readonly text: string } {

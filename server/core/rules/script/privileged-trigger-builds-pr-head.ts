@@ -33,15 +33,15 @@ export const privilegedTriggerBuildsPrHead = rule({
         continue;
       }
       const gated = isGated(event);
-      const here = foreign.at.step.step.owner === step.owner;
+      const here = foreign.step.step.owner === step.owner;
       report({
-        at: here ? foreign.operand.span : span,
+        at: here ? foreign.span : span,
         message: foreign.refused
           ? `\`${scenario.event}\` checks out code of the pull request, which checkout v7 refuses here; it would be built with ${stake}`
           : `\`${scenario.event}\` builds code of the pull request with ${stake}, so anybody who opens one can use it`,
         severity: foreign.refused ? 'info' : gated || event.reached !== true ? 'warning' : 'error',
         confidence: gated || event.reached !== true ? 'likely' : 'certain',
-        related: here && foreign.at !== event ? [{ at: span, message: 'built here' }] : [],
+        related: here && foreign.step !== event.step ? [{ at: span, message: 'built here' }] : [],
         scenarios: [scenarioId],
       });
     }

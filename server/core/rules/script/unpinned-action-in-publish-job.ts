@@ -1,7 +1,6 @@
-import { lookupAction, pin, styleOf } from '../../catalogue/catalogue';
+import { lookupAction, styleOf } from '../../catalogue/catalogue';
 import { PUBLISHING_SCOPES, publishesIn, stakeOf } from '../../image/stake';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
-import { isRefusal } from '../../text/edit';
 import type { Step } from '../../workflow/model';
 
 /** A tag or branch is whatever its owner, or who got hold of the account, makes of it; a commit stays (GitHub docs, "Secure use reference"; F-078). */
@@ -42,8 +41,8 @@ interface Used {
   readonly kind: 'branch' | 'tag';
 }
 
-/** Makers whose tags most projects trust; GitHub's own and Docker's. */
-const TRUSTED: ReadonlySet<string> = new Set(['actions', 'github', 'docker']);
+/** GitHub's own: whoever runs there trusts GitHub already. */
+const TRUSTED: ReadonlySet<string> = new Set(['actions', 'github']);
 const BRANCHES: ReadonlySet<string> = new Set(['master', 'main', 'latest', 'develop', 'head', 'trunk']);
 
 function usedBy(step: Step, own: string | undefined): Used | undefined {
@@ -110,11 +109,13 @@ function fixAll(used: readonly Used[]): { readonly fix?: ReportedFix } {
   };
 }
 
-/** The commit of the newest release, where the step asks for that major or for a branch; undefined where no commit is known. */
-function pinnedText({ step, action, kind }: Used): string | undefined {
+/** The commit of the newest release of the major a step asks for, or of all for a branch; undefined where no commit is known. */
+function pinnedText({ step, kind }: Used): string | undefined {
   const found = lookupAction(step.uses?.field.text ?? '', step.uses?.comment);
-  const pinned = pin(action, 'sha');
-  if (found === undefined || isRefusal(pinned) || pinned.comment === undefined) return undefined;
-  if (kind === 'tag' && found.major !== found.entry.versions[0]?.major) return undefined;
-  return `${pinned.uses} # ${pinned.comment}`;
+  const release = found?.entry.versions.find(
+    ({ major, commit }) => commit !== undefined && (kind === 'branch' || major === found.major),
+  );
+  return found === undefined || release?.commit === undefined
+    ? undefined
+    : `${found.entry.action}@${release.commit} # ${release.version}`;
 }

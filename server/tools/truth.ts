@@ -1,0 +1,156 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { analysisOf, lint, openProject, type Project } from '../core/index';
+import { workflowImages } from '../core/report/images-json';
+import { positionAt } from '../core/text/line-index';
+import { repository } from '../host/files';
+import {
+  type Defect,
+  type Entry,
+  EVENT_KINDS,
+  type EventList,
+  findingFor,
+  type Pair,
+  pairEvents,
+  type RuleFinding,
+  type RuleMapping,
+  sameAttribute,
+  scoreOf,
+  unexplainedErrors,
+} from './truth-compare';
+
+declare const PROJECT_ROOT: string;
+
+/**
+ * Compares `images` and `lint` with labels made by hand and prints how often they agree.
+ * Usage: npm run truth -- [LABELS] [--show KIND|ATTRIBUTE|DEFECT|errors|all]
+ * The labelled repositories lie in `corpus/dev` beside the labels' folder.
+ */
+const words = process.argv.slice(2);
+const shown = words.includes('--show') ? words[words.indexOf('--show') + 1] : undefined;
+const labelsPath = words.find((word, index) => word.endsWith('.json') && words[index - 1] !== '--show');
+const labels = labelsPath ?? join(PROJECT_ROOT, '../shared/truth/dev.json');
+if (!existsSync(labels)) {
+  console.error(`No labels at ${labels}`);
+  process.exit(2);
+}
+const corpus = join(dirname(labels), '../corpus/dev');
+const mapping = JSON.parse(readFileSync(join(PROJECT_ROOT, 'server/tools/truth-rules.json'), 'utf8')) as RuleMapping;
+
+type Label = { readonly repo: string; readonly path: string; readonly publishes: boolean } & {
+  readonly defects: readonly Defect[];
+} & Readonly<Record<EventList, readonly Entry[]>>;
+
+/** What is compared of paired events, by kind. */
+const ATTRIBUTES: Readonly<Record<EventList, readonly string[]>> = {
+  builds: ['push', 'registries', 'repositories', 'platforms', 'cache'],
+  pushes: ['registries', 'repositories'],
+  logins: ['registry', 'password'],
+  scans: ['subject', 'by', 'gates', 'sarif_upload'],
+  sboms: ['subject'],
+  signatures: ['by'],
+  attestations: ['kind', 'by'],
+};
+
+interface Compared {
+  readonly name: string;
+  readonly pair: Pair<unknown>;
+  readonly same: boolean;
+  readonly place: string;
+}
+
+const rows: Compared[] = [];
+const missed: { readonly defect: Defect; readonly found: boolean; readonly place: string }[] = [];
+const surprising: { readonly finding: RuleFinding; readonly place: string }[] = [];
+let errors = 0;
+for (const label of JSON.parse(readFileSync(labels, 'utf8')) as readonly Label[]) {
+  const root = join(corpus, label.repo.replace('/', '+'));
+  const project = openProject(repository(root).workspace(new Map(), { repository: label.repo }));
+  const place = (line: number): string => `${relative(process.cwd(), join(root, label.path))}:${line}`;
+  const analyses = project.workspace.workflows.flatMap((path) => analysisOf(project, path) ?? []);
+  const analysis = analysisOf(project, label.path);
+  if (analysis === undefined) {
+    console.error(`${place(1)} cannot be read`);
+    process.exitCode = 1;
+    continue;
+  }
+  const images = workflowImages(analysis, analyses);
+  rows.push({
+    name: 'publishes',
+    pair: {
+      ...(label.publishes ? { label: true } : {}),
+      ...(images.publishes ? { ours: true } : {}),
+    },
+    same: label.publishes === images.publishes,
+    place: place(1),
+  });
+  for (const kind of EVENT_KINDS)
+    for (const pair of pairEvents(label[kind], images[kind] as readonly Entry[])) {
+      const at = place((pair.label ?? pair.ours)?.line ?? 1);
+      const { label: wanted, ours } = pair;
+      rows.push({ name: kind, pair, same: wanted !== undefined && ours !== undefined, place: at });
+      if (wanted === undefined || ours === undefined) continue;
+      for (const attribute of ATTRIBUTES[kind]) {
+        // Where a build that does not push would have gone is not compared.
+        if (kind === 'builds' && /registries|repositories/.test(attribute) && wanted.push === 'never') continue;
+        rows.push({
+          name: `${kind}.${attribute}`,
+          pair: { label: wanted[attribute], ours: ours[attribute] },
+          same: sameAttribute(wanted[attribute], ours[attribute]),
+          place: at,
+        });
+      }
+    }
+  const findings = findingsOf(project, label.path);
+  for (const defect of label.defects)
+    missed.push({ defect, found: findingFor(defect, findings, mapping) !== undefined, place: place(defect.line) });
+  errors += findings.filter(({ severity }) => severity === 'error').length;
+  for (const finding of unexplainedErrors(label.defects, findings, mapping))
+    surprising.push({ finding, place: place(finding.line) });
+}
+
+const percent = (part: number): string => part.toFixed(3).padStart(9);
+console.log(`${'events'.padEnd(26)} precision    recall        F1`);
+for (const name of ['publishes', ...EVENT_KINDS]) {
+  const { precision, recall, f1 } = scoreOf(rows.filter((row) => row.name === name).map(({ pair }) => pair));
+  console.log(`${name.padEnd(26)} ${percent(precision)} ${percent(recall)} ${percent(f1)}`);
+}
+console.log(`\n${'attributes'.padEnd(26)}   correct`);
+for (const [kind, attributes] of Object.entries(ATTRIBUTES))
+  for (const attribute of attributes) {
+    const all = rows.filter(({ name }) => name === `${kind}.${attribute}`);
+    const right = all.filter(({ same }) => same).length;
+    console.log(
+      `${`${kind}.${attribute}`.padEnd(26)} ${percent(all.length === 0 ? 1 : right / all.length)}  ${right}/${all.length}`,
+    );
+  }
+console.log(`\n${'defects'.padEnd(34)} certain    likely`);
+for (const kind of [...new Set(missed.map(({ defect }) => defect.kind))].sort()) {
+  const count = (certainty: string): string => {
+    const all = missed.filter(({ defect }) => defect.kind === kind && defect.certainty === certainty);
+    return `${all.filter(({ found }) => found).length}/${all.length}`.padStart(8);
+  };
+  console.log(
+    `${kind.padEnd(32)} ${count('certain')}  ${count('likely')}${mapping[kind] === undefined ? '  no rule' : ''}`,
+  );
+}
+console.log(`\n${errors} errors, ${surprising.length} without a label`);
+
+const isShown = (name: string): boolean => shown === 'all' || shown === name || name.startsWith(`${shown}.`);
+for (const { name, pair, same, place } of rows)
+  if (isShown(name) && !same)
+    console.log(`${place} ${name}\n    label ${JSON.stringify(pair.label)}\n    ours  ${JSON.stringify(pair.ours)}`);
+for (const { defect, found, place } of missed)
+  if (isShown(defect.kind) && !found) console.log(`${place} ${defect.kind} (${defect.certainty}) ${defect.why}`);
+for (const { finding, place } of surprising)
+  if (isShown('errors')) console.log(`${place} ${finding.rule}: ${finding.message}`);
+
+function findingsOf(project: Project, path: string): readonly RuleFinding[] {
+  const file = project.workspace.file(path);
+  return (lint(project, path)?.findings ?? []).map(({ rule, severity, span, message }) => ({
+    rule,
+    severity,
+    message,
+    line: typeof file === 'string' ? 0 : positionAt(file.lines, span.start).line + 1,
+  }));
+}

@@ -19,7 +19,7 @@ test('pairs events of one job within two lines, the nearest first', () => {
 test('pairs events of one line by what they say', () => {
   const pairs = pairEvents([at(1, { registry: 'x' }), at(1, { registry: 'y' })], [at(1, { registry: 'y' })]);
   assert.deepEqual(
-    pairs.map(({ label, ours }) => [label?.registry, ours?.registry]),
+    pairs.map(({ label, ours }) => [label?.['registry'], ours?.['registry']]),
     [
       ['y', 'y'],
       ['x', undefined],

@@ -92,7 +92,7 @@ for (const label of JSON.parse(readFileSync(labels, 'utf8')) as readonly Label[]
       if (wanted === undefined || ours === undefined) continue;
       for (const attribute of ATTRIBUTES[kind]) {
         // Where a build that does not push would have gone is not compared.
-        if (kind === 'builds' && /registries|repositories/.test(attribute) && wanted.push === 'never') continue;
+        if (kind === 'builds' && /registries|repositories/.test(attribute) && wanted['push'] === 'never') continue;
         rows.push({
           name: `${kind}.${attribute}`,
           pair: { label: wanted[attribute], ours: ours[attribute] },

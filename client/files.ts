@@ -4,7 +4,12 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 /** What the linter reads: workflows, composite actions and its own configuration. */
 export const FILES = ['**/.github/workflows/*.{yml,yaml}', '**/action.{yml,yaml}', '**/.github/plimsoll.{yml,yaml}'];
 /** Files the findings also depend on. */
-export const DEPENDED_ON = ['**/{Dockerfile,Containerfile,Dockerfile.*,*.Dockerfile}'];
+export const DEPENDED_ON = [
+  '**/{Dockerfile,Containerfile,Dockerfile.*,*.Dockerfile}',
+  '**/*bake*.{hcl,json}',
+  '**/*compose*.{yml,yaml}',
+  '**/.goreleaser*.{yml,yaml}',
+];
 
 /** More files than any repository has of these kinds; the rest stays unknown to the server. */
 const FILES_MAX = 2000;

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The text of the generated module. */
 export function catalogueModule() {
-  const actions = [...files(join(root, 'server/data/actions'))].sort();
+  const actions = ['actions', 'workflows'].flatMap((folder) => [...files(join(root, 'server/data', folder))].sort());
   const commands = [...files(join(root, 'server/data/commands'))].sort();
   const line = (file, index, kind) =>
     `import ${kind}${index} from '${relative(join(root, 'server/core/catalogue'), file)}';`;

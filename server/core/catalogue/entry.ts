@@ -1,10 +1,13 @@
 /**
- * What one action does, as data (`server/data/actions/<owner>/<repo>[/<sub>].json`), reviewed like code.
+ * What one action or reusable workflow does, as data (`server/data/actions/<owner>/<repo>[/<sub>].json` and
+ * `server/data/workflows/<owner>/<repo>/<workflow>.json`), reviewed like code.
  * A new action normally needs a new file and no TypeScript.
  */
 export interface ActionEntry {
-  /** `owner/repo` or `owner/repo/path`, lower case, without a ref. */
+  /** `owner/repo` or `owner/repo/path`, lower case, without a ref; a reusable workflow by its whole path. */
   readonly action: string;
+  /** The name people know it by, where that is not its path. */
+  readonly title?: string;
   /** One sentence: what it does to the image. */
   readonly summary: string;
   /** Where the facts below were read: action.yml at a tag, README, source file. */
@@ -16,6 +19,8 @@ export interface ActionEntry {
   readonly movingTags?: readonly string[];
   readonly deprecated?: { readonly message: string; readonly replacement?: string; readonly source: string };
   readonly inputs: Readonly<Record<string, InputEntry>>;
+  /** Of a reusable workflow. */
+  readonly secrets?: Readonly<Record<string, InputEntry>>;
   readonly outputs: Readonly<Record<string, OutputEntry>>;
   readonly permissions: readonly PermissionNeed[];
   /** `any`: it acts with the job's token in ways that depend on its inputs and are not listed in `permissions`. */
@@ -84,6 +89,7 @@ export type Effect =
   | ScanEffect
   | SbomEffect
   | AttestEffect
+  | SignEffect
   | { readonly kind: 'upload-sarif'; readonly file: InputName; readonly category: InputName }
   | {
       readonly kind: 'artifact';
@@ -256,14 +262,24 @@ export interface AttestEffect {
   readonly kind: 'attest';
   /** `provenance` and `sbom` for the wrappers; `input` for actions/attest, where the predicate inputs decide. */
   readonly predicate: 'provenance' | 'sbom' | 'input';
-  readonly subjectName: InputName;
-  readonly subjectDigest: InputName;
-  readonly subjectPath: InputName;
+  readonly subjectName?: InputName;
+  readonly subjectDigest?: InputName;
+  readonly subjectPath?: InputName;
   readonly subjectChecksums?: InputName;
   readonly sbomPath?: InputName;
   readonly predicateType?: InputName;
   readonly predicateInputs?: readonly InputName[];
-  readonly pushToRegistry: InputName;
+  readonly pushToRegistry?: InputName | 'always';
   readonly token?: InputName;
   readonly bundle?: string;
+}
+
+/** Signs what the same step publishes, by its digest. */
+export interface SignEffect {
+  readonly kind: 'sign';
+  readonly image: InputName;
+  /** Output that names the manifest digest. */
+  readonly digest: string;
+  /** Values that turn it off; any other signs as long as the boolean input `follows` is on. */
+  readonly switch: { readonly input: InputName; readonly off: readonly string[]; readonly follows: InputName };
 }

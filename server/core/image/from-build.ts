@@ -209,7 +209,9 @@ function composed(step: StepInstance, effect: BuildEffect, image: Operand, tags:
   const registry = givenOperand(step, effect.registry)?.value;
   const names = listOptions(image.value, /[,\n]/)?.flat();
   const suffixes = tags === undefined ? undefined : listOptions(tags.value, /[,\s]/)?.flat();
-  if (names === undefined || registry?.kind === 'unknown' || registry?.kind === 'oneOf')
+  // Entries with attributes (`name=…,enable=…`) are no names.
+  const plain = names?.every((name) => !parts(name).some((part) => typeof part === 'string' && part.includes('=')));
+  if (names === undefined || plain !== true || registry?.kind === 'unknown' || registry?.kind === 'oneOf')
     return { references: undefined, known: [] };
   const hasHost = (name: Known | Template): boolean => {
     const [first] = parts(name);

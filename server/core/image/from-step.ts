@@ -5,6 +5,7 @@ import type { Ability, ImageEvent, Operand } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts } from './from-build';
 import { loginFacts } from './from-login';
+import { signEvents } from './from-sign';
 import { booleanTruth, givenOperand, inputOperand, overOptions, spread, usesSpan } from './operand';
 import { type Reference, referenceOf, referencesOf } from './reference';
 import type { StepInstance } from './run';
@@ -21,7 +22,7 @@ export function eventsOfAction(step: StepInstance): readonly ImageEvent[] {
 function eventOf(step: StepInstance, effect: Effect, index: number): readonly ImageEvent[] {
   const { action } = step;
   if (action.kind !== 'catalogued') return [];
-  const base = { ...eventBase(step, action.entry.action, index), tool: action.entry.action };
+  const base = { ...eventBase(step, action.entry.action, index), tool: action.entry.title ?? action.entry.action };
   switch (effect.kind) {
     case 'build':
       return [{ ...base, kind: 'build', ...buildFacts(step, effect, action.major) }];
@@ -102,6 +103,8 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
     }
     case 'attest':
       return [{ ...base, kind: 'attest', ...attestFacts(step, effect) }];
+    case 'sign':
+      return signEvents(base, step, effect);
     case 'upload-sarif':
       return [
         {
@@ -310,7 +313,7 @@ function attestFacts(
     subjectDigest,
     subjectPath: givenOperand(step, effect.subjectPath) ?? givenOperand(step, effect.subjectChecksums),
     sbomPath,
-    pushToRegistry: booleanTruth(inputOperand(step, effect.pushToRegistry)),
+    pushToRegistry: effect.pushToRegistry === 'always' ? true : booleanTruth(inputOperand(step, effect.pushToRegistry)),
   };
 }
 

@@ -1,9 +1,11 @@
+import { lookupAction } from '../catalogue/catalogue';
 import { evaluateText, holds } from '../expr/evaluate';
 import { assuming } from '../expr/implied';
 import type { Scope } from '../expr/scope';
 import { conditionOf } from '../expr/template-text';
 import { asString } from '../value/text';
 import { type ExprValue, hole, known, type Truth, unknown } from '../value/value';
+import { callStep } from '../workflow/call-step';
 import { fieldNamed } from '../workflow/field';
 import type { Job } from '../workflow/model';
 import type { Expansion } from './expand';
@@ -50,6 +52,8 @@ export function jobInstance(settings: JobSettings): JobInstance {
   const conditionScope = scopeOf(contexts);
   const condition = job.condition === undefined ? undefined : conditionOf(job.condition.template);
   const scope: Scope = assuming(conditionScope, condition?.expression);
+  // A workflow of another repository that the catalogue describes is read like an action.
+  const catalogued = job.call !== undefined && lookupAction(job.call.uses.text, undefined) !== undefined;
   const self: JobInstance = {
     key: prefix,
     job,
@@ -73,11 +77,19 @@ export function jobInstance(settings: JobSettings): JobInstance {
       if (lazy.steps === undefined) {
         const steps: StepInstance[] = [];
         lazy.steps = steps;
-        stepInstances({ expansion, job: self, steps: job.steps, contexts, into: steps });
+        const called = catalogued ? callStep(job) : undefined;
+        stepInstances({
+          expansion,
+          job: self,
+          steps: called === undefined ? job.steps : [called],
+          contexts,
+          into: steps,
+        });
       }
       return lazy.steps;
     },
     get callee() {
+      if (catalogued) return undefined;
       if (lazy.callee === undefined) {
         lazy.callee = 'open';
         lazy.callee = settings.callee(self);
@@ -145,6 +157,8 @@ export function jobInstance(settings: JobSettings): JobInstance {
 
   function output(name: string): ExprValue {
     if (self.reached === false) return known('');
+    const [called] = catalogued ? self.steps : [];
+    if (called !== undefined) return called.output(name);
     const { callee } = self;
     if (callee !== undefined) {
       if ('unread' in callee)

@@ -2,6 +2,7 @@ import { literalText } from '../shell/walk-script';
 import { fieldNamed } from '../workflow/field';
 import type { FieldMap, Job } from '../workflow/model';
 import type { Analysis } from './analysis';
+import { usesAttestAction } from './attest-action';
 import type { ImageEvent } from './event';
 import type { JobInstance, StepInstance } from './run';
 import { readScript } from './step-instance';
@@ -48,7 +49,7 @@ export function needsOf(event: ImageEvent, events: readonly ImageEvent[]): reado
     case 'sign':
       return event.identity === 'keyless' ? [['id-token', 'write']] : [];
     case 'attest':
-      return event.command === undefined
+      return usesAttestAction(event)
         ? [
             ['id-token', 'write'],
             ['attestations', 'write'],

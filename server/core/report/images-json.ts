@@ -111,6 +111,9 @@ const TOOLS: Readonly<Record<string, string>> = {
 };
 
 function toolOf(site: ImageSite): string {
+  // A job that calls a workflow of another repository.
+  if (site.kind === 'build' && site.events.some(({ step }) => step.step.job?.call !== undefined))
+    return 'reusable workflow';
   if (site.from === 'composite action' && site.kind === 'build') return site.from;
   return TOOLS[site.tool] ?? site.tool;
 }

@@ -1,3 +1,4 @@
+import { usesAttestAction } from '../../image/attest-action';
 import { rule } from '../../lint/rule';
 
 /** An explicit `permissions` block sets every scope it does not name to none (publishing.md §B.2; failure texts F-094). */
@@ -12,7 +13,7 @@ export const missingAttestationsWrite = rule({
   failures: ['F-094'],
   check({ events, step }, { report, undecided }) {
     for (const event of events) {
-      if (event.reached === false || event.command !== undefined) continue;
+      if (event.reached === false || !usesAttestAction(event)) continue;
       // Another token has its own rights.
       if (
         event.step.step.uses?.with.fields.some((field) => field.name === 'github-token' || field.name === 'token') ===

@@ -1,3 +1,4 @@
+import { usesAttestAction } from '../../image/attest-action';
 import type { AttestEvent, SignEvent } from '../../image/event';
 import { loginDoubt, onlyCredentialHelper } from '../../image/login-in-force';
 import { isLocal } from '../../image/published';
@@ -54,7 +55,8 @@ export const attestRegistryLoginMissing = rule({
 
 /** Whether it writes to the registry at all, with no credentials of its own. */
 function stores(event: SignEvent | AttestEvent): boolean {
-  if (event.command === undefined) return event.kind === 'attest' && event.pushToRegistry === true;
+  if (event.command === undefined)
+    return event.kind === 'attest' && event.pushToRegistry === true && usesAttestAction(event);
   return (
     event.tool.startsWith('cosign') &&
     !event.command.words.some(({ value }) =>

@@ -1,3 +1,4 @@
+import { usesAttestAction } from '../../image/attest-action';
 import type { AttestEvent } from '../../image/event';
 import { rule } from '../../lint/rule';
 import type { Span } from '../../text/span';
@@ -16,7 +17,7 @@ export const attestSubjectInvalid = rule({
   failures: ['F-097', 'F-098', 'F-105'],
   check({ events, step, tool }, { report }) {
     for (const event of events) {
-      if (event.reached === false || event.command !== undefined) continue;
+      if (event.reached === false || !usesAttestAction(event)) continue;
       const problem = problemOf(event);
       if (problem === undefined) continue;
       const { at, message, severity, digest } = problem;

@@ -1,4 +1,5 @@
 import type { Analysis } from '../../image/analysis';
+import { usesAttestAction } from '../../image/attest-action';
 import type { AttestEvent, BuildEvent, PushEvent } from '../../image/event';
 import { shownName } from '../../image/reference';
 import { withRegistry, writtenName } from '../../image/written-name';
@@ -18,7 +19,8 @@ export const attestSubjectNameMissing = rule({
   check({ events, tool, step }, { analysis, report }) {
     for (const event of events) {
       const { subjectDigest: digest, subjectName, subjectPath } = event;
-      if (event.reached === false || digest?.given !== true || subjectName?.given === true) continue;
+      if (event.reached === false || !usesAttestAction(event) || digest?.given !== true || subjectName?.given === true)
+        continue;
       // Two subjects are another mistake (`attest-subject-invalid`), and an empty digest counts as none given.
       if (subjectPath?.given === true || (digest.value.kind === 'known' && digest.value.value === '')) continue;
       const name = nameOf(events, analysis);

@@ -1,4 +1,5 @@
 import type { Analysis } from '../../image/analysis';
+import { usesAttestAction } from '../../image/attest-action';
 import type { AttestEvent } from '../../image/event';
 import { carriesDigest, runOf } from '../../image/lineage';
 import { writtenInput } from '../../image/operand';
@@ -24,7 +25,7 @@ export const attestSubjectNameNotQualified = rule({
   failures: ['F-100', 'F-103'],
   check({ events, step }, { analysis, report, undecided }) {
     for (const event of events) {
-      if (event.reached === false || event.command !== undefined || event.subjectName === undefined) continue;
+      if (event.reached === false || !usesAttestAction(event) || event.subjectName === undefined) continue;
       if (event.pushToRegistry === 'unknown') undecided('whether the attestation is pushed is not known');
       if (event.pushToRegistry !== true) continue;
       if (isTagList(step)) {

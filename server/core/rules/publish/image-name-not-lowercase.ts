@@ -69,9 +69,9 @@ function messageOf(fault: Fault, reference: Reference): string {
   }
 }
 
-/** Actions that write names in lower case themselves, by their README (redhat-actions, elgohr, mr-smithers-excellent). */
+/** Actions that write names in lower case themselves, by their README (redhat-actions, elgohr, mr-smithers-excellent, docker/github-builder). */
 function lowersItself(event: BuildEvent | PushEvent): boolean {
-  return event.command === undefined && !/^(docker|depot)\//.test(event.tool);
+  return event.command === undefined && !/^(docker|depot)\/(build-push|bake)-action$/.test(event.tool);
 }
 
 /** Capitals behind the host; the host itself may have them. */

@@ -65,19 +65,27 @@ function mayUse(step: StepInstance, scope: JudgedScope): boolean {
   if (action.kind === 'unknown') return actionMayUse(action.name, scope);
   if (action.kind === 'catalogued') {
     if (action.entry.tokenUse === 'any') return true;
-    const conditional = action.entry.permissions.some((need) => need.scope === scope);
-    const signsIn = scope === 'id-token' && action.entry.effects.some(({ kind }) => kind === 'identity');
-    return conditional || signsIn;
+    // What it needs for certain, or when it pushes, signs or attests, is counted with the needs of the job.
+    return scope === 'id-token' && action.entry.effects.some(({ kind }) => kind === 'identity');
   }
   if (action.kind !== 'run') return false;
   const { script } = step;
-  if (script === undefined) return true;
+  const text = step.step.run?.field.text ?? '';
+  if (
+    script === undefined ||
+    (scope === 'id-token' && /cosign|sigstore|gitsign|ID_TOKEN|vault|--provenance/i.test(text))
+  )
+    return true;
+  // A script that is given the token by hand does with it what it likes; a login is an event of its own.
+  if (GIVES_TOKEN.test(text) && !eventsOf(step.job).some((event) => event.step === step && event.kind === 'login'))
+    return true;
   return script.commands.some(({ words, reached }) => {
     if (reached === false) return false;
     const texts = unwrapped(words).map(({ value }) => (value.kind === 'known' ? datumText(value.value) : undefined));
     if (texts[0] === undefined) return texts.length > 0;
     const matched = lookupCommand(texts);
-    const opaque = matched === undefined || (matched !== 'harmless' && 'opaque' in matched);
+    const opaque =
+      INTERPRETERS.has(texts[0]) || matched === undefined || (matched !== 'harmless' && 'opaque' in matched);
     return opaque && WRITES.test(texts.filter((text) => text !== undefined).join(' '));
   });
 }
@@ -94,6 +102,23 @@ function actionMayUse(name: string, scope: JudgedScope): boolean {
 const PUBLISHES =
   /docker|image|container|oci|registry|ghcr|package|publish|push|release|deploy|helm|chart|attest|provenance|sign|maven|npm|nuget|gem/i;
 
+const INTERPRETERS: ReadonlySet<string> = new Set([
+  'bash',
+  'sh',
+  'python',
+  'python3',
+  'node',
+  'npm',
+  'npx',
+  'yarn',
+  'pnpm',
+  'ruby',
+  'perl',
+  'make',
+]);
+
+const GIVES_TOKEN = /\$\{\{[^}]*\b(github\.token|secrets\.GITHUB_TOKEN)\b/i;
+
 /** Words of scripts that may write to the repository or its packages with what the checkout left behind. */
 const WRITES =
   /release|publish|push|deploy|tag|version|bump|commit|changelog|sign|attest|upload|sarif|docker|image|\.sh\b|\.py\b/i;
@@ -105,6 +130,8 @@ function eventMayUse(event: ImageEvent, scope: JudgedScope): boolean {
     case 'login':
       return scope === 'packages' && event.credential !== 'secret' && event.credential !== 'cloud';
     case 'build':
+      // Depot takes the run's identity where it is given no token (depot/build-push-action README).
+      if (scope === 'id-token') return event.builder === 'depot' || event.tool.startsWith('depot/');
       return scope === 'packages' && event.pushes !== false && event.references === undefined;
     case 'push':
       return scope === 'packages' && event.references === undefined;
@@ -112,6 +139,8 @@ function eventMayUse(event: ImageEvent, scope: JudgedScope): boolean {
       return scope === 'packages';
     case 'sign':
       return scope === 'id-token' && event.identity !== 'key';
+    case 'setup':
+      return scope === 'id-token' && (event.what === 'depot' || event.what === 'cosign');
     default:
       return false;
   }

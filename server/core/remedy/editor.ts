@@ -44,6 +44,7 @@ export interface Editor {
   /** Removes a scope from a job's own block. */
   revoke(job: Job, scope: string): Refusal | undefined;
   setJobKey(job: Job, key: string, value: string): Refusal | undefined;
+  removeJobKey(job: Job, key: string): Refusal | undefined;
   setJobOutput(job: Job, name: string, value: string): Refusal | undefined;
   addNeed(job: Job, need: string): Refusal | undefined;
   /** Replaces a range of a field's decoded text. */

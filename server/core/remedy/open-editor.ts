@@ -61,6 +61,7 @@ export function openEditor(analysis: Analysis): EditSession {
           ? one.apply(removeEntry(one.text, block, scope))
           : { refused: 'the permissions are not written as a map' };
       }),
+    removeJobKey: (job, key) => inJob(job, (one, map) => one.apply(removeEntry(one.text, map, key))),
     setJobKey: (job, key, value) =>
       inJob(job, (draft, map) => draft.apply(setEntry(draft.text, draft.layout, map, key, value, { before: 'steps' }))),
     setJobOutput: (job, name, value) =>

@@ -15,6 +15,7 @@ import { cosignConfirmationMissing } from './provenance/cosign-confirmation-miss
 import { cosignObsoleteUsage } from './provenance/cosign-obsolete-usage';
 import { cosignSignByTag } from './provenance/cosign-sign-by-tag';
 import { cosignVerifyIdentityMissing } from './provenance/cosign-verify-identity-missing';
+import { deprecatedRegistryEndpoint } from './identity/deprecated-registry-endpoint';
 import { digestFromConditionalStep } from './flow/digest-from-conditional-step';
 import { digestPrefixDuplicated } from './publish/digest-prefix-duplicated';
 import { dockerDriverUnsupportedFeature } from './build/docker-driver-unsupported-feature';
@@ -24,12 +25,15 @@ import { imageNotSharedBetweenJobs } from './flow/image-not-shared-between-jobs'
 import { jobOutputRedacted } from './flow/job-output-redacted';
 import { loginRegistryMismatch } from './publish/login-registry-mismatch';
 import { loginUnguardedPullRequest } from './identity/login-unguarded-pull-request';
+import { longLivedRegistryCredentials } from './identity/long-lived-registry-credentials';
 import { manifestCreateOnIndex } from './publish/manifest-create-on-index';
 import { matrixDigestOverwritten } from './flow/matrix-digest-overwritten';
 import { matrixPlatformTagOverwrite } from './publish/matrix-platform-tag-overwrite';
+import { missingArtifactMetadataWrite } from './identity/missing-artifact-metadata-write';
 import { missingAttestationsWrite } from './identity/missing-attestations-write';
 import { missingBuildCache } from './build/missing-build-cache';
 import { missingContentsRead } from './identity/missing-contents-read';
+import { missingContentsWrite } from './identity/missing-contents-write';
 import { missingFilesystemScan } from './scan/missing-filesystem-scan';
 import { missingIdTokenWrite } from './identity/missing-id-token-write';
 import { missingImageScan } from './scan/missing-image-scan';
@@ -44,6 +48,7 @@ import { outdatedActionMajor } from './script/outdated-action-major';
 import { patInsteadOfGithubToken } from './identity/pat-instead-of-github-token';
 import { permissionsImplicit } from './identity/permissions-implicit';
 import { permissionsTooBroad } from './identity/permissions-too-broad';
+import { permissionsUnusedWrite } from './identity/permissions-unused-write';
 import { privilegedTriggerBuildsPrHead } from './script/privileged-trigger-builds-pr-head';
 import { publishJobSkippedByNeeds } from './flow/publish-job-skipped-by-needs';
 import { publishOnPullRequest } from './publish/publish-on-pull-request';
@@ -54,6 +59,7 @@ import { pushWithoutLogin } from './publish/push-without-login';
 import { pushWithoutTags } from './publish/push-without-tags';
 import { refTemplateEmpty } from './flow/ref-template-empty';
 import { registryNotAllowed } from './publish/registry-not-allowed';
+import { registryUsernameInvalid } from './identity/registry-username-invalid';
 import { reusableCallContract } from './flow/reusable-call-contract';
 import { reusableOutputInvalid } from './flow/reusable-output-invalid';
 import { reusablePermissionsExceedCaller } from './flow/reusable-permissions-exceed-caller';
@@ -72,6 +78,7 @@ import { scanNotUploaded } from './scan/scan-not-uploaded';
 import { scanResultSwallowed } from './scan/scan-result-swallowed';
 import { scanTargetMissing } from './scan/scan-target-missing';
 import { scanTargetMutableTag } from './scan/scan-target-mutable-tag';
+import { secretsInheritUnneeded } from './identity/secrets-inherit-unneeded';
 import { slsaGeneratorRefInvalid } from './provenance/slsa-generator-ref-invalid';
 import { stepOutputUnresolved } from './flow/step-output-unresolved';
 import { tokenCreatedRefNoTrigger } from './flow/token-created-ref-no-trigger';
@@ -100,6 +107,7 @@ export const allRules: readonly AnyRule[] = [
   cosignObsoleteUsage,
   cosignSignByTag,
   cosignVerifyIdentityMissing,
+  deprecatedRegistryEndpoint,
   digestFromConditionalStep,
   digestPrefixDuplicated,
   dockerDriverUnsupportedFeature,
@@ -109,12 +117,15 @@ export const allRules: readonly AnyRule[] = [
   jobOutputRedacted,
   loginRegistryMismatch,
   loginUnguardedPullRequest,
+  longLivedRegistryCredentials,
   manifestCreateOnIndex,
   matrixDigestOverwritten,
   matrixPlatformTagOverwrite,
+  missingArtifactMetadataWrite,
   missingAttestationsWrite,
   missingBuildCache,
   missingContentsRead,
+  missingContentsWrite,
   missingFilesystemScan,
   missingIdTokenWrite,
   missingImageScan,
@@ -129,6 +140,7 @@ export const allRules: readonly AnyRule[] = [
   patInsteadOfGithubToken,
   permissionsImplicit,
   permissionsTooBroad,
+  permissionsUnusedWrite,
   privilegedTriggerBuildsPrHead,
   publishJobSkippedByNeeds,
   publishOnPullRequest,
@@ -139,6 +151,7 @@ export const allRules: readonly AnyRule[] = [
   pushWithoutTags,
   refTemplateEmpty,
   registryNotAllowed,
+  registryUsernameInvalid,
   reusableCallContract,
   reusableOutputInvalid,
   reusablePermissionsExceedCaller,
@@ -157,6 +170,7 @@ export const allRules: readonly AnyRule[] = [
   scanResultSwallowed,
   scanTargetMissing,
   scanTargetMutableTag,
+  secretsInheritUnneeded,
   slsaGeneratorRefInvalid,
   stepOutputUnresolved,
   tokenCreatedRefNoTrigger,
@@ -188,6 +202,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['cosign-obsolete-usage', 'provenance'],
   ['cosign-sign-by-tag', 'provenance'],
   ['cosign-verify-identity-missing', 'provenance'],
+  ['deprecated-registry-endpoint', 'identity'],
   ['digest-from-conditional-step', 'flow'],
   ['digest-prefix-duplicated', 'publish'],
   ['docker-driver-unsupported-feature', 'build'],
@@ -197,12 +212,15 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['job-output-redacted', 'flow'],
   ['login-registry-mismatch', 'publish'],
   ['login-unguarded-pull-request', 'identity'],
+  ['long-lived-registry-credentials', 'identity'],
   ['manifest-create-on-index', 'publish'],
   ['matrix-digest-overwritten', 'flow'],
   ['matrix-platform-tag-overwrite', 'publish'],
+  ['missing-artifact-metadata-write', 'identity'],
   ['missing-attestations-write', 'identity'],
   ['missing-build-cache', 'build'],
   ['missing-contents-read', 'identity'],
+  ['missing-contents-write', 'identity'],
   ['missing-filesystem-scan', 'scan'],
   ['missing-id-token-write', 'identity'],
   ['missing-image-scan', 'scan'],
@@ -217,6 +235,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['pat-instead-of-github-token', 'identity'],
   ['permissions-implicit', 'identity'],
   ['permissions-too-broad', 'identity'],
+  ['permissions-unused-write', 'identity'],
   ['privileged-trigger-builds-pr-head', 'script'],
   ['publish-job-skipped-by-needs', 'flow'],
   ['publish-on-pull-request', 'publish'],
@@ -227,6 +246,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['push-without-tags', 'publish'],
   ['ref-template-empty', 'flow'],
   ['registry-not-allowed', 'publish'],
+  ['registry-username-invalid', 'identity'],
   ['reusable-call-contract', 'flow'],
   ['reusable-output-invalid', 'flow'],
   ['reusable-permissions-exceed-caller', 'flow'],
@@ -245,6 +265,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['scan-result-swallowed', 'scan'],
   ['scan-target-missing', 'scan'],
   ['scan-target-mutable-tag', 'scan'],
+  ['secrets-inherit-unneeded', 'identity'],
   ['slsa-generator-ref-invalid', 'provenance'],
   ['step-output-unresolved', 'flow'],
   ['token-created-ref-no-trigger', 'flow'],

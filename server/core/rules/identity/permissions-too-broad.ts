@@ -50,7 +50,7 @@ export const permissionsTooBroad = rule({
       if (first === undefined) return;
       report({
         at: block.span,
-        message: `\`write-all\` lets every job of this file write everything, and \`${first.without.id}\` does not even need \`${first.scope}\``,
+        message: '`write-all` lets every job of this file write everything, and not every job needs that',
         confidence: 'likely',
         fix,
       });

@@ -1,0 +1,55 @@
+import type { JobSite } from '../../image/analysis';
+import { JUDGED_SCOPES, type JudgedScope, scopeUse } from '../../image/scope-use';
+import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import { inheriting } from '../../remedy/narrow';
+import type { PermissionEntry, Permissions } from '../../workflow/model';
+
+/** A scope that nothing in a job uses only serves whoever gets into it (docs "Secure use", least privilege). */
+export const permissionsUnusedWrite = rule({
+  id: 'permissions-unused-write',
+  summary: 'Job may write with a scope that nothing in it uses',
+  severity: 'info',
+  profile: 'strict',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'job',
+  failures: [],
+  check(site, context) {
+    const { job } = site;
+    if (job.permissions !== undefined) checkBlock(site, job.permissions, context);
+    else if (job.workflow.permissions !== undefined && inheriting(job.workflow).length === 1)
+      // With several jobs it is `permissions-too-broad` that judges the workflow's block.
+      checkBlock(site, job.workflow.permissions, context);
+  },
+});
+
+function checkBlock({ job, instances }: JobSite, block: Permissions, { analysis, report, undecided }: Context): void {
+  for (const scope of JUDGED_SCOPES) {
+    const entry = block.scopes.get(scope);
+    if (entry?.level !== 'write') continue;
+    const use = scopeUse(analysis, job, instances, scope);
+    if (use === 'unknown') undecided(`what job \`${job.id}\` does with its token is not known`);
+    if (use !== 'unused') continue;
+    report({
+      at: entry.entry.span,
+      message: `nothing in job \`${job.id}\` uses \`${scope}: write\``,
+      confidence: 'likely',
+      scenarios: instances.filter(({ reached }) => reached !== false).map(({ instance }) => instance.scenarioId),
+      fix: lowered({ job, instances }, block, scope, entry),
+    });
+  }
+}
+
+/** Reading the repository is nearly always needed; every other scope goes. */
+function lowered({ job }: JobSite, block: Permissions, scope: JudgedScope, { entry }: PermissionEntry): ReportedFix {
+  const { value } = entry;
+  if (scope === 'contents' && value !== undefined)
+    return {
+      title: 'Lower it to `contents: read`',
+      edit: (editor) => editor.replaceSpan(job.workflow, value.span, 'read'),
+    };
+  return {
+    title: `Remove \`${scope}: write\``,
+    edit: (editor) => (block === job.permissions ? editor.revoke(job, scope) : editor.narrow(job.workflow, [scope])),
+  };
+}

@@ -50,6 +50,7 @@ export interface Report {
   readonly findings: readonly {
     readonly rule: string;
     readonly severity: string;
+    readonly message: string;
     readonly path: string;
     readonly start: { readonly line: number; readonly column: number };
     readonly end: { readonly line: number; readonly column: number };

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type SourceFile, sourceFile } from '../../server/core/text/source-file';
+import { chance } from './chance';
 
 declare const PROJECT_ROOT: string;
 
@@ -34,4 +35,32 @@ function* walk(folder: string, prefix: string): Generator<string> {
     if (entry.isDirectory()) yield* walk(folder, path);
     else yield path;
   }
+}
+
+/** A file of a corpus, for a property that is tried on files. */
+export interface SampledFile extends SourceFile {
+  /** What a failing test calls it. */
+  readonly name: string;
+  /** Whether it is of the project's own corpus, which is small and tried more thoroughly. */
+  readonly own: boolean;
+  /** All files of its repository. */
+  repository(): readonly SourceFile[];
+}
+
+/** Every file of the own corpus, and `count` of the shared one where it is there, the same ones for the same reason. */
+export function sampledFiles(reason: string, count: number): readonly SampledFile[] {
+  const [own = '', ...shared] = corpusRepositories();
+  const sampled = (folder: string): readonly SampledFile[] => {
+    const files = yamlFiles(folder).filter(({ path }) => !path.endsWith('plimsoll.yml'));
+    return files.map((file) => ({
+      ...file,
+      name: `${basename(folder)}/${file.path}`,
+      own: folder === own,
+      repository: () => files,
+    }));
+  };
+  // Some repositories are read, and of each some files, so that not all of the corpus need be.
+  const luck = chance(reason);
+  const repositories = luck.some(shared, Math.ceil(count / 3));
+  return [...sampled(own), ...luck.some(repositories.flatMap(sampled), count)];
 }

@@ -1,4 +1,6 @@
 import type { Edit, Refusal } from '../text/edit';
+import type { Span } from '../text/span';
+import { children } from './find';
 import {
   blockMap,
   blockSequence,
@@ -70,15 +72,14 @@ export function setEntry(
 ): readonly Edit[] | Refusal {
   const entry = map.entries.find((one) => one.key.value === key);
   if (entry === undefined) return insertEntry(text, layout, map, key, value, place);
-  const refusal = untouchable(map) ?? (entry.value === undefined ? undefined : untouchable(entry.value));
+  const refusal = untouchable(map) ?? (entry.value === undefined ? undefined : irreplaceable(entry.value));
   if (refusal !== undefined) return refusal;
   const old = entry.value;
   if (old?.kind === 'scalar' && typeof value === 'string' && !isBlock(old)) {
-    const style = old.style === 'plain' || /^\$\{\{/.test(value) ? old.style : old.style;
     return [
       {
-        span: old.span,
-        text: isReady(value) ? scalarText(value, style === 'plain' && old.type !== 'string' ? 'plain' : style) : value,
+        span: placeOf(old),
+        text: isReady(value) ? scalarText(value, old.alias === undefined ? old.style : 'plain') : value,
       },
     ];
   }
@@ -94,7 +95,7 @@ export function removeEntry(text: string, map: YamlMap, key: string): readonly E
   const index = map.entries.findIndex((entry) => entry.key.value === key);
   const entry = map.entries[index];
   if (entry === undefined) return [];
-  const refusal = untouchable(map);
+  const refusal = untouchable(map) ?? (entry.value === undefined ? undefined : irreplaceable(entry.value));
   if (refusal !== undefined) return refusal;
   const next = map.entries[index + 1];
   if (map.flow) {
@@ -128,14 +129,14 @@ export function insertItems(
   const [first] = sequence.items;
   if (list === undefined || first === undefined) return { refused: 'the list is written in brackets or empty' };
   const dash = columnOf(text, list.span.start);
-  const width = Math.max(2, columnOf(text, first.span.start) - dash);
+  const width = Math.max(2, columnOf(text, placeOf(first).start) - dash);
   const lines = itemLines(items, dash, width, layout.step);
   const spaced = blankBetween(text, list);
   const blank = spaced ? layout.newline : '';
   const next = sequence.items[index];
   if (next !== undefined) {
-    const start = lineStart(text, next.span.start);
-    if (text.slice(start, next.span.start).trim() !== '-')
+    const start = lineStart(text, placeOf(next).start);
+    if (text.slice(start, placeOf(next).start).trim() !== '-')
       return { refused: 'the step stands on a line with something else' };
     const at = withCommentsAbove(text, start);
     return [{ span: { start: at, end: at }, text: `${joinItems(lines, layout, spaced)}${layout.newline}${blank}` }];
@@ -150,12 +151,12 @@ export function insertItems(
 }
 
 export function removeItem(text: string, sequence: YamlSequence, index: number): readonly Edit[] | Refusal {
-  const refusal = untouchable(sequence);
   const item = sequence.items[index];
+  const refusal = untouchable(sequence) ?? (item === undefined ? undefined : irreplaceable(item));
   if (refusal !== undefined) return refusal;
   if (item === undefined || sequence.flow || sequence.items.length < 2)
     return { refused: 'it is the only item, or the list is written in brackets' };
-  const start = withCommentsAbove(text, lineStart(text, item.span.start));
+  const start = withCommentsAbove(text, lineStart(text, placeOf(item).start));
   const own = endOfNode(text, item);
   if (typeof own !== 'number') return own;
   const end = withCommentsBelow(text, own, columnOf(text, sequence.span.start));
@@ -189,6 +190,23 @@ function untouchable(node: YamlNode): Refusal | undefined {
   if (node.kind === 'map' && node.entries.some(({ key }) => key.value === '<<'))
     return { refused: 'it takes part of its keys from a merge key' };
   return undefined;
+}
+
+/** Where a node is written here; the span of an aliased one is its anchor's. */
+function placeOf(node: YamlNode): Span {
+  return node.alias ?? node.span;
+}
+
+/** Whether a node may go: not when something in it has an anchor that is used elsewhere. An alias may. */
+function irreplaceable(node: YamlNode): Refusal | undefined {
+  if (node.alias !== undefined) return undefined;
+  if (holdsShared(node)) return { refused: 'a YAML anchor in it is used elsewhere' };
+  return untouchable(node);
+}
+
+function holdsShared(node: YamlNode): boolean {
+  if (node.alias !== undefined) return false;
+  return node.shared === true || children(node).some(([, child]) => child !== undefined && holdsShared(child));
 }
 
 function insertFlow(text: string, map: YamlMap, key: string, value: NewValue): readonly Edit[] | Refusal {
@@ -281,7 +299,7 @@ function blankBetween(text: string, sequence: YamlSequence): boolean {
   sequence.items.slice(1).forEach((item) => {
     if (item === undefined) return;
     total++;
-    const start = withCommentsAbove(text, lineStart(text, item.span.start));
+    const start = withCommentsAbove(text, lineStart(text, placeOf(item).start));
     if (/\n[ \t]*\r?\n$/.test(text.slice(0, start))) blank++;
   });
   return total > 0 && blank * 2 > total;

@@ -101,10 +101,20 @@ function checkScalar(scalar: YamlScalar, text: string, path: string): void {
         assert.equal(decodedOffset(scalar, run.source + k), run.index + k, `${path}: inverse`);
       }
     }
+    if (run.width !== undefined) {
+      // What stands for other text is an escape or a break, taken as a whole and found again from its first unit.
+      const place = sourceSpan(scalar, run.index, run.index + run.length);
+      assert.deepEqual(place, { start: run.source, end: run.source + run.width }, `${path}: span of a spelling`);
+      if (run.width > 0) assert.equal(decodedOffset(scalar, run.source), run.index, `${path}: inverse of a spelling`);
+      assert.match(text.slice(run.source, run.source + run.width), /^(\s*|''|\\.*)$/s, `${path}: a break or an escape`);
+    }
+    assert.match(text.slice(source, run.source), /^(\s|\\|['"]|[|>][^\n]*)*$/, `${path}: nothing is left out`);
     index += run.length;
     source = run.source + (run.width ?? run.length);
   }
   assert.equal(index, scalar.value.length, `${path}: runs cover the value`);
+  // Only kept line breaks stand behind a scalar's own text.
+  assert.match(text.slice(scalar.span.end, source), /^\s*$/, `${path}: runs end with the scalar`);
 }
 
 function collect(node: YamlNode | undefined, out: YamlScalar[]): void {

@@ -10,6 +10,7 @@ import {
 } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { answerFiles, DEPENDED_ON, FILES } from './files';
+import { registerImageView } from './image-view';
 import { registerPages } from './pages';
 
 /** GitHub's own extension (GitHub.vscode-github-actions) gives workflows a language of their own. */
@@ -40,6 +41,7 @@ export async function start(
       await client.start();
     }),
     commands.registerCommand('plimsoll.showOutput', () => output.show()),
+    ...registerImageView(context, async () => started().then(() => client), isOurs),
     ...registerPages(async (method, params) => {
       await started();
       return client.sendRequest(method, params);
@@ -50,14 +52,17 @@ export async function start(
 
 /** One YAML file elsewhere wakes the extension, but is no reason to run a server. */
 async function startWhenNeeded(context: ExtensionContext, begin: () => Promise<void>): Promise<void> {
-  const ours = (document: TextDocument): boolean => languages.match(SELECTOR, document) > 0;
-  if (workspace.textDocuments.some(ours) || (await hasFiles())) return begin();
+  if (workspace.textDocuments.some(isOurs) || (await hasFiles())) return begin();
   const opened = workspace.onDidOpenTextDocument((document) => {
-    if (!ours(document)) return;
+    if (!isOurs(document)) return;
     opened.dispose();
     void begin();
   });
   context.subscriptions.push(opened);
+}
+
+function isOurs(document: TextDocument): boolean {
+  return languages.match(SELECTOR, document) > 0;
 }
 
 async function hasFiles(): Promise<boolean> {

@@ -10,8 +10,10 @@ import {
   type InitializeResult,
   type Range,
   TextDocumentSyncKind,
+  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { findingsOf } from '../core/index';
+import type { FixEdits } from '../core/lint/finding';
 import type { SourceFile } from '../core/text/source-file';
 import type { Span } from '../core/text/span';
 import { type EditorHost, editorHost, type ReadFile } from '../host/editor';
@@ -23,6 +25,7 @@ import { imagesText } from '../ide/images';
 import { changedText } from './changed-text';
 import { type Client, clientOf, foldersOf } from './client';
 import { offsetOf, rangeOf, spanOf } from './encoding';
+import { serveImageView } from './image-view';
 import { type Located, session } from './session';
 import { settingsFrom } from './settings';
 import { diagnostic } from './to-proto';
@@ -155,26 +158,13 @@ export function serve(connection: Connection, disk: Host | undefined): void {
               command: { title: action.title, command: 'plimsoll.explainRule', arguments: [action.explain] },
             },
           ];
-        const changes = [...(action.edits ?? [])].flatMap(([path, edits]) => {
-          const target = fileOf(located, path);
-          if (target === undefined) return [];
-          const uri = state.uri(located.root, path);
-          return [
-            {
-              textDocument: { uri, version: state.version(uri) ?? null },
-              edits: edits.map((edit) => ({ range: range(target, edit.span), newText: edit.text })),
-            },
-          ];
-        });
         return [
           {
             title: action.title,
             kind: CodeActionKind.QuickFix,
             isPreferred: action.preferred,
             diagnostics: [diagnosticOf(located, action.finding)].filter((one) => one !== undefined),
-            edit: client.versionedEdits
-              ? { documentChanges: changes }
-              : { changes: Object.fromEntries(changes.map(({ textDocument, edits }) => [textDocument.uri, edits])) },
+            edit: workspaceEdit(located, action.edits ?? new Map()),
           },
         ];
       },
@@ -187,6 +177,17 @@ export function serve(connection: Connection, disk: Host | undefined): void {
     return { text: located === undefined ? '' : imagesText(located.project, [located.path]) };
   });
 
+  serveImageView(connection, {
+    locate: (uri) => state.locate(uri),
+    place: (located, path, offset) => {
+      const file = fileOf(located, path);
+      return file === undefined
+        ? undefined
+        : { uri: state.uri(located.root, path), range: range(file, { start: offset, end: offset }) };
+    },
+    workspaceEdit,
+  });
+
   connection.listen();
 
   function range(file: SourceFile, span: Span): Range {
@@ -196,6 +197,19 @@ export function serve(connection: Connection, disk: Host | undefined): void {
   function fileOf({ project }: Located, path: string): SourceFile | undefined {
     const file = project.workspace.file(path);
     return file === 'absent' || file === 'notLoaded' ? undefined : file;
+  }
+
+  function workspaceEdit(located: Located, edits: FixEdits): WorkspaceEdit {
+    const documentChanges = [...edits].flatMap(([path, list]) => {
+      const file = fileOf(located, path);
+      if (file === undefined) return [];
+      const uri = state.uri(located.root, path);
+      const textDocument = { uri, version: state.version(uri) ?? null };
+      return [{ textDocument, edits: list.map(({ span, text }) => ({ range: range(file, span), newText: text })) }];
+    });
+    return client.versionedEdits
+      ? { documentChanges }
+      : { changes: Object.fromEntries(documentChanges.map(({ textDocument, edits }) => [textDocument.uri, edits])) };
   }
 
   function diagnosticOf(located: Located, finding: Parameters<typeof diagnostic>[0]): Diagnostic | undefined {

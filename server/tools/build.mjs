@@ -23,6 +23,7 @@ const BUNDLES = [
     platform: 'browser',
     banner: workerBanner(),
   },
+  { entry: 'client/image-view-page.ts', out: 'dist/shared/image-view.js', format: 'iife', platform: 'browser' },
   { entry: 'server/cli/main.ts', out: 'dist/cli.js', format: 'esm', banner: cliBanner() },
 ];
 
@@ -32,6 +33,7 @@ export const EXTENSION = [
   'dist/server.cjs',
   'dist/shared/extension.cjs',
   'dist/shared/server.js',
+  'dist/shared/image-view.js',
 ];
 
 /** Builds the bundles (default: all) and answers the size in bytes of each by its path. */

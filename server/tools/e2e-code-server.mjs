@@ -1,5 +1,6 @@
 // Runs the suite and the walk in code-server's VS Code, both with the packaged .vsix installed.
 import { buildSuite, readRecord, reportRecord, WORKSPACE } from './e2e-suite.mjs';
+import { walkView } from './e2e-view.mjs';
 import { walk } from './e2e-walk.mjs';
 import { startWorkbench } from './e2e-workbench.mjs';
 
@@ -12,13 +13,18 @@ export async function runInCodeServer(tools, vsix) {
   const workbench = await startWorkbench(tools, { vsix, env: { PLIMSOLL_E2E_RECORD: suite.record } });
   try {
     const sums = await runSuite(workbench, suite);
-    return sum(sums, await runWalk(workbench, "a user's walk"), await walkInBrowser(tools, vsix));
+    return sum(
+      sums,
+      await runWalk(workbench, "a user's walk", walk),
+      await runWalk(workbench, 'the image view', walkView),
+      await walkInBrowser(tools, vsix),
+    );
   } finally {
     await workbench.close();
   }
 }
 
-/** The same walk in the extension host of the browser, with what only runs on a machine taken away. */
+/** The same walks in the extension host of the browser, with what only runs on a machine taken away. */
 async function walkInBrowser(tools, vsix) {
   const workbench = await startWorkbench(tools, {
     vsix,
@@ -26,7 +32,10 @@ async function walkInBrowser(tools, vsix) {
     without: ['dist/extension.cjs', 'dist/server.cjs'],
   });
   try {
-    return await runWalk(workbench, 'the walk with everything in the browser');
+    return sum(
+      await runWalk(workbench, 'the walk with everything in the browser', walk),
+      await runWalk(workbench, 'the image view with everything in the browser', walkView),
+    );
   } finally {
     await workbench.close();
   }
@@ -68,10 +77,10 @@ async function runSuite(workbench, { driver, entry, record }) {
   return sums;
 }
 
-async function runWalk(workbench, name) {
+async function runWalk(workbench, name, walking) {
   const steps = [];
   try {
-    await walk(workbench, { onStep: async (step) => void steps.push(step) });
+    await walking(workbench, { onStep: async (step) => void steps.push(step) });
     console.log(`  passed  ${name}: ${steps.join(', ')}`);
     return { passed: 1, failed: 0 };
   } catch (error) {

@@ -12,6 +12,8 @@ export interface StageOffer {
 export interface SvgOptions {
   /** The repair of a missing stage of an image, where there is one. */
   offer?(way: ImageWay, kind: StageKind): StageOffer | undefined;
+  /** How wide the drawing may be, in pixels; stages that do not fit go to another row. All in one row when absent. */
+  readonly width?: number;
   /** Whether nodes can be reached by keyboard and pressed; a picture in a document has nobody who answers. */
   readonly interactive?: boolean;
 }
@@ -24,10 +26,11 @@ export interface SvgOptions {
  */
 export function imagesSvg(analyses: readonly Analysis[], options: SvgOptions = {}): string {
   const ways = analyses.flatMap(imageWays);
+  const grid = gridFor(options.width);
   let y = MARGIN;
   const blocks: string[] = [];
   for (const way of ways) {
-    const block = drawWay(way, y, options);
+    const block = drawWay(way, y, grid, options);
     blocks.push(block.svg);
     y = block.bottom + GAP;
   }
@@ -37,10 +40,10 @@ export function imagesSvg(analyses: readonly Analysis[], options: SvgOptions = {
   }
   const height = Math.max(y, 60);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="group" aria-label="Way of each published image">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${grid.width} ${height}" width="${grid.width}" height="${height}" role="group" aria-label="Way of each published image">`,
     `<style>${STYLE}</style>`,
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>',
-    `<rect class="paper" width="${WIDTH}" height="${height}"/>`,
+    `<rect class="paper" width="${grid.width}" height="${height}"/>`,
     ...blocks,
     '</svg>',
     '',
@@ -49,77 +52,96 @@ export function imagesSvg(analyses: readonly Analysis[], options: SvgOptions = {
 
 const MARGIN = 16;
 const GAP = 28;
-const NODE = { width: 150, height: 58, gap: 26 };
+const NODE = { width: 168, height: 58, gap: 26 };
 const STAGES = 6;
-const WIDTH = MARGIN * 2 + STAGES * NODE.width + (STAGES - 1) * NODE.gap;
 /** Rough widths of a character of the three sizes of text. */
 const CHARACTER = { name: 8.2, text: 6.6 };
+
+/** How many nodes stand in a row, and what width that makes. */
+interface Grid {
+  readonly columns: number;
+  readonly width: number;
+}
+
+function gridFor(width: number | undefined): Grid {
+  const fitting = width === undefined ? STAGES : Math.floor((width - 2 * MARGIN + NODE.gap) / (NODE.width + NODE.gap));
+  const columns = Math.max(1, Math.min(STAGES, fitting));
+  return { columns, width: MARGIN * 2 + columns * NODE.width + (columns - 1) * NODE.gap };
+}
 
 interface Drawn {
   readonly svg: string;
   readonly bottom: number;
 }
 
-function drawWay(way: ImageWay, top: number, options: SvgOptions): Drawn {
+function drawWay(way: ImageWay, top: number, grid: Grid, options: SvgOptions): Drawn {
+  const across = grid.width - 2 * MARGIN;
   const parts = [
     link(
       way.at,
       options,
       `${way.name}, published by ${way.tool}`,
-      `<text class="name" x="${MARGIN}" y="${top + 14}">${fitted(way.name, WIDTH - 2 * MARGIN, CHARACTER.name)}</text>`,
+      `<text class="name" x="${MARGIN}" y="${top + 14}">${fitted(way.name, across, CHARACTER.name)}</text>`,
     ),
   ];
   let y = top + 22;
   for (const { text, starts } of way.references) {
     const line = way.references.length === 1 ? text : `${text}  (${starts.join(', ')})`;
-    parts.push(
-      `<text class="more" x="${MARGIN}" y="${y + 12}">${fitted(line, WIDTH - 2 * MARGIN, CHARACTER.text)}</text>`,
-    );
+    parts.push(`<text class="more" x="${MARGIN}" y="${y + 12}">${fitted(line, across, CHARACTER.text)}</text>`);
     y += 17;
   }
   for (const reason of way.unknowns) {
     parts.push(
-      `<text class="more unsure" x="${MARGIN}" y="${y + 12}">${fitted(`not known: ${reason}`, WIDTH - 2 * MARGIN, CHARACTER.text)}</text>`,
+      `<text class="more unsure" x="${MARGIN}" y="${y + 12}">${fitted(`not known: ${reason}`, across, CHARACTER.text)}</text>`,
     );
     y += 17;
   }
   for (const lane of way.lanes) {
-    const drawn = drawLane(way, lane, y + 8, options);
+    const drawn = drawLane(way, lane, y + 8, grid, options);
     parts.push(drawn.svg);
     y = drawn.bottom;
   }
   return { svg: `<g>${parts.join('\n')}</g>`, bottom: y };
 }
 
-function drawLane(way: ImageWay, lane: Lane, top: number, options: SvgOptions): Drawn {
+function drawLane(way: ImageWay, lane: Lane, top: number, grid: Grid, options: SvgOptions): Drawn {
   const on = `on ${lane.starts.join(', ')}${lane.maybe ? ' (not always)' : ''}`;
   const parts = [
-    `<text class="start" x="${MARGIN}" y="${top + 12}">${fitted(on, WIDTH - 2 * MARGIN, CHARACTER.text)}</text>`,
+    `<text class="start" x="${MARGIN}" y="${top + 12}">${fitted(on, grid.width - 2 * MARGIN, CHARACTER.text)}</text>`,
   ];
-  const y = top + 20;
-  lane.stages.forEach((stage, index) => {
-    const x = MARGIN + index * (NODE.width + NODE.gap);
-    if (index > 0)
-      parts.push(
-        `<line class="${stage.state}" x1="${x - NODE.gap + 2}" y1="${y + NODE.height / 2}" x2="${x - 2}" y2="${y + NODE.height / 2}" marker-end="url(#tip)"/>`,
-      );
-    parts.push(drawStage(way, lane, stage, { x, y }, options));
+  const place = (index: number): Corner => ({
+    x: MARGIN + (index % grid.columns) * (NODE.width + NODE.gap),
+    y: top + 20 + Math.floor(index / grid.columns) * (NODE.height + NODE.gap),
   });
-  return { svg: parts.join('\n'), bottom: y + NODE.height };
+  lane.stages.forEach((stage, index) => {
+    if (index > 0) parts.push(arrow(place(index - 1), place(index), stage.state));
+    parts.push(drawStage(way, lane, stage, place(index), options));
+  });
+  return { svg: parts.join('\n'), bottom: place(lane.stages.length - 1).y + NODE.height };
 }
 
-function drawStage(
-  way: ImageWay,
-  lane: Lane,
-  stage: Stage,
-  { x, y }: { readonly x: number; readonly y: number },
-  options: SvgOptions,
-): string {
+/** The upper left corner of a node. */
+interface Corner {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Straight on in a row; round the corner to the beginning of the next. */
+function arrow(from: Corner, to: Corner, state: Stage['state']): string {
+  const middle = NODE.height / 2;
+  const path =
+    from.y === to.y
+      ? `M${to.x - NODE.gap + 2} ${to.y + middle}H${to.x - 2}`
+      : `M${from.x + NODE.width / 2} ${from.y + NODE.height + 2}V${to.y - NODE.gap / 2}H${to.x + NODE.width / 2}V${to.y - 2}`;
+  return `<path class="way ${state}" d="${path}" marker-end="url(#tip)"/>`;
+}
+
+function drawStage(way: ImageWay, lane: Lane, stage: Stage, { x, y }: Corner, options: SvgOptions): string {
   const [title, detail] = captions(lane, stage);
   const offer = stage.state === 'missing' ? options.offer?.(way, stage.kind) : undefined;
   const inside = [
     `<rect class="node ${stage.state}" x="${x}" y="${y}" width="${NODE.width}" height="${NODE.height}" rx="6"/>`,
-    `<text class="stage ${stage.state}" x="${x + 10}" y="${y + 22}">${MARKS[stage.state]} ${escaped(title)}</text>`,
+    `<text class="stage" x="${x + 10}" y="${y + 22}"><tspan class="${stage.state}">${MARKS[stage.state]}</tspan> ${escaped(title)}</text>`,
     offer === undefined
       ? detail
           .slice(0, 2)
@@ -169,6 +191,6 @@ const STYLE = [
   '@media (prefers-color-scheme:dark){svg{--ink:var(--vscode-editor-foreground,#e6edf3);--soft:var(--vscode-descriptionForeground,#9198a1);--paper:var(--vscode-editor-background,#0d1117);--good:var(--vscode-testing-iconPassed,#3fb950);--bad:var(--vscode-editorError-foreground,#ff7b72);--unsure:var(--vscode-editorWarning-foreground,#d29922);--edge:var(--vscode-contrastBorder,var(--vscode-panel-border,#3d444d))}}',
   '.paper{fill:var(--paper)}text{fill:var(--ink)}.name{font-size:15px;font-weight:600}.more,.start{font-size:12px;fill:var(--soft)}.unsure{fill:var(--unsure)}.stage{font-size:13px;font-weight:600}',
   '.node{fill:var(--paper);stroke:var(--edge);stroke-width:1.5}.node.there{stroke:var(--good)}.node.missing{stroke:var(--bad);stroke-dasharray:6 4}.node.unknown{stroke:var(--unsure);stroke-dasharray:2 3}',
-  '.stage.there{fill:var(--good)}.stage.missing{fill:var(--bad)}.stage.unknown{fill:var(--unsure)}line{stroke:var(--edge);stroke-width:1.5}line.missing{stroke-dasharray:6 4}line.unknown{stroke-dasharray:2 3}.tip{fill:var(--edge)}',
+  'tspan.there{fill:var(--good)}tspan.missing{fill:var(--bad)}tspan.unknown{fill:var(--unsure)}.way{fill:none;stroke:var(--soft);stroke-width:1.5}.way.missing{stroke-dasharray:6 4}.way.unknown{stroke-dasharray:2 3}.tip{fill:var(--soft)}',
   '.offer{font-size:12px;fill:var(--vscode-textLink-foreground,#0969da);text-decoration:underline}.press{cursor:pointer}.press:focus{outline:none}.press:focus .node,.press:hover .node{stroke-width:3}.press:focus .name,.press:hover .name{text-decoration:underline}',
 ].join('');

@@ -1,0 +1,51 @@
+import type { Connection, Range, WorkspaceEdit } from 'vscode-languageserver';
+import type { FixEdits } from '../core/lint/finding';
+import { isRefusal } from '../core/text/edit';
+import { imageView, repair } from '../ide/image-view';
+import type { Located } from './session';
+
+/** What the handlers need of the server around them. */
+export interface Translation {
+  locate(uri: string): Located | undefined;
+  /** The address of a file and the range of a span in it; undefined where the file is not known. */
+  place(located: Located, path: string, offset: number): { readonly uri: string; readonly range: Range } | undefined;
+  workspaceEdit(located: Located, edits: FixEdits): WorkspaceEdit;
+}
+
+interface Question {
+  /** The workflow whose images are drawn. */
+  readonly uri: string;
+}
+
+interface PlaceQuestion extends Question {
+  /** Of a file of the same repository. */
+  readonly path: string;
+  readonly offset: number;
+}
+
+interface RepairQuestion extends PlaceQuestion {
+  readonly rule: string;
+}
+
+interface Repair {
+  readonly edit?: WorkspaceEdit;
+  readonly refused?: string;
+}
+
+/** The drawing of a workflow's images (`plimsoll/imageView`), the place of a node (`plimsoll/place`), and the repair of a gap (`plimsoll/repair`). */
+export function serveImageView(connection: Connection, { locate, place, workspaceEdit }: Translation): void {
+  connection.onRequest('plimsoll/imageView', ({ uri, width }: Question & { readonly width: number }) => {
+    const located = locate(uri);
+    return located === undefined ? null : { svg: imageView(located.project, located.path, width) };
+  });
+  connection.onRequest('plimsoll/place', ({ uri, path, offset }: PlaceQuestion) => {
+    const located = locate(uri);
+    return (located === undefined ? undefined : place(located, path, offset)) ?? null;
+  });
+  connection.onRequest('plimsoll/repair', ({ uri, path, offset, rule }: RepairQuestion): Repair => {
+    const located = locate(uri);
+    if (located === undefined) return { refused: 'this file is not read any more' };
+    const edits = repair(located.project, path, rule, offset);
+    return isRefusal(edits) ? edits : { edit: workspaceEdit(located, edits) };
+  });
+}

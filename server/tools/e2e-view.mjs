@@ -1,0 +1,43 @@
+// What a user does with the image view: opens it beside a workflow, and mends a gap with a button in the drawing, all by keyboard.
+import { join } from 'node:path';
+import { E2E_SOURCE } from './e2e-suite.mjs';
+
+const FOLDER = join(E2E_SOURCE, 'picture/gateway');
+const FILE = '.github/workflows/publish.yml';
+
+/** Milliseconds until something that should show counts as missing. */
+const PATIENCE = 30_000;
+
+/** Opens the view in a window of its own. `onStep(name, page)` is called at each thing seen; throws when one is not. */
+export async function walkView(workbench, { onStep }) {
+  const folder = workbench.copy(FOLDER);
+  const page = await workbench.open(folder, [['openFile', workbench.authority + join(folder, FILE)]]);
+  page.setDefaultTimeout(PATIENCE);
+  await page.locator('.monaco-editor .squiggly-error').first().waitFor();
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').first().fill('>Plimsoll: Open the Image View');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Open the Image View' }).first().waitFor();
+  await page.keyboard.press('Enter');
+  const gap = await drawn(page, '.press[data-rule="unsigned-image"]');
+  await onStep('image view', page);
+
+  await gap.focus();
+  await page.keyboard.press('Enter');
+  await gap.waitFor({ state: 'detached' });
+  await drawn(page, '.node.there ~ .stage:has-text("signed")');
+  await onStep('gap mended', page);
+  await page.close();
+}
+
+/** Something in the drawing, which stands in a frame of a frame. */
+async function drawn(page, selector) {
+  const end = Date.now() + PATIENCE;
+  while (Date.now() < end) {
+    for (const frame of page.frames()) {
+      const found = frame.locator(selector).first();
+      if ((await found.count().catch(() => 0)) > 0) return found;
+    }
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`the drawing does not show ${selector}`);
+}

@@ -24,11 +24,24 @@ export function versionInput(advisory: Advisory, action: string): string | undef
   return advisory.actions.find((one) => one.action === action.toLowerCase())?.input;
 }
 
-/** Places of a text that name a bad image or download, each with the version alone. */
-export function badVersionsIn(
-  advisory: Advisory,
-  text: string,
-): readonly { readonly start: number; readonly end: number; readonly version: string }[] {
+/** Whether a text names any bad version at all; nearly none does, and looking closer costs more. */
+export function mentionsBadVersion(text: string): boolean {
+  return ADVISORIES.some(({ versions, imageVersions }) =>
+    [...versions, ...imageVersions].some((version) => text.includes(version)),
+  );
+}
+
+/** A place of a text that names a bad version. */
+export interface BadVersion {
+  readonly start: number;
+  readonly end: number;
+  readonly version: string;
+  /** Where the address it belongs to ends, which may name the version again. */
+  readonly addressEnd: number;
+}
+
+/** Places of a text that name a bad image or download, each the version alone. */
+export function badVersionsIn(advisory: Advisory, text: string): readonly BadVersion[] {
   const escape = (list: readonly string[]): string => list.map((one) => one.replace(/[.]/g, '\\.')).join('|');
   const image = `(?:${escape(advisory.images)}):(v?)(${escape(advisory.imageVersions)})(?![\\w.])`;
   const download = `(?:${escape(advisory.downloads)})/(v?)(${escape(advisory.versions)})(?![\\w.])`;
@@ -36,7 +49,8 @@ export function badVersionsIn(
     [...text.matchAll(new RegExp(pattern, 'g'))].map((match) => {
       const version = match[2] ?? '';
       const end = match.index + match[0].length;
-      return { start: end - version.length, end, version };
+      const rest = /^[^\s"']*/.exec(text.slice(end))?.[0].length ?? 0;
+      return { start: end - version.length, end, version, addressEnd: end + rest };
     }),
   );
 }

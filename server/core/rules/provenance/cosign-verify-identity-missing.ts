@@ -12,6 +12,7 @@ export const cosignVerifyIdentityMissing = rule({
   each: 'step',
   failures: [],
   check({ step, instances }, { report, undecided }) {
+    if (!/cosign\s[\s\S]*verify/.test(step.run?.field.text ?? '')) return;
     for (const instance of instances) {
       if (instance.reached === false) continue;
       const major = cosignMajor(instance);

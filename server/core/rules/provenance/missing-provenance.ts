@@ -1,4 +1,5 @@
 import { attestationsOf } from '../../image/lineage';
+import { feedsManifestCreate } from '../../image/manifest-list';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { rule } from '../../lint/rule';
 import { attestProvenance } from '../../remedy/insert-steps';
@@ -36,7 +37,7 @@ export const missingProvenance = rule({
       message: `${nameOf(image)} is published without provenance${span === undefined ? '' : ', which is switched off here'}, so nobody can tell which commit it was built from`,
       confidence: 'likely',
       scenarios: scenariosOf(image),
-      ...(action && span !== undefined
+      ...(action && span !== undefined && !feedsManifestCreate(analysis, image)
         ? {
             fix: {
               title: 'Let BuildKit add full provenance',

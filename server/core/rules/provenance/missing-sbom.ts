@@ -1,4 +1,5 @@
 import { sbomsOf } from '../../image/lineage';
+import { feedsManifestCreate } from '../../image/manifest-list';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { rule } from '../../lint/rule';
 import { ensureBuildx } from '../../remedy/set-up';
@@ -30,7 +31,7 @@ export const missingSbom = rule({
       message: `${nameOf(image)} is published without an SBOM, so what is in it cannot be looked up later`,
       confidence: 'likely',
       scenarios: scenariosOf(image),
-      ...(tool === 'docker/build-push-action' && build !== undefined
+      ...(tool === 'docker/build-push-action' && build !== undefined && !feedsManifestCreate(analysis, image)
         ? {
             fix: {
               title: 'Let BuildKit add an SBOM',

@@ -1,8 +1,10 @@
-import { ADVISORIES, badVersionsIn, versionInput } from '../../catalogue/advisory';
+import { ADVISORIES, badVersionsIn, mentionsBadVersion, versionInput } from '../../catalogue/advisory';
+import type { StepSite } from '../../image/analysis';
+import { givenOperand } from '../../image/operand';
 import { type Context, rule } from '../../lint/rule';
+import { knownText } from '../../value/value';
 import { fieldNamed, spanIn, textSpan } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';
-import type { Step } from '../../workflow/model';
 
 /** Versions that are known to carry somebody else's code. What a moving tag pointed to at the time of a run cannot be seen (F-078). */
 export const actionRefCompromised = rule({
@@ -16,18 +18,19 @@ export const actionRefCompromised = rule({
   failures: ['F-078'],
   check(analysis, context) {
     const owner = analysis.workflow ?? analysis.action;
-    if (owner === undefined) return;
-    for (const { step } of analysis.steps) checkVersion(step, context);
+    if (owner === undefined || !mentionsBadVersion(owner.file.text)) return;
+    for (const site of analysis.steps) checkVersion(site, context);
     for (const field of fieldsBelow(owner.root)) {
       for (const advisory of ADVISORIES) {
-        for (const { start, end, version } of badVersionsIn(advisory, field.text)) {
+        for (const { start, end, version, addressEnd } of badVersionsIn(advisory, field.text)) {
+          const address = field.text.slice(start, addressEnd).replaceAll(version, advisory.good);
           if (isShellComment(field.text, start)) continue;
           context.report({
             at: spanIn(field, { start, end }),
             message: `${advisory.tool} ${version} is known to hold ${advisory.summary} (${advisory.id})`,
             fix: {
               title: `Use ${advisory.tool} ${advisory.good}`,
-              edit: (editor) => editor.replaceIn(owner, field, { start, end }, advisory.good),
+              edit: (editor) => editor.replaceIn(owner, field, { start, end: addressEnd }, address),
             },
           });
         }
@@ -36,23 +39,30 @@ export const actionRefCompromised = rule({
   },
 });
 
-function checkVersion(step: Step, { report }: Context): void {
+function checkVersion({ step, instances }: StepSite, { report }: Context): void {
   const action = /^([\w.-]+\/[\w.-]+)@/.exec(step.uses?.field.text.trim() ?? '')?.[1];
   if (action === undefined || step.uses === undefined) return;
   for (const advisory of ADVISORIES) {
     const input = versionInput(advisory, action);
     const field = input === undefined ? undefined : fieldNamed(step.uses.with, input)?.field;
-    const version = field?.text.trim().replace(/^v/, '');
-    if (input === undefined || field === undefined || version === undefined || !advisory.versions.includes(version))
-      continue;
+    if (input === undefined || field === undefined) continue;
+    const written = field.text.trim();
+    const values = [written, ...instances.map((one) => knownText(givenOperand(one, input)?.value) ?? '')];
+    const version = values
+      .map((value) => value.trim().replace(/^v/, ''))
+      .find((value) => advisory.versions.includes(value));
+    if (version === undefined) continue;
     report({
       at: textSpan(field),
       message: `${advisory.tool} ${version} is known to hold ${advisory.summary} (${advisory.id})`,
-      fix: {
-        title: `Use ${advisory.tool} ${advisory.good}`,
-        edit: (editor) =>
-          editor.setInput(step, input, field.text.trim().startsWith('v') ? `v${advisory.good}` : advisory.good),
-      },
+      ...(written.includes('${{')
+        ? {}
+        : {
+            fix: {
+              title: `Use ${advisory.tool} ${advisory.good}`,
+              edit: (editor) => editor.setInput(step, input, written.replace(version, advisory.good)),
+            },
+          }),
     });
   }
 }

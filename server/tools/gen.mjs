@@ -82,7 +82,10 @@ async function load(root, files) {
     ...files.map(({ id, path }) => `import { ${exportName(id)} } from './${path.replace(/\.ts$/, '')}';`),
     `export const rules = [${files.map(({ id }) => exportName(id)).join(', ')}];`,
     `export { pageText } from './test/kit/page-text';`,
-    `export * as config from './server/core/lint/config-file';`,
+    `import * as file from './server/core/lint/config-file';`,
+    `import { allowKeys } from './server/core/lint/config-allow';`,
+    `import { controls } from './server/core/lint/controls';`,
+    `export const config = { ...file, allowKeys, controls };`,
     `export { builtIns } from './server/core/lint/built-in';`,
   ].join('\n');
   await build({
@@ -183,6 +186,11 @@ function docsText(entries, builtIns) {
   ].join('\n');
 }
 
+/** One thing of a kind, or a list of them. */
+function oneOrMore(item) {
+  return { anyOf: [item, { type: 'array', items: item }] };
+}
+
 function schema(rules, builtIns, config) {
   const level = { enum: config.ruleLevels };
   const texts = { type: 'array', items: { type: 'string' } };
@@ -210,11 +218,28 @@ function schema(rules, builtIns, config) {
         ),
       },
       registries: { ...texts, description: 'Hosts that images may be published to.' },
+      require: {
+        type: 'array',
+        items: { enum: config.controls },
+        uniqueItems: true,
+        description: 'What every published image must have; without it an error, whatever the profile.',
+      },
       allow: {
-        type: 'object',
-        description: 'Paths (with * and **) in which a rule is silent, by rule.',
-        additionalProperties: false,
-        properties: Object.fromEntries(rules.map(({ id }) => [id, texts])),
+        type: 'array',
+        description: 'Files in which rules are silent.',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: config.allowKeys,
+          properties: {
+            rule: { ...oneOrMore({ enum: all.map(({ id }) => id) }), description: 'The rule, or several.' },
+            path: {
+              ...oneOrMore({ type: 'string' }),
+              description: 'A path of the repository, or several; * stands for anything in a name, ** for folders.',
+            },
+            reason: { type: 'string', minLength: 1, description: 'Why, for those who read this later.' },
+          },
+        },
       },
       assume: {
         type: 'object',

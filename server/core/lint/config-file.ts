@@ -1,8 +1,12 @@
 import type { SourceFile } from '../text/source-file';
 import type { Span } from '../text/span';
-import type { YamlEntry, YamlMap, YamlNode } from '../yaml/node';
+import type { YamlEntry, YamlNode } from '../yaml/node';
 import { documentOf } from '../yaml/parse';
+import { builtIns } from './built-in';
 import { didYouMean } from './closest';
+import { type Allowance, allowancesOf } from './config-allow';
+import { choice, hosts, known, knownRule, listed, mapOf, type Reader, scalars, text, value } from './config-reader';
+import { type Control, controlRules, controls } from './controls';
 import type { Finding, Severity } from './finding';
 import type { Profile } from './rule';
 
@@ -11,7 +15,9 @@ export interface ConfigFile {
   readonly profile: Profile | undefined;
   readonly rules: ReadonlyMap<string, RuleLevel>;
   readonly registries: readonly string[] | undefined;
-  readonly allow: ReadonlyMap<string, readonly string[]>;
+  /** What every published image must have. */
+  readonly require: readonly Control[];
+  readonly allow: readonly Allowance[];
   readonly assume: Assumptions;
   readonly problems: readonly Finding[];
 }
@@ -27,7 +33,7 @@ export interface Assumptions {
   readonly signedBy?: string;
 }
 
-export const configKeys = ['profile', 'rules', 'registries', 'allow', 'assume'] as const;
+export const configKeys = ['profile', 'rules', 'registries', 'require', 'allow', 'assume'] as const;
 export const assumeKeys = ['token', 'visibility', 'login', 'scannedBy', 'signedBy'] as const;
 export const profiles = ['default', 'strict', 'audit'] as const;
 export const ruleLevels = ['off', 'hint', 'info', 'warning', 'error'] as const;
@@ -37,34 +43,52 @@ export const visibilities = ['public', 'private'] as const;
 /** Reads the file; never fails. `knownIds` are the ids that may stand under `rules` and `allow`. */
 export function readConfigFile(file: SourceFile, knownIds: readonly string[]): ConfigFile {
   const document = documentOf(file);
-  const problems: Finding[] = document.problems.map(({ span, message }) =>
-    problemAt(file, span, clip(`this file is not valid YAML: ${message}`)),
-  );
-  const read: Reader = { knownIds, problem: (span, message) => problems.push(problemAt(file, span, message)) };
+  const problems: Finding[] = [];
+  const read: Reader = {
+    knownIds,
+    problem: (span, message, rule = 'config-invalid') => problems.push(problemAt(file, span, message, rule)),
+  };
+  for (const { span, message } of document.problems) read.problem(span, `this file is not valid YAML: ${message}`);
   const root = mapOf(read, document.root, 'the file');
   for (const entry of root?.entries ?? []) known(read, entry, configKeys);
+  const required = requireOf(read, value(root, 'require'));
   return {
     profile: choice(read, value(root, 'profile'), profiles, 'profile'),
-    rules: rulesOf(read, value(root, 'rules')),
+    rules: rulesOf(read, value(root, 'rules'), required),
     registries: hosts(read, value(root, 'registries'), 'registries'),
-    allow: allowOf(read, value(root, 'allow')),
+    require: required,
+    allow: allowancesOf(read, value(root, 'allow')),
     assume: assumeOf(read, value(root, 'assume')),
     problems,
   };
 }
 
-interface Reader {
-  readonly knownIds: readonly string[];
-  problem(span: Span, message: string): void;
+function requireOf(read: Reader, node: YamlNode | undefined): readonly Control[] {
+  return (scalars(read, node, 'require') ?? []).flatMap((one) => {
+    const control = controls.find((known) => known === one.value);
+    if (control === undefined)
+      read.problem(one.span, `\`${one.value}\` is not one of ${listed(controls)}${didYouMean(one.value, controls)}`);
+    return control ?? [];
+  });
 }
 
-function rulesOf(read: Reader, node: YamlNode | undefined): ReadonlyMap<string, RuleLevel> {
+/** A required control is an error; a severity that says otherwise is a contradiction, and the requirement counts. */
+function rulesOf(
+  read: Reader,
+  node: YamlNode | undefined,
+  required: readonly Control[],
+): ReadonlyMap<string, RuleLevel> {
   const levels = new Map<string, RuleLevel>();
   for (const entry of mapOf(read, node, '`rules`')?.entries ?? []) {
-    if (!knownRule(read, entry)) continue;
+    const id = entry.key.value;
+    if (!knownRule(read, entry.key)) continue;
     const level = levelOf(read, entry);
-    if (level !== undefined) levels.set(entry.key.value, level);
+    if (level !== undefined) levels.set(id, level);
+    const control = required.find((one) => controlRules[one] === id);
+    if (control !== undefined && level !== undefined && level !== 'error')
+      read.problem(entry.key.span, `\`${id}\` cannot be \`${level}\`, because \`require\` names \`${control}\``);
   }
+  for (const control of required) levels.set(controlRules[control], 'error');
   return levels;
 }
 
@@ -77,16 +101,6 @@ function levelOf(read: Reader, entry: YamlEntry): RuleLevel | undefined {
   }
   for (const option of entry.value.entries) known(read, option, ['severity']);
   return choice(read, value(entry.value, 'severity'), ruleLevels, 'severity');
-}
-
-function allowOf(read: Reader, node: YamlNode | undefined): ReadonlyMap<string, readonly string[]> {
-  const allow = new Map<string, readonly string[]>();
-  for (const entry of mapOf(read, node, '`allow`')?.entries ?? []) {
-    if (!knownRule(read, entry)) continue;
-    const paths = texts(read, entry.value, entry.key.value);
-    if (paths !== undefined) allow.set(entry.key.value, paths);
-  }
-  return allow;
 }
 
 function assumeOf(read: Reader, node: YamlNode | undefined): Assumptions {
@@ -106,99 +120,14 @@ function assumeOf(read: Reader, node: YamlNode | undefined): Assumptions {
   };
 }
 
-function knownRule(read: Reader, entry: YamlEntry): boolean {
-  const id = entry.key.value;
-  if (read.knownIds.includes(id)) return true;
-  read.problem(entry.key.span, clip(`there is no rule \`${id}\`${didYouMean(id, read.knownIds)}`));
-  return false;
-}
-
-function known(read: Reader, entry: YamlEntry, keys: readonly string[]): void {
-  const name = entry.key.value;
-  if (!keys.includes(name))
-    read.problem(
-      entry.key.span,
-      clip(`\`${name}\` is not known here${didYouMean(name, keys) || `, expected ${listed(keys)}`}`),
-    );
-}
-
-function choice<T extends string>(
-  read: Reader,
-  node: YamlNode | undefined,
-  choices: readonly T[],
-  name: string,
-): T | undefined {
-  if (node === undefined) return undefined;
-  const written = node.kind === 'scalar' ? node.value : undefined;
-  const chosen = choices.find((candidate) => candidate === written);
-  if (chosen === undefined) {
-    const said =
-      written === undefined || written === ''
-        ? `\`${name}\` needs one of ${listed(choices)}`
-        : `\`${written}\` is not one of ${listed(choices)}${didYouMean(written, choices)}`;
-    read.problem(node.span, clip(said));
-  }
-  return chosen;
-}
-
-/** A host, not a reference: `ghcr.io`, `localhost:5000`. A scheme, a path and upper case are dropped rather than complained about. */
-function hosts(read: Reader, node: YamlNode | undefined, name: string): readonly string[] | undefined {
-  return texts(read, node, name)?.map((host) =>
-    host
-      .toLowerCase()
-      .replace(/^[a-z]+:\/\//, '')
-      .replace(/\/.*$/, ''),
-  );
-}
-
-function texts(read: Reader, node: YamlNode | undefined, name: string): readonly string[] | undefined {
-  if (node === undefined) return undefined;
-  if (node.kind === 'scalar') return [node.value];
-  if (node.kind === 'map') {
-    read.problem(node.span, `\`${name}\` needs a list`);
-    return undefined;
-  }
-  return node.items.flatMap((item) => {
-    const written = text(read, item, name);
-    return written === undefined ? [] : [written];
-  });
-}
-
-function text(read: Reader, node: YamlNode | undefined, name: string): string | undefined {
-  if (node === undefined) return undefined;
-  if (node.kind === 'scalar' && node.value !== '') return node.value;
-  read.problem(node.span, `\`${name}\` needs text`);
-  return undefined;
-}
-
-function mapOf(read: Reader, node: YamlNode | undefined, name: string): YamlMap | undefined {
-  if (node === undefined || node.kind === 'map') return node;
-  // `rules:` with nothing behind it is a half-typed file, not an error.
-  if (node.kind === 'scalar' && node.type === 'null') return undefined;
-  read.problem(node.span, `${name} needs keys and values`);
-  return undefined;
-}
-
-function value(map: YamlMap | undefined, key: string): YamlNode | undefined {
-  return map?.entries.find((entry) => entry.key.value === key)?.value;
-}
-
-function listed(words: readonly string[]): string {
-  return words.map((word) => `\`${word}\``).join(', ');
-}
-
 const MESSAGE_MAX = 160;
 
-function clip(message: string): string {
-  return message.length <= MESSAGE_MAX ? message : `${message.slice(0, MESSAGE_MAX - 1)}…`;
-}
-
-function problemAt(file: SourceFile, span: Span, message: string): Finding {
+export function problemAt(file: SourceFile, span: Span, message: string, rule: string): Finding {
   return {
-    rule: 'config-invalid',
-    severity: 'error',
+    rule,
+    severity: builtIns.find(({ id }) => id === rule)?.severity ?? 'error',
     confidence: 'certain',
-    message,
+    message: message.length <= MESSAGE_MAX ? message : `${message.slice(0, MESSAGE_MAX - 1)}…`,
     path: file.path,
     span,
     related: [],

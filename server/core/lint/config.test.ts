@@ -34,8 +34,12 @@ rules:
   unsigned-image: { severity: error }
   config-invalid: off
 registries: [GHCR.io, https://quay.io/]
+require: [scan]
 allow:
-  unsigned-image: ['**/nightly.yml']
+  - rule: unsigned-image
+    path: ['**/nightly.yml', .github/workflows/old-*.yml]
+    reason: signed by the release team
+  - { rule: [config-invalid, unsigned-image], path: tools/**, reason: not released }
 assume:
   token: restricted
   login: harbor.acme.example
@@ -48,10 +52,12 @@ assume:
       [
         ['unsigned-image', 'error'],
         ['config-invalid', 'off'],
+        ['missing-image-scan', 'error'],
       ],
     );
     assert.deepEqual(config.registries, ['ghcr.io', 'quay.io']);
-    assert.deepEqual(config.allow.get('unsigned-image'), ['**/nightly.yml']);
+    assert.deepEqual(config.allow.get('unsigned-image'), ['**/nightly.yml', '.github/workflows/old-*.yml', 'tools/**']);
+    assert.deepEqual(config.allow.get('config-invalid'), ['tools/**']);
     assert.deepEqual(workspace.facts, {
       repository: 'acme/app',
       token: 'restricted',
@@ -70,16 +76,60 @@ assume: { tocken: restricted, visibility: internal }
 registries: { ghcr.io: true }
 `);
     assert.deepEqual(said, [
-      'rule: `rule` is not known here, did you mean `rules`?',
       'strickt: `strickt` is not one of `default`, `strict`, `audit`, did you mean `strict`?',
+      'rule: `rule` is not known here, did you mean `rules`?',
       'unsinged-image: there is no rule `unsinged-image`, did you mean `unsigned-image`?',
       'warn: `warn` is not one of `off`, `hint`, `info`, `warning`, `error`',
-      '{ ghcr.io: true }: `registries` needs a list',
       'tocken: `tocken` is not known here, did you mean `token`?',
       'internal: `internal` is not one of `public`, `private`',
+      '{ ghcr.io: true }: `registries` needs a list',
     ]);
     assert.equal(config.profile, 'default');
     assert.equal(config.registries, undefined);
+  });
+
+  it('says what is wrong with what is allowed and required', () => {
+    const { config, said } = read(`allow:
+  - { rule: unsinged-image, path: a.yml, reason: old }
+  - { rule: unsigned-image, paths: a.yml, reason: old }
+  - rule: unsigned-image
+    path: '**/x.yml'
+  - unsigned-image
+require: [scan, signed, sbom]
+rules: { unsigned-image: off }
+`);
+    assert.deepEqual(said, [
+      'unsinged-image: there is no rule `unsinged-image`, did you mean `unsigned-image`?',
+      'a.yml: there is no file `a.yml`, the entry can go',
+      '{ rule: unsigned-image, paths: a.yml, reason: old }: this entry of `allow` has no `path`',
+      'paths: `paths` is not known here, did you mean `path`?',
+      "rule: unsigned-image\n    path: '**/x.yml': this entry silences a rule without saying why",
+      'unsigned-image: an entry of `allow` needs keys and values',
+      'signed: `signed` is not one of `scan`, `sbom`, `signature`, `provenance`',
+    ]);
+    assert.deepEqual(config.allow.get('unsigned-image'), ['**/x.yml']);
+    assert.deepEqual(read('allow: { unsigned-image: [a.yml] }').said, [
+      '{ unsigned-image: [a.yml] }: `allow` needs a list of entries with `rule`, `path`, `reason`',
+    ]);
+    assert.deepEqual(read('allow:\nrequire:\nregistries: ~\n').said, []);
+  });
+
+  it('takes a requirement for more than a severity that contradicts it', () => {
+    const { config, said } = read('rules: { unsigned-image: hint }\nrequire: signature\n');
+    assert.deepEqual(said, ['unsigned-image: `unsigned-image` cannot be `hint`, because `require` names `signature`']);
+    assert.equal(config.rules.get('unsigned-image'), 'error');
+    assert.equal(runs(unsigned, config), true);
+    assert.deepEqual(read('rules: { unsigned-image: error }\nrequire: signature\n').said, []);
+  });
+
+  it('lets the team decide how loud it is about its own file', () => {
+    const text = 'profil: strict\nallow: [{ rule: unsigned-image, path: "**" }]\nrules:\n';
+    const severities = (rules: string) =>
+      read(text + rules).problems.map(({ rule: id, severity }) => `${id} ${severity}`);
+    assert.deepEqual(severities(''), ['config-invalid error', 'suppression-without-reason info']);
+    assert.deepEqual(severities('  config-invalid: warning\n  suppression-without-reason: off\n'), [
+      'config-invalid warning',
+    ]);
   });
 
   it('lets the editor override the file, rule by rule', () => {
@@ -111,7 +161,7 @@ registries: { ghcr.io: true }
     ])
       read(text);
     assert.match(read('- a list').said[0] ?? '', /the file needs keys and values/);
-    assert.match(read('profile: [a, {b: ]\n').said[0] ?? '', /not valid YAML/);
+    assert.ok(read('profile: [a, {b: ]\n').said.some((one) => one.includes('this file is not valid YAML: ')));
   });
 
   it('switches rules on by profile or by name', () => {

@@ -9,7 +9,7 @@ import type { Facts } from '../core/workspace';
 export function gitFacts(root: string): Facts {
   const config = read(join(root, '.git', 'config'));
   const url = /\[remote "origin"\][^[]*?url\s*=\s*(\S+)/.exec(config ?? '')?.[1];
-  const repository = /github\.com[:/]([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(url ?? '')?.[1];
+  const repository = GITHUB.exec(url ?? '')?.[1];
   const defaultBranch = /refs\/remotes\/origin\/(\S+)/.exec(
     read(join(root, '.git', 'refs', 'remotes', 'origin', 'HEAD')) ?? '',
   )?.[1];
@@ -18,6 +18,9 @@ export function gitFacts(root: string): Facts {
     ...(defaultBranch === undefined ? {} : { defaultBranch }),
   };
 }
+
+/** `https://github.com/…`, `ssh://git@github.com/…` and `git@github.com:…`; the host must be GitHub’s own. */
+const GITHUB = /^(?:[a-z+]+:\/\/)?(?:[^@/]+@)?(?:www\.)?github\.com(?::\d+\/|[:/])([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/;
 
 function read(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { PUBLISHING, RELEASE } from '../../test/kit/publishing-workflow';
+import { lint, openProject, type Project } from '../core/index';
+import { applyEdits } from '../core/text/edit';
+import { sourceFile } from '../core/text/source-file';
+import { workspaceOf } from '../core/workspace';
+import { codeActions } from './code-actions';
+
+function project(text: string, more: Readonly<Record<string, string>> = {}): Project {
+  const files = Object.entries({ ...more, [RELEASE]: text }).map(([path, own]) => sourceFile(path, own));
+  return openProject(workspaceOf(files, { complete: true }));
+}
+
+function placeOf(text: string, found: string) {
+  const start = text.indexOf(found);
+  return { start, end: start + found.length };
+}
+
+const titles = (text: string, found: string, more: Readonly<Record<string, string>> = {}): readonly string[] =>
+  codeActions(project(text, more), RELEASE, placeOf(text, found)).map(({ title }) => title);
+
+describe('code actions', () => {
+  it('mend before they silence, silence before they explain, and the worst comes first', () => {
+    const found = titles(PUBLISHING, 'docker/build-push-action@v7');
+    const allows = found.findIndex((title) => title.startsWith('Allow '));
+    const explains = found.findIndex((title) => title.startsWith('Explain '));
+    assert.ok(0 < allows && allows < explains);
+    assert.ok(found.slice(allows, explains).every((title) => title.startsWith('Allow ')));
+    assert.match(found[0] ?? '', /packages: write/);
+    assert.equal(found[allows], 'Allow `missing-packages-write` here');
+  });
+
+  it('are offered where the cursor stands at an edge, and not beside', () => {
+    const at = placeOf(PUBLISHING, 'docker/build-push-action@v7');
+    const own = project(PUBLISHING);
+    const offered = (offset: number): boolean => codeActions(own, RELEASE, { start: offset, end: offset }).length > 0;
+    assert.deepEqual([at.start - 1, at.start, at.end, at.end + 1].map(offered), [false, true, true, false]);
+    assert.deepEqual(titles(PUBLISHING, 'actions/checkout'), []);
+    assert.deepEqual(codeActions(own, '.github/workflows/other.yml', at), []);
+  });
+
+  it('leave out a fix that refuses, and keep the rest', () => {
+    // A block that other jobs share through an anchor is not for a fix to change.
+    const text = PUBLISHING.replace('permissions:\n  contents: read\n', '').replace(
+      '    runs-on: ubuntu-latest\n',
+      '    runs-on: ubuntu-latest\n    permissions: &least\n      contents: read\n',
+    );
+    const shared = `${text}  other:\n    runs-on: ubuntu-latest\n    permissions: *least\n    steps:\n      - run: make\n`;
+    assert.ok(titles(text, 'docker/build-push').some((title) => title.includes('packages: write')));
+    const found = titles(shared, 'docker/build-push');
+    assert.ok(!found.some((title) => /^(?!Allow|Explain).*packages: write/.test(title)), found.join());
+    assert.ok(found.includes('Explain `missing-packages-write`'));
+  });
+
+  it('that silence do silence, for every finding of the file', () => {
+    const own = project(PUBLISHING);
+    for (const finding of lint(own, RELEASE)?.findings ?? []) {
+      const action = codeActions(own, RELEASE, finding.span).find(
+        ({ title }) => title === `Allow \`${finding.rule}\` here`,
+      );
+      const after = applyEdits(PUBLISHING, action?.edits?.get(RELEASE) ?? []);
+      assert.ok(typeof after === 'string');
+      const left = lint(project(after), RELEASE)?.findings ?? [];
+      assert.ok(!left.some(({ rule }) => rule === finding.rule || rule.startsWith('suppression-')), finding.rule);
+    }
+  });
+});

@@ -55,10 +55,10 @@ export function insertEntry(
       ? map.entries.find((entry) => entry.key.value === place.after)
       : undefined) ?? map.entries[map.entries.length - 1];
   if (after === undefined) return { refused: 'the map is empty in a way that cannot be extended' };
-  const end = endOfEntry(text, after);
-  return typeof end === 'number'
-    ? [{ span: { start: end, end }, text: layout.newline + lines.join(layout.newline) }]
-    : end;
+  const own = endOfEntry(text, after);
+  if (typeof own !== 'number') return own;
+  const end = endsInBlock(value) ? withCommentsBelow(text, own, indent) : own;
+  return [{ span: { start: end, end }, text: layout.newline + lines.join(layout.newline) }];
 }
 
 /** Sets the value of a key, adding the key where it is not there. */
@@ -88,6 +88,8 @@ export function setEntry(
   const lines = entryLines(key, value, indent, layout);
   const end = endOfEntry(text, entry);
   if (typeof end !== 'number') return end;
+  if (endsInBlock(value) && withCommentsBelow(text, end, indent) !== end)
+    return { refused: 'the comment below it would become part of the new text' };
   return [{ span: { start: entry.key.span.start, end }, text: lines.join(layout.newline).trimStart() }];
 }
 
@@ -156,7 +158,9 @@ export function removeItem(text: string, sequence: YamlSequence, index: number):
   if (refusal !== undefined) return refusal;
   if (item === undefined || sequence.flow || sequence.items.length < 2)
     return { refused: 'it is the only item, or the list is written in brackets' };
-  const start = withCommentsAbove(text, lineStart(text, placeOf(item).start));
+  const dash = dashLine(text, placeOf(item).start);
+  if (dash === undefined) return { refused: 'the item stands on a line with something else' };
+  const start = withCommentsAbove(text, dash);
   const own = endOfNode(text, item);
   if (typeof own !== 'number') return own;
   const end = withCommentsBelow(text, own, columnOf(text, sequence.span.start));
@@ -190,6 +194,24 @@ function untouchable(node: YamlNode): Refusal | undefined {
   if (node.kind === 'map' && node.entries.some(({ key }) => key.value === '<<'))
     return { refused: 'it takes part of its keys from a merge key' };
   return undefined;
+}
+
+/** The start of the line with an item's dash, which may be some lines above the item; undefined where more stands on that line. */
+function dashLine(text: string, item: number): number | undefined {
+  let line = lineStart(text, item);
+  let before = text.slice(line, item);
+  while (line > 0 && /^\s*(#.*)?$/.test(before)) {
+    const above = lineStart(text, line - 1);
+    before = text.slice(above, line - 1);
+    line = above;
+  }
+  return /^\s*-\s*(#.*)?$/.test(before) ? line : undefined;
+}
+
+/** Whether a comment that stands deeper below a value would be read as part of it. */
+function endsInBlock(value: NewValue): boolean {
+  if (typeof value === 'string') return false;
+  return 'literal' in value || /[|>][-+0-9]*[ \t]*$/m.test(value.nested);
 }
 
 /** Where a node is written here; the span of an aliased one is its anchor's. */

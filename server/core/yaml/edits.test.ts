@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { applyEdits, type Edit, isRefusal, type Refusal } from '../text/edit';
+import { insertEntry, removeEntry, removeItem, setEntry } from './edits';
+import { nodeAtPath, type Path } from './find';
+import { layoutOf } from './layout';
+import type { YamlMap, YamlSequence } from './node';
+import { parseYaml } from './parse';
+
+// What real files taught; that edits do what they say everywhere is in test/properties/edits.test.ts.
+
+function at(text: string, path: Path) {
+  const document = parseYaml(text);
+  return { layout: layoutOf(text, document), node: nodeAtPath(document.root, path) };
+}
+
+function map(text: string, path: Path): YamlMap {
+  const { node } = at(text, path);
+  assert.ok(node?.kind === 'map');
+  return node;
+}
+
+function list(text: string, path: Path): YamlSequence {
+  const { node } = at(text, path);
+  assert.ok(node?.kind === 'sequence');
+  return node;
+}
+
+function made(text: string, edits: readonly Edit[] | Refusal): string | Refusal {
+  return isRefusal(edits) ? edits : applyEdits(text, edits);
+}
+
+const LITERAL = { literal: 'one' };
+
+describe('edits of YAML', () => {
+  it('put a block behind deeper comments, which it would swallow', () => {
+    const text = 'a:\n  b: 1\n    # of b\n# of c\nc: 2\n';
+    assert.equal(
+      made(text, insertEntry(text, at(text, []).layout, map(text, ['a']), 'new', LITERAL)),
+      'a:\n  b: 1\n    # of b\n  new: |\n    one\n# of c\nc: 2\n',
+    );
+  });
+
+  it('do not replace a value by a block above such a comment', () => {
+    const text = 'a:\n  b: [1]\n    # of b\nc: 2\n';
+    assert.deepEqual(made(text, setEntry(text, at(text, []).layout, map(text, ['a']), 'b', LITERAL)), {
+      refused: 'the comment below it would become part of the new text',
+    });
+  });
+
+  it('remove an item with its dash, wherever the dash stands', () => {
+    const text = 'steps:\n  # first\n  -\n    # why\n    name: a\n  -\n    name: b\n';
+    assert.equal(made(text, removeItem(text, list(text, ['steps']), 0)), 'steps:\n  -\n    name: b\n');
+  });
+
+  it('leave alone an item that shares its line with the dash around it', () => {
+    const text = '- - a\n  - b\n';
+    assert.ok('refused' in Object(made(text, removeItem(text, list(text, [0]), 0))));
+    assert.equal(made(text, removeItem(text, list(text, [0]), 1)), '- - a\n');
+  });
+
+  it('remove an alias where it stands, and no anchor that is used elsewhere', () => {
+    const text = 'a:\n  - &x one\n  - two\nb:\n  - *x\n  - three\n';
+    assert.equal(made(text, removeItem(text, list(text, ['b']), 0)), 'a:\n  - &x one\n  - two\nb:\n  - three\n');
+    const refused = { refused: 'a YAML anchor in it is used elsewhere' };
+    assert.deepEqual(made(text, removeItem(text, list(text, ['a']), 0)), refused);
+    assert.deepEqual(made(text, removeEntry(text, map(text, []), 'a')), refused);
+  });
+
+  it('take no column for a byte order mark', () => {
+    const text = '\uFEFFa: 1\nb: 2\n';
+    assert.equal(
+      made(text, insertEntry(text, at(text, []).layout, map(text, []), 'new', '3', { after: 'a' })),
+      '\uFEFFa: 1\nnew: 3\nb: 2\n',
+    );
+  });
+});

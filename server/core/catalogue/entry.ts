@@ -78,6 +78,14 @@ export type Effect =
   | { readonly kind: 'checkout' }
   | BuildEffect
   | BakeEffect
+  /** Does what a GoReleaser configuration says; `args` are the words of the command line. */
+  | {
+      readonly kind: 'goreleaser';
+      readonly args: InputName;
+      readonly folder: InputName;
+      readonly installOnly: InputName;
+      readonly may: readonly ('build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest')[];
+    }
   | PushEffect
   | LoginEffect
   | MetadataEffect
@@ -145,6 +153,8 @@ export interface BuildEffect {
   /** BuildKit `outputs` list (`type=registry`, `push=true`, `push-by-digest=true`, `name=`). */
   readonly exporters?: InputName;
   readonly platforms?: InputName;
+  /** Architectures without an operating system, where `platforms` is absent (buildah-build's `archs`). */
+  readonly architectures?: InputName;
   readonly cacheFrom?: InputName;
   readonly cacheTo?: InputName;
   readonly provenance?: InputName;

@@ -151,6 +151,11 @@ export type CommandEffect =
   | { readonly kind: 'install'; readonly tool: string }
   /** Known to change nothing about images. */
   | { readonly kind: 'none' }
+  /** Does what a GoReleaser configuration says; may do these things where that cannot be read. */
+  | {
+      readonly kind: 'goreleaser';
+      readonly may: readonly ('build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest')[];
+    }
   /** May do these things in ways that cannot be read here (docker compose, make, goreleaser …). */
   | {
       readonly kind: 'opaque';

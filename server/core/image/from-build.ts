@@ -1,12 +1,21 @@
 import type { BakeEffect, BuildEffect } from '../catalogue/entry';
 import { fromParts, parts } from '../value/text';
 import { either } from '../value/truth';
-import { datumText, type Known, type Template, type Truth, type Value } from '../value/value';
+import { datumText, type Known, known as knownValue, type Template, type Truth, type Value } from '../value/value';
 import { bakeTargets } from './bake-targets';
 import type { BuildEvent, Operand } from './event';
 import { exportersOf } from './exporters';
 import { targetFacts } from './from-bake';
-import { booleanTruth, givenOperand, inputOperand, listOptions, overOptions, spread, usesSpan } from './operand';
+import {
+  booleanTruth,
+  givenOperand,
+  inputOperand,
+  listOptions,
+  overOptions,
+  settledList,
+  spread,
+  usesSpan,
+} from './operand';
 import { type Reference, referenceOf } from './reference';
 import { joined, pathText } from './repository-file';
 import type { StepInstance } from './run';
@@ -47,7 +56,7 @@ export function buildFacts(step: StepInstance, effect: BuildEffect, major: numbe
     loads,
     outputs: either(either(switched, loads), exported.any),
     exporters,
-    platforms: givenOperand(step, effect.platforms),
+    platforms: givenOperand(step, effect.platforms) ?? linuxPlatforms(givenOperand(step, effect.architectures)),
     cacheFrom: givenOperand(step, effect.cacheFrom),
     cacheTo: givenOperand(step, effect.cacheTo),
     provenance: provenanceOf(step, effect, provenanceInput, attests, loads, major),
@@ -173,6 +182,13 @@ function openBakeFacts(
     credentials: undefined,
     builds: true,
   };
+}
+
+/** Buildah builds for Linux, so an architecture alone names a platform. */
+function linuxPlatforms(architectures: Operand | undefined): Operand | undefined {
+  const list = architectures === undefined ? undefined : settledList(architectures.value, /[,\s]/);
+  if (architectures === undefined || list === undefined) return architectures;
+  return { ...architectures, value: knownValue(list.map((one) => `linux/${one}`).join('\n')) };
 }
 
 interface References {

@@ -1,6 +1,7 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { CommandEffect } from '../catalogue/program';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
+import type { Span } from '../text/span';
 import { both } from '../value/truth';
 import { datumText, known, type Truth, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
@@ -9,8 +10,10 @@ import { concernsImages } from './concerns-images';
 import type { Ability, EventFacts, ImageEvent, Operand, SignEvent } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts } from './from-build-command';
+import { goreleaserFacts, variableValue } from './from-goreleaser';
 import { loginFacts } from './from-login-command';
-import { overOptions } from './operand';
+import { overOptions, usesSpan } from './operand';
+import { commandFolder } from './repository-file';
 import type { StepInstance } from './run';
 import { SBOM_FORMATS } from './sbom-format';
 import { readScript } from './step-instance';
@@ -32,7 +35,9 @@ function eventsOfCommand(
 ): readonly ImageEvent[] {
   if (command.command.words.length === 0 || step.step.run === undefined) return [];
   const words = unwrapped(command.words);
-  const matched = lookupCommand(words.map(({ value }) => text(value)));
+  const matched = lookupCommand(
+    words.map(({ value }, at) => (at === 0 ? installedProgram(step, value) : undefined) ?? text(value)),
+  );
   if (matched === 'harmless') return [];
   const span = spanIn(step.step.run.field, command.command.span);
   const base = {
@@ -73,12 +78,34 @@ function eventsOfCommand(
   return [...effectEvents(reading, matched.entry.effect).map((event) => ({ ...base, failure, tool, ...event }))];
 }
 
+/** The program whose path a set-up step gives out as `cmd` (anchore's download actions, their READMEs). */
+function installedProgram(step: StepInstance, value: Value): string | undefined {
+  const [only, ...others] = value.kind === 'template' ? value.parts : [];
+  const origin = only === undefined || typeof only === 'string' || others.length > 0 ? undefined : only.origin;
+  if (origin?.output !== 'cmd') return undefined;
+  const action = step.job.steps.find(({ key }) => key === origin.step)?.action;
+  const effects = action?.kind === 'catalogued' ? action.entry.effects : [];
+  return effects
+    .map((effect) => (effect.kind === 'setup' ? effect.tool : undefined))
+    .find((tool) => tool !== undefined);
+}
+
 function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFacts[] {
   switch (effect.kind) {
     case 'build':
       return [buildFacts(reading, effect)];
     case 'bake':
       return bakeFacts(reading, effect);
+    case 'goreleaser':
+      return (
+        goreleaserFacts({
+          step: reading.step,
+          words: reading.words.slice(1).map(({ value }) => value),
+          folder: commandFolder(reading.step, reading.command),
+          span: commandSpan(reading),
+          variable: (name) => variableValue(reading.command.environment.get(name) ?? reading.step.variable(name)),
+        }) ?? [opaqueFacts(reading, effect.may)]
+      );
     case 'compose': {
       const push = effect.does === 'push' ? composePushFacts(reading, effect) : undefined;
       const events = effect.does === 'push' ? push && [push] : composeBuildFacts(reading, effect);
@@ -239,6 +266,10 @@ function sbomOfScan(reading: Reading, effect: CommandEffect & { kind: 'scan' }):
     format,
     file: effect.output === undefined ? undefined : (operand(reading, effect.output) ?? redirected(reading)),
   };
+}
+
+function commandSpan({ step, command }: Reading): Span {
+  return step.step.run === undefined ? usesSpan(step) : spanIn(step.step.run.field, command.command.span);
 }
 
 function opaqueFacts({ matched }: Reading, may: readonly Ability[]): EventFacts<'opaque'> {

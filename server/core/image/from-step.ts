@@ -4,10 +4,12 @@ import { datumText, type Truth } from '../value/value';
 import type { Ability, ImageEvent, Operand } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts } from './from-build';
+import { argumentWords, goreleaserFacts, variableValue } from './from-goreleaser';
 import { loginFacts } from './from-login';
 import { signEvents } from './from-sign';
 import { booleanTruth, givenOperand, inputOperand, overOptions, spread, usesSpan } from './operand';
 import { type Reference, referenceOf, referencesOf } from './reference';
+import { pathText } from './repository-file';
 import type { StepInstance } from './run';
 import { SBOM_FORMATS } from './sbom-format';
 
@@ -28,6 +30,20 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
       return [{ ...base, kind: 'build', ...buildFacts(step, effect, action.major) }];
     case 'bake':
       return bakeFacts(step, effect).map((facts) => ({ ...base, kind: 'build', ...facts }));
+    case 'goreleaser': {
+      if (booleanTruth(inputOperand(step, effect.installOnly)) === true)
+        return [{ ...base, kind: 'setup', what: 'goreleaser', driver: undefined, platforms: undefined }];
+      const folder = inputOperand(step, effect.folder);
+      const facts = goreleaserFacts({
+        step,
+        words: argumentWords(givenOperand(step, effect.args)?.value),
+        folder: folder === undefined ? '' : pathText(folder.value),
+        span: usesSpan(step),
+        variable: (name) => variableValue(step.variable(name)),
+      });
+      if (facts !== undefined) return facts.map((one): ImageEvent => ({ ...base, tool: 'goreleaser', ...one }));
+      return [{ ...base, kind: 'opaque', may: new Set(effect.may), reason: GORELEASER_REASON }];
+    }
     case 'push': {
       const references = pushReferences(step, effect);
       const username = givenOperand(step, effect.credentials?.username);
@@ -143,6 +159,8 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
   }
 }
 
+const GORELEASER_REASON = 'what GoReleaser does with images is not written where it can be read';
+
 function pushReferences(step: StepInstance, effect: Effect & { kind: 'push' }): readonly Reference[] | undefined {
   const image = givenOperand(step, effect.image)?.value;
   const tags = givenOperand(step, effect.tags)?.value;
@@ -228,10 +246,11 @@ function scanFacts(
 }
 
 function gateOf(step: StepInstance, effect: ScanEffect, gate: Operand | undefined): Truth {
-  if (givenOperand(step, effect.gate.configInput) !== undefined) return 'unknown';
   const variable = effect.gate.environment === undefined ? undefined : step.variable(effect.gate.environment);
   if (variable !== undefined && !(variable.kind === 'known' && datumText(variable.value) === ''))
     return variable.kind === 'known' ? !effect.gate.passValues.includes(datumText(variable.value)) : 'unknown';
+  // A configuration file counts less than what the step says itself (trivy docs, "Configuration": flags, environment, file).
+  if (gate?.given !== true && givenOperand(step, effect.gate.configInput) !== undefined) return 'unknown';
   if (gate === undefined) return effect.gate.default === 'gates';
   return overOptions(gate.value, (option) => {
     if (option.kind !== 'known') return 'unknown';

@@ -64,7 +64,7 @@ export function sameImage(
   if (event.references === undefined) return 'unknown';
   let answer: Truth = false;
   for (const reference of event.references) {
-    if (carriesDigest(reference, publishing)) return true;
+    if (carriesDigest(reference, publishing) || namesImageId(reference, publishing)) return true;
     for (const own of publishing.known) answer = either(answer, equal(reference.name, own.name));
   }
   if (answer === false && publishing.references === undefined) return 'unknown';
@@ -85,6 +85,14 @@ export function carriesDigest(reference: Reference, publishing: Publishing): boo
           // Of a JSON output, the same part.
           (wanted.path === undefined || origin.path?.join('\0') === wanted.path.join('\0')),
       ),
+  );
+}
+
+/** The id under which the engine holds what a build has loaded (docker/build-push-action's output `imageid`). */
+function namesImageId({ value }: Reference, { digest }: Publishing): boolean {
+  return (
+    digest !== undefined &&
+    holes(value).some(({ origin }) => origin?.step === digest.step && origin.output === 'imageid')
   );
 }
 

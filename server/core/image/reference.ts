@@ -90,14 +90,16 @@ export function canonicalHost(host: string): string {
 
 /** What an expression in the first place says of the host. GitHub's owner names have no dots, so they never are one. */
 function hostOfHole(part: Hole, followed: boolean): string | undefined {
+  // The context says nothing about the host, and `secrets` would be taken for ECR.
   const name = part.shown.toLowerCase();
+  const own = name.replace(/^(secrets|vars|env|inputs|matrix)\./, '');
   if (
     /^(lower\()?github\.(repository|repository_owner|actor|event\.repository\.(name|full_name|owner\.login))\)?$/.test(
       name,
     )
   )
     return 'docker.io';
-  if (/registry|host|server|url|ecr|acr|gcr|gar|ghcr|quay|image/.test(name)) return undefined;
+  if (/registry|host|server|url|ecr|acr|gcr|gar|ghcr|quay|image/.test(own)) return undefined;
   if (/docker_?hub|(^|[._])docker_?(user|login|name|id|org)/.test(name)) return 'docker.io';
   // A user or organisation name in front of a path is a namespace on Docker Hub.
   if (followed && /(user(name)?|namespace|org(anization)?|owner)$/.test(name)) return 'docker.io';

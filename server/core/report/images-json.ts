@@ -14,8 +14,11 @@ import { publishes } from '../image/published';
 import { type Reference, shownName } from '../image/reference';
 import { positionAt } from '../text/line-index';
 import { show } from '../value/text';
+import { fieldNamed } from '../workflow/field';
 import { type BuildPointer, pointersOf } from './build-pointer';
 import { type ImageSite, imageSites } from './image-sites';
+import { loginWords, ownLoginWords } from './login-words';
+import { referredBy, sbomSubject, scanWords } from './scan-words';
 
 /** One workflow in the words of the truth labels (version 1 of the images format). */
 export interface WorkflowImages {
@@ -43,6 +46,7 @@ export function workflowImages(analysis: Analysis, analyses: readonly Analysis[]
     only<BuildEvent>(site, 'build').map((events) => ({ ...base(site), ...buildOf(events) })),
   );
   const calls = callsOf(analysis);
+  const opaque = opaquePublishers(sites);
   return {
     path: analysis.file.path,
     publishes:
@@ -52,8 +56,12 @@ export function workflowImages(analysis: Analysis, analyses: readonly Analysis[]
         ),
       ) ||
       calls.some(({ publishes: does }) => does) ||
-      opaquePublishers(sites),
-    builds: [...builds, ...calls.map(({ entry }) => entry)],
+      opaque.length > 0,
+    builds: [
+      ...builds,
+      ...calls.map(({ entry }) => entry),
+      ...opaque.map((site) => ({ ...base(site), ...OPAQUE_BUILD })),
+    ],
     pushes: sites.flatMap((site) =>
       only<PushEvent>(site, 'push').map((events) => ({
         ...base(site),
@@ -63,24 +71,35 @@ export function workflowImages(analysis: Analysis, analyses: readonly Analysis[]
         images: pointers(events),
       })),
     ),
-    logins: sites.flatMap((site) =>
-      only<LoginEvent>(site, 'login').map((events) => ({ ...base(site), ...loginOf(events) })),
-    ),
+    logins: sites.flatMap((site) => [
+      ...only<LoginEvent>(site, 'login').map((events) => ({ ...base(site), ...loginWords(events) })),
+      ...[...only<BuildEvent>(site, 'build'), ...only<PushEvent>(site, 'push')].flatMap((events) => {
+        const words = ownLoginWords(events);
+        return words === undefined ? [] : [{ ...base(site), ...words }];
+      }),
+    ]),
     scans: sites.flatMap((site) =>
-      only<ScanEvent>(site, 'scan').map((events) => ({ ...base(site), ...scanOf(events, analysis, pointers(events)) })),
+      only<ScanEvent>(site, 'scan').map((events) => ({
+        ...base(site),
+        ...scanWords(events, analysis, pointers(events)),
+      })),
     ),
     sboms: [
       ...builds.flatMap((build, index) => sbomOfBuild(sites, build, index, analysis)),
       ...sites.flatMap((site) =>
         only<SbomEvent>(site, 'sbom').map((events) => ({
           ...base(site),
-          subject: subjectWord(events, pointers(events)),
+          subject: sbomSubject(events, pointers(events)),
           images: pointers(events),
         })),
       ),
     ],
     signatures: sites.flatMap((site) =>
-      only<SignEvent>(site, 'sign').map((events) => ({ ...base(site), by: byOf(events), images: pointers(events) })),
+      only<SignEvent>(site, 'sign').map((events) => ({
+        ...base(site),
+        by: referredBy(events),
+        images: pointers(events),
+      })),
     ),
     attestations: [
       ...builds.flatMap((build, index) => provenanceOfBuild(sites, build, index, analysis)),
@@ -108,6 +127,7 @@ const TOOLS: Readonly<Record<string, string>> = {
   'ko build': 'ko',
   'buildah build': 'buildah',
   'redhat-actions/buildah-build': 'buildah',
+  gmake: 'make',
 };
 
 function toolOf(site: ImageSite): string {
@@ -187,77 +207,17 @@ function cacheWord(text: string): string {
   );
 }
 
-function loginOf(events: readonly LoginEvent[]): object {
-  const [first] = events;
-  const hosts = [...new Set(events.flatMap((event) => event.hosts ?? []))];
-  const password = {
-    'github-token': 'GITHUB_TOKEN',
-    secret: 'PAT secret',
-    oidc: 'OIDC',
-    cloud: 'cloud',
-    none: 'other',
-    unknown: 'other',
-  }[first?.credential ?? 'unknown'];
-  return { registry: hosts.length === 1 ? hosts[0] : hosts.length > 1 ? hosts.join(',') : 'expression', password };
-}
-
-function scanOf(events: readonly ScanEvent[], analysis: Analysis, images: readonly BuildPointer[]): object {
-  const [first] = events;
-  const files = events.flatMap(({ sarif }) => (sarif === undefined ? [] : [show(sarif.value)]));
-  const uploads = analysis.runs.some((run) =>
-    run.events.some(
-      (event) =>
-        event.kind === 'upload-sarif' &&
-        event.reached !== false &&
-        events.some((scan) => scan.job === event.job) &&
-        files.length > 0,
-    ),
-  );
-  return {
-    subject:
-      first?.subject === 'image'
-        ? subjectWord(events, images)
-        : first?.subject === 'sbom'
-          ? 'unknown'
-          : (first?.subject ?? 'unknown'),
-    by: first?.archive !== undefined ? 'local' : byOf(events, isLoaded(events)),
-    gates: events.some(({ gates, failure }) => gates === true && failure.kind !== 'ignored'),
-    sarif_upload: uploads,
-    images,
-  };
-}
-
-function subjectWord(events: readonly (ScanEvent | SbomEvent)[], images: readonly BuildPointer[]): string {
-  if (events.every(({ subject }) => subject === 'filesystem')) return 'filesystem';
-  if (images.length > 0) return 'built image';
-  return events.some(({ references }) => references !== undefined) ? 'other image' : 'unknown';
-}
-
-function isLoaded(events: readonly ScanEvent[]): boolean {
-  return events.some(
-    (event) =>
-      event.job.steps.length > 0 &&
-      (event.references ?? []).some(
-        (reference) => reference.registry === 'docker.io' && !show(reference.value).includes('/'),
-      ),
-  );
-}
-
-function byOf(
-  events: readonly { readonly references: readonly Reference[] | undefined }[],
-  local = false,
-): 'digest' | 'tag' | 'local' | 'unknown' {
-  const references = events.flatMap((event) => event.references ?? []);
-  if (references.length === 0) return 'unknown';
-  if (references.every(({ digest }) => digest !== undefined)) return 'digest';
-  if (local) return 'local';
-  return references.some(({ digest }) => digest === undefined) ? 'tag' : 'unknown';
-}
-
+/** By what an attestation names its subject. A `subject-digest` that comes out empty was meant as a digest all the same. */
 function attestedBy(events: readonly AttestEvent[]): 'digest' | 'tag' | 'unknown' {
-  if (events.some(({ subjectDigest }) => subjectDigest !== undefined)) return 'digest';
-  const by = byOf(events);
-  return by === 'local' ? 'unknown' : by;
+  if (
+    events.some(
+      ({ subjectDigest, step }) =>
+        subjectDigest !== undefined ||
+        (step.step.uses !== undefined && fieldNamed(step.step.uses.with, 'subject-digest') !== undefined),
+    )
+  )
+    return 'digest';
+  return referredBy(events);
 }
 
 function kindOf(events: readonly AttestEvent[]): string {
@@ -311,19 +271,29 @@ function callsOf(analysis: Analysis): readonly Called[] {
 }
 
 /** Scripts and tools whose own words say that they push. */
-function opaquePublishers(sites: readonly ImageSite[]): boolean {
-  return sites.some((site) =>
+function opaquePublishers(sites: readonly ImageSite[]): readonly ImageSite[] {
+  return sites.filter((site) =>
     site.events.some(
       (event) =>
         event.kind === 'opaque' &&
         event.reached !== false &&
         event.may.has('push') &&
-        /goreleaser|docker[-_ ]?push|push[-_ ]?(docker|image|container)|publish[-_ ]?(docker|image|container)|(docker|image|container)[-_ ]?(publish|push|release)|release[-_ ]?(image|docker)/i.test(
+        /goreleaser|docker[-_ ]?push|push[-_ ]?(docker|image|container)|publish[-_ ]?(docker|image|container)|(docker|image|container)s?[-_ ]?(publish|push|release)|release[-_ ]?(image|docker)/i.test(
           `${event.tool} ${event.command?.words.map(({ value }) => show(value)).join(' ') ?? ''}`,
         ),
     ),
   );
 }
+
+/** What can be told of a build that a script or tool does by itself. */
+const OPAQUE_BUILD = {
+  push: 'unknown',
+  registries: ['unknown'],
+  repositories: [],
+  platforms: 'unknown',
+  cache: 'unknown',
+  scenarios: [],
+};
 
 function explicit(sites: readonly ImageSite[], index: number): readonly BuildEvent[] {
   const site = sites.filter(({ kind }) => kind === 'build')[index];

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analysisOf, openProject } from '../index';
+import { sourceFile } from '../text/source-file';
+import { workspaceOf } from '../workspace';
+import { workflowImages } from './images-json';
+
+const PATH = '.github/workflows/release.yml';
+
+/** What is said of a job with these steps, on a push of a tag, with other files beside the workflow. */
+function images(steps: string, files: Readonly<Record<string, string>> = {}) {
+  const text = `on:\n  push:\n    tags: ['v*']\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n${steps.replace(/^/gm, '      ')}\n`;
+  const sources = Object.entries({ ...files, [PATH]: text }).map(([path, content]) => sourceFile(path, content));
+  const analysis = analysisOf(openProject(workspaceOf(sources, { complete: true })), PATH);
+  assert.ok(analysis);
+  return workflowImages(analysis, [analysis]);
+}
+
+function pick(list: readonly object[], ...names: readonly string[]): readonly unknown[] {
+  return list.map((one) => names.map((name) => Object.entries(one).find(([key]) => key === name)?.[1]));
+}
+
+const GORELEASER = `- uses: actions/checkout@v4
+- uses: goreleaser/goreleaser-action@v6
+  with:
+    args: release --clean`;
+
+test('goreleaser builds, pushes and signs what its configuration says', () => {
+  const config = `project_name: app
+dockers:
+  - image_templates: ['ghcr.io/acme/{{ .ProjectName }}:{{ .Tag }}-amd64']
+    build_flag_templates: ['--platform=linux/amd64']
+  - goarch: arm64
+    image_templates: ['ghcr.io/acme/{{ .ProjectName }}:{{ .Tag }}-arm64']
+docker_manifests:
+  - name_template: acme/app:{{ .Tag }}
+docker_signs:
+  - artifacts: manifests
+    args: [sign, '\${artifact}', --yes]
+sboms:
+  - artifacts: archive
+`;
+  const found = images(GORELEASER, { '.goreleaser.yaml': config });
+  assert.equal(found.publishes, true);
+  assert.deepEqual(pick(found.builds, 'tool', 'push', 'registries', 'repositories', 'platforms'), [
+    [
+      'goreleaser',
+      'always',
+      ['docker.io', 'ghcr.io'],
+      ['acme/app', 'ghcr.io/acme/app'],
+      ['linux/amd64', 'linux/arm64'],
+    ],
+  ]);
+  assert.deepEqual(pick(found.signatures, 'by'), [['tag']]);
+  assert.deepEqual(pick(found.sboms, 'subject'), [['other']]);
+});
+
+test('goreleaser signs by digest unless told otherwise, and pushes nothing from a snapshot', () => {
+  const config = `dockers_v2:
+  - images: [quay.io/acme/app]
+    tags: [latest]
+docker_signs:
+  - artifacts: all
+`;
+  const files = { 'release.yml': config };
+  const call = (args: string) => images(GORELEASER.replace('release --clean', args), files);
+  const released = call('release -f release.yml');
+  assert.deepEqual(pick(released.builds, 'push', 'platforms'), [['always', ['linux/amd64', 'linux/arm64']]]);
+  assert.deepEqual(pick(released.signatures, 'by'), [['digest']]);
+  const snapshot = call('release --config=release.yml --snapshot');
+  assert.deepEqual(pick(snapshot.builds, 'push', 'registries'), [['never', []]]);
+  assert.deepEqual(snapshot.signatures, []);
+  assert.deepEqual(call('build -f release.yml').builds, []);
+});
+
+test('goreleaser without images builds none', () => {
+  const found = images(GORELEASER, { '.goreleaser.yml': 'builds:\n  - main: .\n' });
+  assert.deepEqual([found.publishes, found.builds], [false, []]);
+});
+
+test('a script that says it publishes is a build of which nothing else is known', () => {
+  const found = images('- run: make docker-push');
+  assert.deepEqual(pick(found.builds, 'line', 'tool', 'push', 'registries'), [[8, 'make', 'unknown', ['unknown']]]);
+});
+
+test('a push with a user and password of its own is also a login', () => {
+  const found = images(`- uses: redhat-actions/push-to-registry@v2
+  with:
+    image: app
+    registry: quay.io/acme
+    username: bot
+    password: \${{ secrets.QUAY }}`);
+  assert.deepEqual(pick(found.logins, 'line', 'tool', 'registry', 'password'), [
+    [8, 'redhat-actions/push-to-registry', 'quay.io', 'PAT secret'],
+  ]);
+});
+
+test('keys of a cloud and identities of the run are told from secrets', () => {
+  const found = images(`- uses: docker/login-action@v3
+  with:
+    registry: public.ecr.aws
+    username: \${{ secrets.KEY }}
+    password: \${{ secrets.SECRET }}
+- uses: aws-actions/configure-aws-credentials@v4
+  with:
+    role-to-assume: arn:aws:iam::1:role/x
+    aws-region: eu-west-1
+- uses: aws-actions/amazon-ecr-login@v2`);
+  assert.deepEqual(pick(found.logins, 'registry', 'password'), [
+    ['public.ecr.aws', 'cloud'],
+    ['expression', 'OIDC'],
+  ]);
+});
+
+test('what a job has built and not pushed is scanned locally, by its name or id', () => {
+  const found = images(`- id: build
+  uses: docker/build-push-action@v6
+  with:
+    load: true
+    tags: ghcr.io/acme/app:test
+- uses: aquasecurity/trivy-action@0.31.0
+  with:
+    image-ref: ghcr.io/acme/app:test
+- uses: aquasecurity/trivy-action@0.31.0
+  with:
+    image-ref: \${{ steps.build.outputs.imageid }}
+    exit-code: '1'
+    trivy-config: trivy.yaml
+- run: docker push ghcr.io/acme/app:test
+- run: trivy image ghcr.io/acme/app:test`);
+  assert.deepEqual(pick(found.scans, 'subject', 'by', 'gates'), [
+    ['built image', 'local', false],
+    ['built image', 'local', true],
+    ['built image', 'tag', false],
+  ]);
+});
+
+test('SBOMs of sources and by programs that a step has installed are found', () => {
+  const found = images(`- uses: CycloneDX/gh-gomod-generate-sbom@v2
+- id: syft
+  uses: anchore/sbom-action/download-syft@v0
+- run: docker build -t app . && \${{ steps.syft.outputs.cmd }} scan app -o spdx-json`);
+  assert.deepEqual(pick(found.sboms, 'line', 'subject'), [
+    [8, 'other'],
+    [11, 'built image'],
+  ]);
+});
+
+test("a Docker Hub user's secret in front of a name is no other registry, and architectures name platforms", () => {
+  const found = images(`- uses: docker/build-push-action@v6
+  with:
+    push: true
+    tags: \${{ secrets.DOCKERHUB_USERNAME }}/app:1
+- uses: redhat-actions/buildah-build@v3
+  with:
+    image: app
+    archs: amd64, arm64`);
+  assert.deepEqual(pick(found.builds, 'registries', 'platforms'), [
+    [['docker.io'], 'default'],
+    [[], ['linux/amd64', 'linux/arm64']],
+  ]);
+});
+
+test('a subject digest that comes out empty was meant as a digest', () => {
+  const found = images(`- uses: actions/attest-build-provenance@v2
+  with:
+    subject-name: ghcr.io/acme/app
+    subject-digest: \${{ steps.gone.outputs.digest }}`);
+  assert.deepEqual(pick(found.attestations, 'kind', 'by'), [['provenance', 'digest']]);
+});

@@ -1,0 +1,75 @@
+import type { Analysis } from '../image/analysis';
+import type { SbomEvent, ScanEvent } from '../image/event';
+import { eventsOf } from '../image/events-of';
+import { sameImage } from '../image/lineage';
+import type { Reference } from '../image/reference';
+import { show } from '../value/text';
+import type { BuildPointer } from './build-pointer';
+
+type By = 'digest' | 'tag' | 'unknown';
+
+/** What a scan looks at, by which name, and what follows from what it finds, in the words of the truth labels. */
+export function scanWords(events: readonly ScanEvent[], analysis: Analysis, images: readonly BuildPointer[]): object {
+  const [first] = events;
+  const files = events.flatMap(({ sarif }) => (sarif === undefined ? [] : [show(sarif.value)]));
+  const uploads = analysis.runs.some((run) =>
+    run.events.some(
+      (event) =>
+        event.kind === 'upload-sarif' &&
+        event.reached !== false &&
+        events.some((scan) => scan.job === event.job) &&
+        files.length > 0,
+    ),
+  );
+  const by = referredBy(events);
+  return {
+    subject: scanSubject(first?.subject, events, images),
+    by: first?.archive !== undefined || (by === 'tag' && events.some(isLocal)) ? 'local' : by,
+    gates: events.some(({ gates, failure }) => gates === true && failure.kind !== 'ignored'),
+    sarif_upload: uploads,
+    images,
+  };
+}
+
+/** What an SBOM describes; the labels have no word of their own for files. */
+export function sbomSubject(events: readonly SbomEvent[], images: readonly BuildPointer[]): string {
+  const word = imageSubject(events, images);
+  return word === 'built image' || word === 'unknown' ? word : 'other';
+}
+
+/** Whether references name a digest or only a tag. */
+export function referredBy(events: readonly { readonly references: readonly Reference[] | undefined }[]): By {
+  const references = events.flatMap((event) => event.references ?? []);
+  if (references.length === 0) return 'unknown';
+  return references.every(({ digest }) => digest !== undefined) ? 'digest' : 'tag';
+}
+
+function scanSubject(
+  subject: ScanEvent['subject'] | undefined,
+  events: readonly ScanEvent[],
+  images: readonly BuildPointer[],
+): string {
+  if (subject === 'image') return imageSubject(events, images);
+  return subject === undefined || subject === 'sbom' ? 'unknown' : subject;
+}
+
+function imageSubject(events: readonly (ScanEvent | SbomEvent)[], images: readonly BuildPointer[]): string {
+  if (events.every(({ subject }) => subject === 'filesystem')) return 'filesystem';
+  if (images.length > 0) return 'built image';
+  return events.some(({ references }) => references !== undefined) ? 'other image' : 'unknown';
+}
+
+/** A scan of what its job has built and not pushed yet, or of a bare name that only the engine on the runner knows. */
+function isLocal(scan: ScanEvent): boolean {
+  const bare = (scan.references ?? []).some(
+    ({ registry, value }) => registry === 'docker.io' && !show(value).includes('/'),
+  );
+  const all = eventsOf(scan.job);
+  const before = all.slice(0, all.indexOf(scan)).filter(({ reached }) => reached !== false);
+  const about = before.filter(
+    (event) => (event.kind === 'build' || event.kind === 'push') && sameImage(event, scan) === true,
+  );
+  const built = about.some((event) => event.kind === 'build');
+  const pushed = about.some((event) => event.kind === 'push' || (event.kind === 'build' && event.pushes !== false));
+  return bare || (built && !pushed);
+}

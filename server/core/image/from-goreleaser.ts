@@ -1,8 +1,18 @@
 import { GORELEASER_NAMES, type GoreleaserFile, type GoreleaserSign, goreleaserFileOf } from '../recipe/goreleaser';
 import type { Span } from '../text/span';
-import { concat, fromParts, parts, splitText } from '../value/text';
+import { alternatives, concat, fromParts, identity, parts, splitText } from '../value/text';
 import { agree } from '../value/truth';
-import { type ExprValue, hole, known, knownText, type Truth, type Value } from '../value/value';
+import {
+  type ExprValue,
+  hole,
+  type Known,
+  known,
+  knownText,
+  type Template,
+  type Truth,
+  unknown,
+  type Value,
+} from '../value/value';
 import type { EventFacts } from './event';
 import { asValue, spread } from './operand';
 import { type Reference, referenceOf } from './reference';
@@ -21,11 +31,20 @@ export interface GoreleaserCall {
   variable(name: string): Value | undefined;
 }
 
-/** The words of the `args` input. */
+/** The words of the `args` input: of several, those they begin with alike, and behind them one that is not known. */
 export function argumentWords(value: Value | undefined): readonly Value[] {
   if (value === undefined) return [];
-  if (value.kind === 'unknown' || value.kind === 'oneOf') return [value];
-  return splitText(value, /\s+/);
+  const [first, ...others] = (alternatives(value) ?? []).map((option) => splitText(option, /\s+/));
+  if (first === undefined) return [OPEN];
+  const differs = first.findIndex((word, at) => others.some((list) => !sameWord(word, list[at])));
+  const longer = others.some((list) => list.length > first.length);
+  return differs >= 0 ? [...first.slice(0, differs), OPEN] : longer ? [...first, OPEN] : first;
+}
+
+const OPEN: Value = unknown('depends on something known only in the run');
+
+function sameWord(a: Known | Template, b: Known | Template | undefined): boolean {
+  return b !== undefined && identity(a) === identity(b);
 }
 
 /** An environment variable as a template sees it. */
@@ -56,14 +75,20 @@ export function goreleaserFacts(call: GoreleaserCall): readonly EventFacts[] | u
     : [];
   if (file.images.length === 0) return sboms;
   const build = buildFacts(call, file, options.publishes);
-  const signs = build.pushes === false ? [] : file.signs.map((sign): EventFacts => signFacts(call, sign, build.known));
-  return [build, ...sboms, ...signs];
+  if (build.pushes === false || !options.signs || file.signs.length === 0) return [build, ...sboms];
+  if (build.pushes === true) return [build, ...sboms, ...file.signs.map((sign) => signFacts(call, sign, build.known))];
+  return [
+    build,
+    ...sboms,
+    { kind: 'opaque', may: new Set(['sign']), reason: 'GoReleaser signs what it pushes, if it does' },
+  ];
 }
 
 interface Options {
   readonly command: string;
   readonly config: Value | undefined;
   readonly publishes: Truth;
+  readonly signs: boolean;
 }
 
 /** Undefined where a word that is not known may be anything. */
@@ -71,31 +96,34 @@ function optionsOf(words: readonly Value[]): Options | undefined {
   let command: string | undefined;
   let config: Value | undefined;
   let publishes: Truth = true;
+  let signs = true;
+  const skip = (list: string | undefined): void => {
+    if (list === undefined) publishes = 'unknown';
+    else if (/\b(publish|docker|ko)\b/.test(list)) publishes = false;
+    else if (/\bsign\b/.test(list)) signs = false;
+  };
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
     const text = knownText(word);
     if (word === undefined || text === '') continue;
     const given = word.kind === 'template' ? word.parts[0] : text;
     if (typeof given !== 'string') {
-      publishes = 'unknown';
+      // It may be the command itself.
+      if (command === undefined) return undefined;
+      if (publishes === true) publishes = 'unknown';
       continue;
     }
     const equals = /^(?:-f|--config)=/.exec(given)?.[0];
     if (equals !== undefined && (word.kind === 'known' || word.kind === 'template'))
       config = fromParts([given.slice(equals.length), ...parts(word).slice(1)].filter((part) => part !== ''));
     else if (given === '-f' || given === '--config') config = words[++at];
-    else if (
-      /^(--snapshot|--skip[-=](publish|docker)|--skip=.*\b(publish|docker|ko)\b.*|--nightly-snapshot)(=true)?$/.test(
-        given,
-      )
-    )
-      publishes = false;
-    else if (given === '--skip')
-      publishes = /\b(publish|docker|ko)\b/.test(knownText(words[++at]) ?? '') ? false : publishes;
+    else if (/^--snapshot(=true)?$/.test(given)) publishes = false;
+    else if (/^--skip[-=]/.test(given)) skip(text?.slice('--skip='.length));
+    else if (given === '--skip') skip(knownText(words[++at]));
     else if (VALUE_FLAGS.has(given)) at++;
     else if (!given.startsWith('-')) command ??= given;
   }
-  return { command: command ?? 'release', config, publishes };
+  return { command: command ?? 'release', config, publishes, signs };
 }
 
 /** Flags of `goreleaser release` that take the next word (goreleaser.com/cmd/goreleaser_release). */

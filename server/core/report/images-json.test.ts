@@ -71,6 +71,11 @@ docker_signs:
   assert.deepEqual(pick(snapshot.builds, 'push', 'registries'), [['never', []]]);
   assert.deepEqual(snapshot.signatures, []);
   assert.deepEqual(call('build -f release.yml').builds, []);
+  assert.deepEqual(call("build -f release.yml ${{ github.ref_name == 'v1' && '--id a' || '--id b' }}").builds, []);
+  const open = call('release -f release.yml ${{ vars.MORE }}');
+  assert.deepEqual([pick(open.builds, 'push'), open.signatures], [[['unknown']], []]);
+  assert.deepEqual(pick(call('release -f release.yml --skip sign,announce').builds, 'push'), [['always']]);
+  assert.deepEqual(call('release -f release.yml --skip=sign').signatures, []);
 });
 
 test('goreleaser without images builds none', () => {

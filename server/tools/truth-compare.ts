@@ -23,6 +23,8 @@ export interface RuleFinding {
   readonly rule: string;
   readonly severity: string;
   readonly line: number;
+  /** Lines of the builds whose image is pushed at `line`: what a published image lacks is labelled where it is built. */
+  readonly builds: readonly number[];
   readonly message: string;
 }
 
@@ -99,7 +101,10 @@ export function findingFor(
   mapping: RuleMapping,
 ): RuleFinding | undefined {
   const rules = mapping[kind] ?? [];
-  return findings.find((finding) => rules.includes(finding.rule) && Math.abs(finding.line - line) <= LINES);
+  return findings.find(
+    (finding) =>
+      rules.includes(finding.rule) && [finding.line, ...finding.builds].some((one) => Math.abs(one - line) <= LINES),
+  );
 }
 
 /** Errors that no label explains: none of the kinds its rule stands for (or `other`) is labelled at its place. */

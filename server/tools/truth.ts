@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { analysisOf, lint, openProject, type Project } from '../core/index';
-import { workflowImages } from '../core/report/images-json';
+import type { BuildPointer } from '../core/report/build-pointer';
+import { type WorkflowImages, workflowImages } from '../core/report/images-json';
 import { positionAt } from '../core/text/line-index';
 import { repository } from '../host/files';
 import {
@@ -101,7 +102,7 @@ for (const label of JSON.parse(readFileSync(labels, 'utf8')) as readonly Label[]
         });
       }
     }
-  const findings = findingsOf(project, label.path);
+  const findings = findingsOf(project, label.path, images);
   for (const defect of label.defects)
     missed.push({ defect, found: findingFor(defect, findings, mapping) !== undefined, place: place(defect.line) });
   errors += findings.filter(({ severity }) => severity === 'error').length;
@@ -145,12 +146,16 @@ for (const { defect, found, place } of missed)
 for (const { finding, place } of surprising)
   if (isShown('errors')) console.log(`${place} ${finding.rule}: ${finding.message}`);
 
-function findingsOf(project: Project, path: string): readonly RuleFinding[] {
+/** Findings with the lines of the builds that the push at their line publishes. */
+function findingsOf(project: Project, path: string, images: WorkflowImages): readonly RuleFinding[] {
+  const lines = (images.builds as readonly Entry[]).map(({ line }) => line);
+  const builtFor = (line: number): readonly number[] =>
+    (images.pushes as readonly (Entry & { readonly images: readonly BuildPointer[] })[])
+      .filter((push) => push.line === line)
+      .flatMap((push) => push.images.filter((one) => one.path === path).flatMap(({ build }) => lines[build] ?? []));
   const file = project.workspace.file(path);
-  return (lint(project, path)?.findings ?? []).map(({ rule, severity, span, message }) => ({
-    rule,
-    severity,
-    message,
-    line: typeof file === 'string' ? 0 : positionAt(file.lines, span.start).line + 1,
-  }));
+  return (lint(project, path)?.findings ?? []).map(({ rule, severity, span, message }) => {
+    const line = typeof file === 'string' ? 0 : positionAt(file.lines, span.start).line + 1;
+    return { rule, severity, message, line, builds: builtFor(line) };
+  });
 }

@@ -6,7 +6,7 @@ import type { SourceFile } from '../text/source-file';
 import type { Job, Workflow } from '../workflow/model';
 import { insertEntry, type NewValue, removeEntry, setEntry } from '../yaml/edits';
 import { nodeAtPath } from '../yaml/find';
-import type { YamlEntry } from '../yaml/node';
+import type { YamlMap } from '../yaml/node';
 import type { Draft } from './draft';
 
 type Scopes = Readonly<Record<string, 'read' | 'write'>>;
@@ -73,10 +73,10 @@ function lowerBlock(one: Draft, all: boolean, scopes: readonly JudgedScope[]): R
   if (all) return one.apply(setEntry(one.text, one.layout, root, 'permissions', nested(READ)));
   const block = nodeAtPath(root, ['permissions']);
   if (block?.kind !== 'map') return { refused: 'the permissions are not written as a map' };
-  const commented = block.entries.find(
-    (entry) => scopes.some((name) => name === entry.key.value) && /#/.test(lineBehind(one.text, entry)),
-  );
-  if (commented !== undefined) return { refused: `a comment stands behind \`${commented.key.value}\`` };
+  for (const scope of scopes) {
+    const refusal = commentRefusal(one.text, block, scope);
+    if (refusal !== undefined) return refusal;
+  }
   if (block.entries.every(({ key }) => key.value !== 'contents' && scopes.some((name) => name === key.value)))
     return one.apply(setEntry(one.text, one.layout, root, 'permissions', '{}'));
   for (const scope of scopes) {
@@ -90,9 +90,14 @@ function lowerBlock(one: Draft, all: boolean, scopes: readonly JudgedScope[]): R
   return undefined;
 }
 
-function lineBehind(text: string, entry: YamlEntry): string {
+/** Why a scope somebody commented on is not taken away: the comment would go with it, or speak of nothing. */
+export function commentRefusal(text: string, block: YamlMap, scope: string): Refusal | undefined {
+  const entry = block.entries.find(({ key }) => key.value === scope);
+  if (entry === undefined) return undefined;
   const end = text.indexOf('\n', entry.span.end);
-  return text.slice(entry.span.end, end < 0 ? text.length : end);
+  return text.slice(entry.span.end, end < 0 ? text.length : end).includes('#')
+    ? { refused: `a comment stands behind \`${scope}\`` }
+    : undefined;
 }
 
 function nested(scopes: Scopes): NewValue {

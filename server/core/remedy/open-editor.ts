@@ -19,7 +19,7 @@ import { changeUses } from './change-uses';
 import { type Draft, draftOf } from './draft';
 import type { Editor } from './editor';
 import { grantIn } from './grant';
-import { narrowIn } from './narrow';
+import { commentRefusal, narrowIn } from './narrow';
 
 export interface EditSession {
   readonly editor: Editor;
@@ -57,9 +57,8 @@ export function openEditor(analysis: Analysis): EditSession {
     revoke: (job, scope) =>
       inJob(job, (one, map) => {
         const block = map.entries.find(({ key }) => key.value === 'permissions')?.value;
-        return block?.kind === 'map'
-          ? one.apply(removeEntry(one.text, block, scope))
-          : { refused: 'the permissions are not written as a map' };
+        if (block?.kind !== 'map') return { refused: 'the permissions are not written as a map' };
+        return commentRefusal(one.text, block, scope) ?? one.apply(removeEntry(one.text, block, scope));
       }),
     removeJobKey: (job, key) => inJob(job, (one, map) => one.apply(removeEntry(one.text, map, key))),
     setJobKey: (job, key, value) =>

@@ -1,12 +1,9 @@
-import { equal } from '../../expr/compare';
 import type { BuildEvent } from '../../image/event';
 import { before, ofKind } from '../../image/in-job';
-import { type Reference, referencesOf } from '../../image/reference';
+import { type ManifestCommand, manifestCommands, namesBuild, wordText } from '../../image/manifest-create';
 import type { StepInstance } from '../../image/run';
 import { runOfJob } from '../../image/run-digests';
-import { unwrapped } from '../../image/unwrap';
 import { type ReportedFix, rule } from '../../lint/rule';
-import type { ResolvedCommand, ResolvedWord } from '../../shell/walk';
 import { alternatives, parts, show } from '../../value/text';
 import { datumText } from '../../value/value';
 import { spanIn } from '../../workflow/field';
@@ -31,12 +28,14 @@ export const manifestCreateOnIndex = rule({
     for (const instance of instances) {
       if (instance.reached === false) continue;
       const builds = (runOfJob(analysis.runs, instance.job)?.events ?? []).filter((event) => event.kind === 'build');
-      for (const command of instance.script?.commands ?? []) {
-        const words = unwrapped(command.words);
-        if (command.reached === false || !begins(words, ['docker', 'manifest', 'create'])) continue;
-        const sources = argumentsOf(words).slice(1);
+      for (const create of manifestCommands(instance, 'create')) {
+        const { command } = create;
+        if (command.reached === false) continue;
+        const sources = create.arguments.slice(1);
         const found = sources.flatMap((word) => {
-          const build = builds.find((event) => event.reached !== false && event.pushes !== false && makes(event, word));
+          const build = builds.find(
+            (event) => event.reached !== false && event.pushes !== false && namesBuild(word, event),
+          );
           return build === undefined ? [] : [{ word, build }];
         });
         const index = found.find(({ build }) => isIndex(build) !== undefined);
@@ -45,7 +44,7 @@ export const manifestCreateOnIndex = rule({
           continue;
         }
         const certain = index.build.pushes === true && index.build.reached !== 'unknown' && command.reached === true;
-        const fix = imagetools(step, run.field, command, instance);
+        const fix = imagetools(step, run.field, create, instance);
         report({
           at: spanIn(run.field, command.command.span),
           message: `\`docker manifest create\` takes no index, and ${show(index.word.value)} is one ${isIndex(index.build)}, so this fails with \`is a manifest list\``,
@@ -62,24 +61,6 @@ export const manifestCreateOnIndex = rule({
     }
   },
 });
-
-function begins(words: readonly ResolvedWord[], texts: readonly string[]): boolean {
-  return texts.every((text, index) => textOf(words[index]) === text);
-}
-
-function textOf(word: ResolvedWord | undefined): string | undefined {
-  return word?.value.kind === 'known' ? datumText(word.value.value) : undefined;
-}
-
-/** The words behind the subcommand that are no flags; its flags take no values (docker manifest create). */
-function argumentsOf(words: readonly ResolvedWord[]): readonly ResolvedWord[] {
-  return words.slice(3).filter((word) => textOf(word)?.startsWith('-') !== true);
-}
-
-function makes(build: BuildEvent, { value, word }: ResolvedWord): boolean {
-  const wanted: readonly Reference[] = referencesOf(value, word.span) ?? [];
-  return wanted.some(({ value: one }) => build.known.some((own) => equal(own.value, one) === true));
-}
 
 /** Why what a build pushes is an index; undefined where it is not, or where nobody knows. */
 function isIndex(build: BuildEvent): string | undefined {
@@ -103,29 +84,24 @@ function isIndex(build: BuildEvent): string | undefined {
 function imagetools(
   step: Step,
   field: Field,
-  command: ResolvedCommand,
-  { script }: StepInstance,
+  { words, arguments: named }: ManifestCommand,
+  instance: StepInstance,
 ): ReportedFix | undefined {
-  const words = unwrapped(command.words);
   const [program, , create, ...rest] = words;
-  const target = argumentsOf(words)[0];
+  const [target] = named;
   if (program === undefined || create === undefined || target === undefined || /manifest annotate/.test(field.text))
     return undefined;
-  const pushes = (script?.commands ?? []).filter((other) =>
-    begins(unwrapped(other.words), ['docker', 'manifest', 'push']),
-  );
-  const [push, ...others] = pushes;
-  const line = push === undefined ? undefined : wholeLine(field.text, push.command.span);
+  const [push, ...others] = manifestCommands(instance, 'push');
+  const line = push === undefined ? undefined : wholeLine(field.text, push.command.command.span);
   if (push === undefined || line === undefined || others.length > 0) return undefined;
-  if (show(argumentsOf(unwrapped(push.words))[0]?.value ?? { kind: 'unknown', reason: '' }) !== show(target.value))
-    return undefined;
+  if (push.arguments[0] === undefined || show(push.arguments[0].value) !== show(target.value)) return undefined;
   const cuts = [
     {
       range: { start: program.word.span.start, end: create.word.span.end },
       text: 'docker buildx imagetools create -t',
     },
     ...rest
-      .filter((word) => textOf(word)?.startsWith('-') === true)
+      .filter((word) => wordText(word)?.startsWith('-') === true)
       .map(({ word }) => ({
         range: {
           start: word.span.start,

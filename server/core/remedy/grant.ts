@@ -38,6 +38,13 @@ export function grantIn(request: Request): Refusal | undefined {
   for (const caller of callers.values()) {
     const missing = Object.entries(scopes).filter(([scope, level]) => !allows(caller.permissions.level(scope), level));
     if (missing.length === 0) continue;
+    // A block made for this alone would take away what a caller without one has by default; and no default holds `id-token`.
+    if (caller.permissions.block === undefined) {
+      if (missing.every(([scope]) => scope !== 'id-token')) continue;
+      return {
+        refused: `job \`${caller.job.id}\` calls this workflow without any \`permissions\`; list there what it needs first`,
+      };
+    }
     const refusal = grantJob(request, caller.job, Object.fromEntries(missing), [caller]);
     if (refusal !== undefined) return refusal;
   }

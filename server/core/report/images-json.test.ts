@@ -88,6 +88,20 @@ test('a script that says it publishes is a build of which nothing else is known'
   assert.deepEqual(pick(found.builds, 'line', 'tool', 'push', 'registries'), [[8, 'make', 'unknown', ['unknown']]]);
 });
 
+test('Maven and Gradle publish with Jib, which can also build for the engine alone', () => {
+  const tools = (command: string) => images(`- run: ${command}`).builds.length;
+  assert.deepEqual(
+    [
+      './mvnw compile jib:build',
+      'gradle :app:jib',
+      './gradlew jibDockerBuild',
+      'mvn jib:dockerBuild',
+      'make ko.push',
+    ].map(tools),
+    [1, 1, 0, 0, 1],
+  );
+});
+
 test('a push with a user and password of its own is also a login', () => {
   const found = images(`- uses: redhat-actions/push-to-registry@v2
   with:

@@ -278,7 +278,7 @@ function opaquePublishers(sites: readonly ImageSite[]): readonly ImageSite[] {
         event.kind === 'opaque' &&
         event.reached !== false &&
         event.may.has('push') &&
-        /goreleaser|docker[-_ ]?push|push[-_ ]?(docker|image|container)|publish[-_ ]?(docker|image|container)|(docker|image|container)s?[-_ ]?(publish|push|release)|release[-_ ]?(image|docker)/i.test(
+        /goreleaser|jib:build\b|gradlew? (.* )?:?(\w+:)*jib( |$)|\bko[-_. ]?push|docker[-_ ]?push|push[-_ ]?(docker|image|container)|publish[-_ ]?(docker|image|container)|(docker|image|container)s?[-_ ]?(publish|push|release)|release[-_ ]?(image|docker)/i.test(
           `${event.tool} ${event.command?.words.map(({ value }) => show(value)).join(' ') ?? ''}`,
         ),
     ),

@@ -42,11 +42,8 @@ export interface BadVersion {
 
 /** Places of a text that name a bad image or download, each the version alone. */
 export function badVersionsIn(advisory: Advisory, text: string): readonly BadVersion[] {
-  const escape = (list: readonly string[]): string => list.map((one) => one.replace(/[.]/g, '\\.')).join('|');
-  const image = `(?:${escape(advisory.images)}):(v?)(${escape(advisory.imageVersions)})(?![\\w.])`;
-  const download = `(?:${escape(advisory.downloads)})/(v?)(${escape(advisory.versions)})(?![\\w.])`;
-  return [image, download].flatMap((pattern) =>
-    [...text.matchAll(new RegExp(pattern, 'g'))].map((match) => {
+  return patternsOf(advisory).flatMap((pattern) =>
+    [...text.matchAll(pattern)].map((match) => {
       const version = match[2] ?? '';
       const end = match.index + match[0].length;
       const rest = /^[^\s"']*/.exec(text.slice(end))?.[0].length ?? 0;
@@ -54,3 +51,17 @@ export function badVersionsIn(advisory: Advisory, text: string): readonly BadVer
     }),
   );
 }
+
+/** Every text of a file is searched for every advisory, so the patterns are put together once. */
+function patternsOf(advisory: Advisory): readonly RegExp[] {
+  const memo = PATTERNS.get(advisory);
+  if (memo !== undefined) return memo;
+  const escape = (list: readonly string[]): string => list.map((one) => one.replace(/[.]/g, '\\.')).join('|');
+  const image = `(?:${escape(advisory.images)}):(v?)(${escape(advisory.imageVersions)})(?![\\w.])`;
+  const download = `(?:${escape(advisory.downloads)})/(v?)(${escape(advisory.versions)})(?![\\w.])`;
+  const patterns = [new RegExp(image, 'g'), new RegExp(download, 'g')];
+  PATTERNS.set(advisory, patterns);
+  return patterns;
+}
+
+const PATTERNS = new WeakMap<Advisory, readonly RegExp[]>();

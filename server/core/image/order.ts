@@ -11,6 +11,19 @@ export function happensBefore(first: ImageEvent, second: ImageEvent): Truth {
 
 /** Whether a job waits for another one, directly or by way of others; a job of a called workflow waits as its caller does. */
 export function needs(job: JobInstance, other: JobInstance): boolean {
+  const memos = NEEDS.get(job) ?? new WeakMap<JobInstance, boolean>();
+  NEEDS.set(job, memos);
+  const memo = memos.get(other);
+  if (memo !== undefined) return memo;
+  const answer = waitsFor(job, other);
+  memos.set(other, answer);
+  return answer;
+}
+
+/** Rules compare events pair by pair, and each job has many. */
+const NEEDS = new WeakMap<JobInstance, WeakMap<JobInstance, boolean>>();
+
+function waitsFor(job: JobInstance, other: JobInstance): boolean {
   const seen = new Set<JobInstance>();
   const visit = (one: JobInstance): boolean => {
     if (seen.has(one)) return false;

@@ -25,7 +25,7 @@ export interface Keystroke {
   readonly parse: Times;
 }
 
-const WARM_UP = 40;
+const WARM_UP = 100;
 const ROUNDS = 80;
 
 /** A small workflow, one of about 300 lines and one of about 1,300, full of faults but for the small one. */

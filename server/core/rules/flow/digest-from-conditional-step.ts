@@ -3,6 +3,7 @@ import type { AttestEvent, ScanEvent, SignEvent } from '../../image/event';
 import type { Reference } from '../../image/reference';
 import type { StepInstance } from '../../image/run';
 import { runOfJob } from '../../image/run-digests';
+import { stepOfRun } from '../../image/step-of-run';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { whenPushed } from '../../remedy/when-pushed';
 import { holes } from '../../value/text';
@@ -73,8 +74,9 @@ function originsOf(event: Use): readonly StepOutput[] {
 /** The steps that make the digests, as written: a workflow that is called twice has each of them twice in one run. */
 function producersOf(events: readonly Use[], { runs }: Analysis): ReadonlySet<Step> {
   const steps = events.flatMap((event) => {
-    const all = runOfJob(runs, event.job)?.jobs.flatMap((job) => job.steps) ?? [];
-    return originsOf(event).flatMap((origin) => all.find(({ key }) => key === origin.step)?.step ?? []);
+    const run = runOfJob(runs, event.job);
+    if (run === undefined) return [];
+    return originsOf(event).flatMap((origin) => stepOfRun(run, origin.step)?.step ?? []);
   });
   return new Set(steps);
 }

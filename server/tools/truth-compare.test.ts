@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { allRules } from '../core/rules/index';
 import { findingFor, pairEvents, sameAttribute, scoreOf, unexplainedErrors } from './truth-compare';
+import mapping from './truth-rules.json';
 
 const at = (line: number, more: object = {}) => ({ job: 'a', line, tool: 't', ...more });
 
@@ -52,4 +54,14 @@ test('finds labels by rule and line, and errors that no label explains', () => {
   assert.equal(findingFor({ ...label, line: 4 }, [finding], mapping), undefined);
   assert.equal(findingFor({ ...label, line: 29 }, [finding], mapping), finding);
   assert.deepEqual(unexplainedErrors([label], [finding, { ...finding, line: 9 }], mapping), [{ ...finding, line: 9 }]);
+});
+
+test('kinds of defect are mapped to rules that exist', () => {
+  const ids = new Set(allRules.map(({ id }) => id));
+  assert.deepEqual(
+    Object.values(mapping)
+      .flat()
+      .filter((rule) => !ids.has(rule)),
+    [],
+  );
 });

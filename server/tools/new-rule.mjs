@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const GROUPS = ['reference', 'build', 'publish', 'scan', 'provenance', 'identity', 'flow', 'script'];
+const GROUPS = ['reference', 'build', 'publish', 'scan', 'provenance', 'identity', 'flow', 'script', 'retention'];
 const [group, id] = process.argv.slice(2);
 if (group === undefined || id === undefined || !GROUPS.includes(group) || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
   console.error(

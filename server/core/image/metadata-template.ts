@@ -1,5 +1,5 @@
 import { equal } from '../expr/compare';
-import { alternatives, fromParts, parts } from '../value/text';
+import { alternatives, fromParts, identity, parts } from '../value/text';
 import {
   datumText,
   type ExprValue,
@@ -30,15 +30,18 @@ export function refFacts(step: StepInstance): RefFacts {
   const ref = first(github('ref'));
   const name = settled(github('ref_name'));
   const kind =
-    ref === undefined
-      ? 'unknown'
-      : ref.startsWith('refs/heads/')
-        ? 'branch'
-        : ref.startsWith('refs/tags/')
-          ? 'tag'
-          : ref.startsWith('refs/pull/')
-            ? 'pull'
-            : 'unknown';
+    // The action puts the pull request in place of the base branch there (src/context.ts).
+    event === 'pull_request_target'
+      ? 'pull'
+      : ref === undefined
+        ? 'unknown'
+        : ref.startsWith('refs/heads/')
+          ? 'branch'
+          : ref.startsWith('refs/tags/')
+            ? 'tag'
+            : ref.startsWith('refs/pull/')
+              ? 'pull'
+              : 'unknown';
   const branch = github('event', 'repository', 'default_branch');
   const refName = github('ref_name');
   const onDefault: Truth =
@@ -54,7 +57,7 @@ export function refFacts(step: StepInstance): RefFacts {
     kind,
     event,
     name: kind === 'pull' ? undefined : name,
-    number: settled(github('event', 'number')),
+    number: settled(github('event', 'number')) ?? (kind === 'pull' ? PULL_REQUEST : undefined),
     onDefaultBranch: onDefault,
     prerelease:
       scenario === 'push:prerelease-tag' || scenario === 'release:prereleased'
@@ -64,6 +67,13 @@ export function refFacts(step: StepInstance): RefFacts {
           : 'unknown',
   };
 }
+
+const PULL_REQUEST = hole({
+  key: 'github.event.number',
+  shown: 'github.event.number',
+  reason: 'is the number of the pull request',
+  nonEmpty: true,
+});
 
 export interface Rendered {
   /** Undefined when something in it is not known at all. */
@@ -131,6 +141,15 @@ function expression(text: string, facts: RefFacts): Known | Template | 'empty' |
   }
 }
 
+/** Whether a tag is a version that `semver.valid` takes, as far as its text is known. */
+export function isVersion(name: Known | Template): Truth {
+  const [first, ...rest] = parts(name);
+  const start = typeof first === 'string' ? first : (first?.prefix ?? '');
+  if (typeof first === 'string' && rest.length === 0)
+    return /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/.test(first.trim());
+  return /^(v?|v?\d+(\.(\d+(\.(\d+([-+].*)?)?)?)?)?)$/.test(start) ? 'unknown' : false;
+}
+
 /** Parts of the version in a tag. A tag known to the letter is read; otherwise each part is a hole of its own. */
 function semver(name: string, facts: RefFacts): Known | Template {
   const text = facts.name?.kind === 'known' ? datumText(facts.name.value) : undefined;
@@ -150,7 +169,12 @@ function semver(name: string, facts: RefFacts): Known | Template {
     );
   }
   if (name === 'raw' && facts.name !== undefined) return facts.name;
-  return hole({ key: `semver ${name}`, shown: name, reason: 'is part of the version in the tag', nonEmpty: true });
+  return hole({
+    key: `semver ${name} ${facts.name === undefined ? '' : identity(facts.name)}`,
+    shown: name,
+    reason: 'is part of the version in the tag',
+    nonEmpty: true,
+  });
 }
 
 function textOf(value: ExprValue | undefined): string | undefined {

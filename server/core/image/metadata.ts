@@ -5,20 +5,33 @@ import { datumText, type ExprValue, hole, type Known, known, type Template, type
 import { fieldNamed } from '../workflow/field';
 import type { Field } from '../workflow/model';
 import { attributesOf, type MetadataEntry, metadataEntries, textOf } from './metadata-entry';
-import { type RefFacts, type Rendered, refFacts, renderTemplate } from './metadata-template';
+import { isVersion, type RefFacts, type Rendered, refFacts, renderTemplate } from './metadata-template';
 import type { StepInstance } from './run';
 
 /** What docker/metadata-action makes of its inputs in one run (its README and src/meta.ts; publishing.md §A.1). */
 export interface MetadataResult {
   readonly images: readonly (Known | Template)[];
   readonly entries: readonly EntryResult[];
+  /** The entries by priority, as the action goes through them: the first that yields a tag sets the version. */
+  readonly ranked: readonly EntryResult[];
   /** Tags in the order of the output; undefined where an entry's part in it is unknown. */
   readonly tags: readonly (Known | Template)[] | undefined;
   readonly version: Known | Template | undefined;
+  /** Whether `latest` is among the tags on top of what the entries say, and what decides it. */
+  readonly latest: LatestReason;
+}
+
+export interface LatestReason {
+  readonly given: Truth;
+  /** The setting of `flavor`; `auto` leaves it to the entry that sets the version. */
+  readonly flavor: boolean | 'auto';
+  /** The entry that sets the version, where one does for certain. */
+  readonly entry: EntryResult | undefined;
 }
 
 export interface EntryResult {
   readonly entry: MetadataEntry;
+  readonly priority: number;
   /** Whether the entry yields a tag on this event. */
   readonly applies: Truth;
   readonly tag: Known | Template | undefined;
@@ -79,119 +92,161 @@ const PRIORITIES: Readonly<Record<string, number>> = {
 function simulate(step: StepInstance): MetadataResult | undefined {
   const images = imageNames(step);
   const facts = refFacts(step);
-  const entries = listOf(step, 'tags') ?? defaultEntries();
+  const entries = listOf(step, 'tags') ?? (isAbsent(step, 'tags') ? defaultEntries() : undefined);
   const flavor = flavorOf(step, facts);
   if (images === undefined || entries === undefined || flavor === undefined) return undefined;
-  const results = entries.map((entry) => applyEntry(entry, facts));
-  const ranked = results
-    .map((result, order) => ({
-      result,
-      order,
-      priority: Number(textOf(result.entry.attributes.get('priority')) ?? PRIORITIES[result.entry.type] ?? 0),
-    }))
-    .sort((a, b) => b.priority - a.priority || a.order - b.order)
-    .map(({ result }) => result);
-  if (
-    facts.kind === 'unknown' ||
-    ranked.some(({ applies, tag }) => applies === 'unknown' || (applies === true && tag === undefined))
-  )
-    return { images, entries: results, tags: undefined, version: undefined };
-  const tags = new Map<string, Known | Template>();
-  const yielding = ranked.filter(({ applies }) => applies === true);
-  for (const { tag, entry } of yielding) {
-    if (tag === undefined) continue;
-    const decorated = fromParts([
-      ...parts(own(entry, 'prefix') ?? flavor.prefix),
-      ...parts(tag),
-      ...parts(own(entry, 'suffix') ?? flavor.suffix),
-    ]);
-    tags.set(identity(decorated), decorated);
-  }
+  const results = entries.map((entry) => applyEntry(entry, facts, flavor));
+  const ranked = [...results].sort((a, b) => b.priority - a.priority);
+  const yielding = ranked.filter(({ applies }) => applies !== false);
   const [first] = yielding;
-  const latest = flavor.latest === 'auto' ? first !== undefined && makesLatest(first, facts) : flavor.latest;
+  const latest = latestReason(first, facts, flavor);
+  const base = { images, entries: results, ranked, latest };
+  if (facts.kind === 'unknown' || yielding.some(({ applies, tag }) => applies === 'unknown' || tag === undefined))
+    return { ...base, tags: undefined, version: undefined };
+  const tags = new Map<string, Known | Template>();
+  for (const { tag } of yielding) if (tag !== undefined && parts(tag).length > 0) tags.set(identity(tag), tag);
   const version = [...tags.values()][0];
-  if (latest && version !== undefined) tags.set('=string:latest', known('latest'));
-  return { images, entries: results, tags: [...tags.values()], version };
+  if (latest.given !== false && version !== undefined) {
+    const tag = latestTag(flavor, facts);
+    tags.set(identity(tag), tag);
+  }
+  return { ...base, tags: [...tags.values()], version };
 }
 
-/** `flavor: latest=auto`: the entry that sets the version decides; pre-releases do not count for semver and pep440, but do for ref and match. */
-function makesLatest(result: EntryResult, facts: RefFacts): boolean {
-  const { type, attributes } = result.entry;
-  if (type === 'semver' || type === 'pep440') return facts.prerelease !== true;
-  return type === 'match' || (type === 'ref' && textOf(attributes.get('event')) === 'tag');
+/** `latest` as the flavor writes it: its prefix and suffix stand on it with `onlatest=true` only. */
+function latestTag({ prefix, suffix }: Flavor, facts: RefFacts): Known | Template {
+  const affix = ({ text, onLatest }: Affix): Known | Template =>
+    onLatest ? (renderTemplate(text, facts).value ?? known('')) : known('');
+  return sanitize(fromParts([...parts(affix(prefix)), 'latest', ...parts(affix(suffix))]));
 }
 
-function own(entry: MetadataEntry, name: 'prefix' | 'suffix'): Known | Template | undefined {
-  // The prefix of `sha` and `ref,event=pr` is part of the tag already.
-  return entry.type === 'sha' || (entry.type === 'ref' && textOf(entry.attributes.get('event')) === 'pr')
-    ? name === 'prefix'
-      ? known('')
-      : entry.attributes.get(name)
-    : entry.attributes.get(name) === undefined
-      ? undefined
-      : known('');
+/**
+ * `flavor: latest=auto` leaves it to the entry that sets the version: pre-releases do not count for semver and pep440, but do for
+ * ref and match (src/meta.ts, procSemver, procRefTag, procMatch).
+ */
+function latestReason(first: EntryResult | undefined, facts: RefFacts, flavor: Flavor): LatestReason {
+  const entry = first?.applies === true ? first : undefined;
+  const reason = (given: Truth): LatestReason => ({ given, flavor: flavor.latest, entry });
+  if (first === undefined) return reason(false);
+  if (flavor.latest !== 'auto') return reason(flavor.latest && first.applies !== true ? 'unknown' : flavor.latest);
+  if (entry === undefined) return reason('unknown');
+  const { type, attributes } = entry.entry;
+  if (type === 'semver' || type === 'pep440') {
+    const prerelease = attributes.has('value') ? 'unknown' : facts.prerelease;
+    return reason(prerelease === 'unknown' ? 'unknown' : !prerelease);
+  }
+  return reason(type === 'match' || (type === 'ref' && textOf(attributes.get('event')) === 'tag'));
 }
 
-function applyEntry(entry: MetadataEntry, facts: RefFacts): EntryResult {
+function applyEntry(entry: MetadataEntry, facts: RefFacts, flavor: Flavor): EntryResult {
+  const priority = Number(textOf(entry.attributes.get('priority')) ?? PRIORITIES[entry.type] ?? 0);
+  const none = (applies: Truth, empty: readonly string[] = []): EntryResult => ({
+    entry,
+    priority,
+    applies,
+    tag: undefined,
+    empty,
+  });
   const enable = entry.attributes.get('enable');
   const enabled = enable === undefined ? true : enabledBy(enable, facts);
-  if (enabled === false) return { entry, applies: false, tag: undefined, empty: [] };
+  if (enabled === false) return none(false);
   const { applies, value, prefix } = source(entry, facts);
   const both: Truth = applies === false ? false : applies === 'unknown' || enabled === 'unknown' ? 'unknown' : true;
-  if (both === false || value === undefined)
-    return { entry, applies: both === false ? false : both, tag: undefined, empty: [] };
+  if (both === false || value === undefined) return none(both);
   const pieces = [
-    renderTemplate(entry.attributes.get('prefix') ?? known(prefix), facts),
-    renderTemplate(value, facts),
-    renderTemplate(entry.attributes.get('suffix') ?? known(''), facts),
+    renderTemplate(entry.attributes.get('prefix') ?? prefix ?? flavor.prefix.text, facts),
+    value,
+    renderTemplate(entry.attributes.get('suffix') ?? flavor.suffix.text, facts),
   ];
   const empty = pieces.flatMap((piece) => piece.empty);
-  if (pieces.some((piece) => piece.value === undefined)) return { entry, applies: both, tag: undefined, empty };
+  if (pieces.some((piece) => piece.value === undefined)) return none(both, empty);
   const tag = fromParts(pieces.flatMap((piece: Rendered) => (piece.value === undefined ? [] : parts(piece.value))));
-  return { entry, applies: both, tag: sanitize(tag), empty };
+  return { entry, priority, applies: both, tag: sanitize(tag), empty };
 }
 
 interface EntrySource {
   readonly applies: Truth;
-  readonly value: Known | Template | undefined;
-  readonly prefix: string;
+  readonly value: Rendered | undefined;
+  /** A prefix the type has by itself, which stands in place of the flavor's. */
+  readonly prefix?: Known;
 }
 
 function source(entry: MetadataEntry, facts: RefFacts): EntrySource {
   const attribute = (name: string): Known | Template | undefined => entry.attributes.get(name);
   const on = (kind: RefFacts['kind']): Truth => (facts.kind === 'unknown' ? 'unknown' : facts.kind === kind);
+  const rendered = (value: Known | Template | undefined): Rendered | undefined =>
+    value === undefined ? undefined : renderTemplate(value, facts);
+  const plain = (value: Known | Template | undefined): Rendered | undefined =>
+    value === undefined ? undefined : { value, empty: [] };
   switch (entry.type) {
     case 'schedule':
       return {
         applies: facts.event === undefined ? 'unknown' : facts.event === 'schedule',
-        value: attribute('pattern') ?? known('nightly'),
-        prefix: '',
+        value: rendered(attribute('pattern') ?? known('nightly')),
       };
     case 'semver':
     case 'pep440':
     case 'match':
-      return {
-        applies: attribute('value') === undefined ? on('tag') : true,
-        value: attribute('pattern') ?? known('{{raw}}'),
-        prefix: '',
-      };
+      return versionSource(entry, facts, on('tag'));
     case 'edge':
-      return { applies: edgeApplies(attribute('branch'), facts), value: known('edge'), prefix: '' };
+      return { applies: edgeApplies(attribute('branch'), facts), value: plain(known('edge')) };
     case 'ref':
       switch (textOf(attribute('event'))) {
         case 'branch':
-          return { applies: on('branch'), value: facts.name, prefix: '' };
+          return { applies: on('branch'), value: plain(facts.name) };
         case 'tag':
-          return { applies: on('tag'), value: facts.name, prefix: '' };
+          return { applies: on('tag'), value: plain(facts.name) };
         case 'pr':
-          return { applies: on('pull'), value: facts.number, prefix: 'pr-' };
+          return { applies: on('pull'), value: plain(facts.number), prefix: known('pr-') };
         default:
-          return { applies: 'unknown', value: undefined, prefix: '' };
+          return { applies: 'unknown', value: undefined };
       }
     case 'sha':
-      return { applies: true, value: shaValue(textOf(attribute('format'))), prefix: 'sha-' };
+      return { applies: true, value: plain(shaValue(textOf(attribute('format')))), prefix: known('sha-') };
     default:
-      return { applies: attribute('value') === undefined ? 'unknown' : true, value: attribute('value'), prefix: '' };
+      return { applies: attribute('value') === undefined ? 'unknown' : true, value: rendered(attribute('value')) };
+  }
+}
+
+/** The types that read a version: from `value` on every event, else from the tag's name, and none where that is no version. */
+function versionSource({ type, attributes }: MetadataEntry, facts: RefFacts, onTag: Truth): EntrySource {
+  const given = attributes.get('value');
+  const empty = textOf(given) === '';
+  const version = given === undefined || empty ? facts.name : given;
+  const pattern = attributes.get('pattern') ?? known('{{raw}}');
+  if ((given === undefined || empty) && onTag !== true) return { applies: onTag, value: undefined };
+  if (type === 'match') {
+    const matched = matchedPart(version, textOf(pattern), textOf(attributes.get('group')) ?? '0');
+    return { applies: matched !== undefined, value: matched === undefined ? undefined : { value: matched, empty: [] } };
+  }
+  if (type === 'semver' && version !== undefined && isVersion(version) === false)
+    return { applies: false, value: undefined };
+  // A pre-release has its whole version for a tag, whatever the pattern, unless that is `{{raw}}` (procSemver).
+  const whole =
+    facts.prerelease === true && given === undefined && !/^\s*\{\{\s*raw\s*\}\}\s*$/.test(textOf(pattern) ?? '');
+  return { applies: true, value: renderTemplate(whole ? known('{{version}}') : pattern, { ...facts, name: version }) };
+}
+
+/** What `type=match` takes out of a tag; a name that only the run knows is taken to match. Undefined where it certainly does not. */
+function matchedPart(
+  name: Known | Template | undefined,
+  pattern: string | undefined,
+  group: string,
+): Known | Template | undefined {
+  const text = textOf(name);
+  const part = hole({
+    key: `metadata match ${pattern ?? ''} ${group}`,
+    shown: 'matched part',
+    reason: 'is matched in the tag when the step runs',
+    nonEmpty: true,
+  });
+  if (text === undefined || pattern === undefined) return part;
+  const [, body = pattern, flags = ''] = /^\/(.+)\/(.*)$/.exec(pattern) ?? [];
+  try {
+    const found = new RegExp(body, flags).exec(text)?.[Number(group)];
+    return found === undefined ? undefined : known(found);
+  } catch {
+    return part;
   }
 }
 
@@ -229,7 +284,10 @@ function domainTruth(value: Known | Template): Truth {
 function sanitize(tag: Known | Template): Known | Template {
   const clean = (text: string): string => text.replace(/[^a-zA-Z0-9._-]+/g, '-');
   if (tag.kind === 'known') return known(clean(datumText(tag.value)));
-  return { kind: 'template', parts: tag.parts.map((part) => (typeof part === 'string' ? clean(part) : part)) };
+  return {
+    kind: 'template',
+    parts: tag.parts.map((part) => (typeof part === 'string' ? clean(part) : { ...part, sanitized: true })),
+  };
 }
 
 /** Image names, lower-cased as the action does; entries with `enable=false` are left out. */
@@ -262,24 +320,39 @@ function lower(value: Known | Template): Known | Template {
 
 interface Flavor {
   readonly latest: boolean | 'auto';
-  readonly prefix: Known | Template;
-  readonly suffix: Known | Template;
+  readonly prefix: Affix;
+  readonly suffix: Affix;
 }
 
+interface Affix {
+  readonly text: Known | Template;
+  /** `onlatest=true`: also on the tag `latest`. */
+  readonly onLatest: boolean;
+}
+
+/** README, "flavor input": entries in order, the last of a kind counts. */
 function flavorOf(step: StepInstance, facts: RefFacts): Flavor | undefined {
-  let flavor: Flavor = { latest: 'auto', prefix: known(''), suffix: known('') };
-  const entries = listOf(step, 'flavor') ?? [];
-  for (const { attributes } of entries) {
+  const none: Affix = { text: known(''), onLatest: false };
+  let flavor: Flavor = { latest: 'auto', prefix: none, suffix: none };
+  const entries = listOf(step, 'flavor') ?? (isAbsent(step, 'flavor') ? [] : undefined);
+  for (const { attributes } of entries ?? []) {
     const latest = attributes.get('latest');
     const rendered = latest === undefined ? undefined : textOf(renderTemplate(latest, facts).value);
     if (latest !== undefined && rendered === undefined) return undefined;
     if (rendered === 'true' || rendered === 'false') flavor = { ...flavor, latest: rendered === 'true' };
+    if (rendered === 'auto') flavor = { ...flavor, latest: 'auto' };
+    const onLatest = textOf(attributes.get('onlatest')) === 'true';
     const prefix = attributes.get('prefix');
     const suffix = attributes.get('suffix');
-    if (prefix !== undefined) flavor = { ...flavor, prefix };
-    if (suffix !== undefined) flavor = { ...flavor, suffix };
+    if (prefix !== undefined) flavor = { ...flavor, prefix: { text: prefix, onLatest } };
+    if (suffix !== undefined) flavor = { ...flavor, suffix: { text: suffix, onLatest } };
   }
-  return flavor;
+  return entries === undefined ? undefined : flavor;
+}
+
+/** Whether a list input is not given, or empty, so that the action's default counts. */
+function isAbsent(step: StepInstance, name: string): boolean {
+  return (inputField(step, name)?.text.trim() ?? '') === '';
 }
 
 function defaultEntries(): readonly MetadataEntry[] {

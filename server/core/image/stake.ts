@@ -1,7 +1,7 @@
 import { eventsOf } from './events-of';
 import { ofKind } from './in-job';
 import { publishes } from './published';
-import type { JobInstance } from './run';
+import type { JobInstance, WorkflowInstance } from './run';
 
 /**
  * What code that runs in a job could take or use there, in words: a scope that can write, or the login to a registry. Undefined where nothing of that is certain; a job without any `permissions` has what the repository's settings give.
@@ -26,4 +26,17 @@ export function publishesIn(job: JobInstance): boolean {
     if (event.kind === 'build' || event.kind === 'push') return publishes(event);
     return event.kind === 'sign' || (event.kind === 'attest' && event.subjectPath === undefined);
   });
+}
+
+/** Whether some job of the run that a job belongs to publishes an image, those of called workflows included. */
+export function publishesInRun(job: JobInstance): boolean {
+  let { instance } = job;
+  while (instance.caller !== undefined) ({ instance } = instance.caller);
+  return publishesInAny(instance);
+}
+
+function publishesInAny({ jobs }: WorkflowInstance): boolean {
+  return jobs.some(
+    (one) => publishesIn(one) || (one.callee !== undefined && !('unread' in one.callee) && publishesInAny(one.callee)),
+  );
 }

@@ -22,13 +22,17 @@ import { dockerDriverUnsupportedFeature } from './build/docker-driver-unsupporte
 import { ghcrNamespaceMismatch } from './identity/ghcr-namespace-mismatch';
 import { imageNameNotLowercase } from './publish/image-name-not-lowercase';
 import { imageNotSharedBetweenJobs } from './flow/image-not-shared-between-jobs';
+import { imageReferenceInvalid } from './reference/image-reference-invalid';
 import { jobOutputRedacted } from './flow/job-output-redacted';
+import { latestFromAnyRef } from './reference/latest-from-any-ref';
+import { latestIncludesPrerelease } from './reference/latest-includes-prerelease';
 import { loginRegistryMismatch } from './publish/login-registry-mismatch';
 import { loginUnguardedPullRequest } from './identity/login-unguarded-pull-request';
 import { longLivedRegistryCredentials } from './identity/long-lived-registry-credentials';
 import { manifestCreateOnIndex } from './publish/manifest-create-on-index';
 import { matrixDigestOverwritten } from './flow/matrix-digest-overwritten';
 import { matrixPlatformTagOverwrite } from './publish/matrix-platform-tag-overwrite';
+import { metadataEntryInvalid } from './reference/metadata-entry-invalid';
 import { missingArtifactMetadataWrite } from './identity/missing-artifact-metadata-write';
 import { missingAttestationsWrite } from './identity/missing-attestations-write';
 import { missingBuildCache } from './build/missing-build-cache';
@@ -81,6 +85,8 @@ import { scanTargetMutableTag } from './scan/scan-target-mutable-tag';
 import { secretsInheritUnneeded } from './identity/secrets-inherit-unneeded';
 import { slsaGeneratorRefInvalid } from './provenance/slsa-generator-ref-invalid';
 import { stepOutputUnresolved } from './flow/step-output-unresolved';
+import { tagFromRawRef } from './reference/tag-from-raw-ref';
+import { tagsEmptyForEvent } from './reference/tags-empty-for-event';
 import { tokenCreatedRefNoTrigger } from './flow/token-created-ref-no-trigger';
 import { toolNotInstalled } from './flow/tool-not-installed';
 import { trivyDbRateLimit } from './scan/trivy-db-rate-limit';
@@ -114,13 +120,17 @@ export const allRules: readonly AnyRule[] = [
   ghcrNamespaceMismatch,
   imageNameNotLowercase,
   imageNotSharedBetweenJobs,
+  imageReferenceInvalid,
   jobOutputRedacted,
+  latestFromAnyRef,
+  latestIncludesPrerelease,
   loginRegistryMismatch,
   loginUnguardedPullRequest,
   longLivedRegistryCredentials,
   manifestCreateOnIndex,
   matrixDigestOverwritten,
   matrixPlatformTagOverwrite,
+  metadataEntryInvalid,
   missingArtifactMetadataWrite,
   missingAttestationsWrite,
   missingBuildCache,
@@ -173,6 +183,8 @@ export const allRules: readonly AnyRule[] = [
   secretsInheritUnneeded,
   slsaGeneratorRefInvalid,
   stepOutputUnresolved,
+  tagFromRawRef,
+  tagsEmptyForEvent,
   tokenCreatedRefNoTrigger,
   toolNotInstalled,
   trivyDbRateLimit,
@@ -183,7 +195,7 @@ export const allRules: readonly AnyRule[] = [
   verifyPredicateType,
 ];
 
-export type RuleGroup = 'reference' | 'build' | 'publish' | 'scan' | 'provenance' | 'identity' | 'flow' | 'script';
+export type RuleGroup = 'reference' | 'build' | 'publish' | 'scan' | 'provenance' | 'identity' | 'flow' | 'script' | 'retention';
 
 /** The folder of each rule. */
 export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGroup>([
@@ -209,13 +221,17 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['ghcr-namespace-mismatch', 'identity'],
   ['image-name-not-lowercase', 'publish'],
   ['image-not-shared-between-jobs', 'flow'],
+  ['image-reference-invalid', 'reference'],
   ['job-output-redacted', 'flow'],
+  ['latest-from-any-ref', 'reference'],
+  ['latest-includes-prerelease', 'reference'],
   ['login-registry-mismatch', 'publish'],
   ['login-unguarded-pull-request', 'identity'],
   ['long-lived-registry-credentials', 'identity'],
   ['manifest-create-on-index', 'publish'],
   ['matrix-digest-overwritten', 'flow'],
   ['matrix-platform-tag-overwrite', 'publish'],
+  ['metadata-entry-invalid', 'reference'],
   ['missing-artifact-metadata-write', 'identity'],
   ['missing-attestations-write', 'identity'],
   ['missing-build-cache', 'build'],
@@ -268,6 +284,8 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['secrets-inherit-unneeded', 'identity'],
   ['slsa-generator-ref-invalid', 'provenance'],
   ['step-output-unresolved', 'flow'],
+  ['tag-from-raw-ref', 'reference'],
+  ['tags-empty-for-event', 'reference'],
   ['token-created-ref-no-trigger', 'flow'],
   ['tool-not-installed', 'flow'],
   ['trivy-db-rate-limit', 'scan'],

@@ -22,7 +22,7 @@ export function matchesFilter(patterns: readonly string[], name: string): boolea
 }
 
 /** GitHub's glob: `*` not over `/`, `**` over everything, `?` and `+` repeat the character before, `[…]` a class. */
-function globPattern(pattern: string): RegExp {
+export function globPattern(pattern: string): RegExp {
   let source = '';
   for (let i = 0; i < pattern.length; i++) {
     const char = pattern[i] ?? '';

@@ -40,6 +40,8 @@ export interface Hole {
   readonly lacks?: readonly string[];
   /** True where it certainly has no capitals. */
   readonly lower?: true;
+  /** True where whatever a tag cannot hold has been replaced in it (docker/metadata-action). */
+  readonly sanitized?: true;
   /** True where it is certainly not empty. */
   readonly nonEmpty?: true;
   /** Text it is known to begin with, e.g. `v` where only tags `v*` start the run. */

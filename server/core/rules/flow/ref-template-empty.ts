@@ -1,4 +1,5 @@
 import { inputField, metadataResult } from '../../image/metadata';
+import { startsText } from '../../image/starts-text';
 import { rule } from '../../lint/rule';
 import type { Span } from '../../text/span';
 import { parts } from '../../value/text';
@@ -55,10 +56,9 @@ export const refTemplateEmpty = rule({
     for (const fault of faults.values()) {
       const { range, template, invalid, begins } = fault;
       const line = field.text.slice(range.start, range.end);
-      const [first, ...more] = new Set(fault.says);
       report({
         at: spanIn(field, range),
-        message: `\`${template}\` is empty on ${first}${more.length === 0 ? '' : ` and ${more.length} other ${more.length === 1 ? 'start' : 'starts'}`}, so ${invalid ? `the tag ${begins === undefined ? 'is empty' : `begins with \`${begins}\``} and the push fails` : 'the tag loses that part'}`,
+        message: `\`${template}\` is empty on ${startsText(fault.says)}, so ${invalid ? `the tag ${begins === undefined ? 'is empty' : `begins with \`${begins}\``} and the push fails` : 'the tag loses that part'}`,
         severity: invalid ? 'error' : 'warning',
         confidence: fault.certain ? 'certain' : 'likely',
         scenarios: fault.scenarios,

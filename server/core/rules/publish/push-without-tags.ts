@@ -1,4 +1,5 @@
 import type { BuildEvent } from '../../image/event';
+import { writtenInput } from '../../image/operand';
 import type { StepInstance } from '../../image/run';
 import { type ReportedFix, rule } from '../../lint/rule';
 import type { ResolvedWord } from '../../shell/walk';
@@ -23,6 +24,8 @@ export const pushWithoutTags = rule({
       if (event.builder !== 'buildx' || event.reached === false || event.pushes === false || event.builds === false)
         continue;
       if (event.tags !== undefined && event.tags !== event.exporters) continue;
+      // Tags that are written and come out empty are another matter (tags-empty-for-event).
+      if ((writtenInput(step, 'tags') ?? '') !== '') continue;
       if (event.references === undefined || event.command?.words.some(mayBeSeveral) === true) {
         undecided('which names it is given is not known');
         continue;

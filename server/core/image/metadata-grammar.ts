@@ -1,0 +1,113 @@
+import type { Scope } from '../expr/scope';
+import type { Span } from '../text/span';
+import type { Field } from '../workflow/model';
+import { type MetadataEntry, metadataEntries, textOf } from './metadata-entry';
+
+/** A line that docker/metadata-action stops at, or an attribute that it passes over without a word. */
+export interface EntryFault {
+  /** The line, in the field's decoded text. */
+  readonly range: Span;
+  readonly why: string;
+  /** The action stops with this error; otherwise it takes the line and ignores the attribute. */
+  readonly stops: boolean;
+  /** The word that is wrong and those that could stand there. */
+  readonly word?: string;
+  readonly candidates?: readonly string[];
+}
+
+/** What each type of `tags` entry must have (src/tag.ts; README "tags input"). Values out of expressions are not judged. */
+export function tagFaults(field: Field, scope: Scope): readonly EntryFault[] | undefined {
+  return metadataEntries(field, scope)?.flatMap((entry) => {
+    const fault = entry.range === undefined ? undefined : tagFault(entry);
+    return entry.range === undefined || fault === undefined ? [] : [{ range: entry.range, ...fault }];
+  });
+}
+
+/** `flavor` lines (src/flavor.ts; README "flavor input"). */
+export function flavorFaults(field: Field, scope: Scope): readonly EntryFault[] | undefined {
+  return metadataEntries(field, scope)?.flatMap((entry) => {
+    const fault = entry.range === undefined ? undefined : flavorFault(entry);
+    return entry.range === undefined || fault === undefined ? [] : [{ range: entry.range, ...fault }];
+  });
+}
+
+type Fault = Omit<EntryFault, 'range'>;
+
+const TYPES = ['schedule', 'semver', 'pep440', 'match', 'edge', 'ref', 'raw', 'sha'];
+const EVENTS = ['branch', 'tag', 'pr'];
+const FORMATS = ['short', 'long'];
+const ATTRIBUTES = [
+  'type',
+  'enable',
+  'priority',
+  'prefix',
+  'suffix',
+  'pattern',
+  'value',
+  'event',
+  'branch',
+  'format',
+  'group',
+];
+const NEEDED: Readonly<Record<string, string>> = {
+  semver: 'pattern',
+  pep440: 'pattern',
+  match: 'pattern',
+  ref: 'event',
+  raw: 'value',
+};
+
+function tagFault({ type, attributes }: MetadataEntry): Fault | undefined {
+  if (attributes.get('type')?.kind === 'template') return undefined;
+  if (!TYPES.includes(type)) return unlisted('type', type, TYPES);
+  const needed = NEEDED[type];
+  if (needed !== undefined && !attributes.has(needed))
+    return { why: `\`type=${type}\` needs \`${needed}=\``, stops: true };
+  const event = textOf(attributes.get('event'));
+  if (type === 'ref' && event !== undefined && !EVENTS.includes(event)) return unlisted('event', event, EVENTS);
+  const format = textOf(attributes.get('format'));
+  if (type === 'sha' && format !== undefined && !FORMATS.includes(format)) return unlisted('format', format, FORMATS);
+  const group = textOf(attributes.get('group'));
+  if (type === 'match' && group !== undefined && Number.isNaN(Number(group)))
+    return { why: `\`group=${group}\` is not a number`, stops: true };
+  const enable = textOf(attributes.get('enable'));
+  if (enable !== undefined && !/^(true|false)$/.test(enable) && !enable.includes('{{'))
+    return { why: `\`enable=${enable}\` is neither \`true\` nor \`false\``, stops: true };
+  const odd = [...attributes.keys()].find((name) => !ATTRIBUTES.includes(name));
+  return odd === undefined
+    ? undefined
+    : {
+        why: `\`${odd}\` is no attribute of a tag entry and is ignored`,
+        stops: false,
+        word: odd,
+        candidates: ATTRIBUTES,
+      };
+}
+
+const FLAVOR = ['latest', 'prefix', 'suffix', 'onlatest'];
+const LATEST = ['auto', 'true', 'false'];
+
+function flavorFault({ attributes }: MetadataEntry): Fault | undefined {
+  const bare = textOf(attributes.get('value'));
+  if (attributes.has('value'))
+    return bare === undefined ? undefined : { why: `\`${bare}\` is not written as \`name=value\``, stops: true };
+  const odd = [...attributes.keys()].find((name) => !FLAVOR.includes(name));
+  if (odd !== undefined)
+    return { why: `\`${odd}\` is no attribute of \`flavor\``, stops: true, word: odd, candidates: FLAVOR };
+  const latest = textOf(attributes.get('latest'));
+  if (latest !== undefined && !LATEST.includes(latest) && !latest.includes('{{'))
+    return unlisted('latest', latest, LATEST);
+  const on = textOf(attributes.get('onlatest'));
+  return on === undefined || /^(true|false)$/.test(on)
+    ? undefined
+    : { why: `\`onlatest=${on}\` is neither \`true\` nor \`false\``, stops: true };
+}
+
+function unlisted(attribute: string, value: string, candidates: readonly string[]): Fault {
+  return {
+    why: `\`${attribute}=${value}\` is not one of ${candidates.join(', ')}`,
+    stops: true,
+    word: value,
+    candidates,
+  };
+}

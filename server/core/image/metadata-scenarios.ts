@@ -1,0 +1,41 @@
+import { type MetadataResult, metadataResult } from './metadata';
+import { refFacts } from './metadata-template';
+import type { StepInstance } from './run';
+
+/** The tags of a docker/metadata-action step on one start. */
+export interface ScenarioTags {
+  readonly instance: StepInstance;
+  readonly scenario: string;
+  /** In words that follow "on". */
+  readonly says: string;
+  /** Undefined where the inputs are not known well enough. */
+  readonly result: MetadataResult | undefined;
+  /** Whether the start is a pre-release tag or release. */
+  readonly prerelease: boolean | 'unknown';
+}
+
+/** What a metadata step gives on each start that reaches it (or may), in the order of the triggers; nothing for other steps. */
+export function scenarioTags(instances: readonly StepInstance[]): readonly ScenarioTags[] {
+  return instances
+    .filter((instance) => instance.reached !== false && isMetadata(instance))
+    .map((instance) => ({
+      instance,
+      scenario: instance.job.instance.scenarioId,
+      says: instance.job.instance.scenario.says,
+      result: metadataResult(instance),
+      prerelease: refFacts(instance).prerelease,
+    }));
+}
+
+/** Whether a step computes tags from the event. */
+export function isMetadata({ action }: StepInstance): boolean {
+  return action.kind === 'catalogued' && action.entry.effects.some(({ kind }) => kind === 'metadata');
+}
+
+/** Whether anything in the step's file takes its tags: an output that holds them, or the variables the action sets. */
+export function tagsTaken({ step }: StepInstance): boolean {
+  const { text } = step.owner.file;
+  if (/DOCKER_METADATA_OUTPUT_(TAG|JSON|VERSION|BAKE)/.test(text)) return true;
+  const id = step.id?.value;
+  return id !== undefined && new RegExp(`steps\\.${id}\\.outputs(\\.(tag|json|version|bake)|\\[|\\s)`).test(text);
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sourceFile } from '../text/source-file';
+import { show } from '../value/text';
+import { workspaceOf } from '../workspace';
+import { analyse } from './analyse';
+import { type ScenarioTags, scenarioTags } from './metadata-scenarios';
+
+// What docker/metadata-action documents (README, "tags input", "flavor input", "Priority") and does in src/meta.ts.
+
+const TRIGGERS = `on:
+  push:
+    branches: [main, 'feature/**']
+    tags: ['v*']
+  pull_request:
+  schedule:
+    - cron: '0 3 * * 1'
+`;
+
+function results(tags: string, more = '', triggers = TRIGGERS): readonly ScenarioTags[] {
+  const indent = (text: string): string => text.replace(/^/gm, '            ');
+  const list = tags === '' ? '' : `          tags: |\n${indent(tags)}\n`;
+  const text = `${triggers}jobs:
+  image:
+    runs-on: ubuntu-latest
+    steps:
+      - id: meta
+        uses: docker/metadata-action@v6
+        with:
+          images: ghcr.io/acme/app
+${list}${more}`;
+  const path = '.github/workflows/image.yml';
+  const analysis = analyse(workspaceOf([sourceFile(path, text)], { complete: true, facts: {} }), path);
+  return scenarioTags(analysis?.steps[0]?.instances ?? []);
+}
+
+function tagsOn(scenario: string, tags: string, more = '', triggers = TRIGGERS): readonly string[] | undefined {
+  const found = results(tags, more, triggers).find((one) => one.scenario === scenario);
+  assert.ok(found, `there is no ${scenario}`);
+  return found.result?.tags?.map(show);
+}
+
+describe('metadata', () => {
+  it('has default entries', () => {
+    assert.deepEqual(tagsOn('push:default-branch', ''), ['main']);
+    assert.deepEqual(tagsOn('push:tag', ''), ['${{ github.ref_name }}', 'latest']);
+    assert.deepEqual(tagsOn('pull_request:fork', ''), ['pr-${{ github.event.number }}']);
+    assert.deepEqual(tagsOn('schedule', ''), ['nightly', 'main']);
+  });
+
+  it('goes by priority, whatever the order of the lines', () => {
+    assert.deepEqual(tagsOn('push:tag', 'type=sha\ntype=raw,value=stable\ntype=semver,pattern={{major}}'), [
+      '${{ major }}',
+      'stable',
+      'sha-${{ short sha }}',
+      'latest',
+    ]);
+    assert.deepEqual(tagsOn('push:tag', 'type=sha,priority=1000\ntype=semver,pattern={{version}}'), [
+      'sha-${{ short sha }}',
+      '${{ version }}',
+    ]);
+  });
+
+  it('moves latest for releases by semver, and for pre-releases too by ref and match', () => {
+    const on = (entry: string) => tagsOn('push:prerelease-tag', entry)?.includes('latest');
+    assert.equal(on('type=semver,pattern={{version}}'), false);
+    assert.equal(on('type=pep440,pattern={{version}}'), false);
+    assert.equal(on('type=ref,event=tag'), true);
+    assert.equal(on('type=match,pattern=v(.*),group=1'), true);
+    assert.equal(on('type=raw,value=a\ntype=sha'), false);
+  });
+
+  it('gives the whole version of a pre-release, whatever the pattern', () => {
+    assert.deepEqual(tagsOn('push:prerelease-tag', 'type=semver,pattern={{major}}'), ['${{ version }}']);
+    assert.deepEqual(tagsOn('push:prerelease-tag', 'type=semver,pattern={{raw}}'), ['${{ github.ref_name }}']);
+  });
+
+  it('takes latest, prefix and suffix of the flavor', () => {
+    const flavor = (lines: string) => `          flavor: |\n${lines.replace(/^/gm, '            ')}\n`;
+    assert.deepEqual(tagsOn('push:default-branch', 'type=ref,event=branch', flavor('latest=true')), ['main', 'latest']);
+    assert.deepEqual(tagsOn('push:tag', 'type=ref,event=tag', flavor('latest=false')), ['${{ github.ref_name }}']);
+    assert.deepEqual(
+      tagsOn(
+        'push:default-branch',
+        'type=ref,event=branch\ntype=sha',
+        flavor('latest=true\nsuffix=-alpine,onlatest=true'),
+      ),
+      ['main-alpine', 'sha-${{ short sha }}-alpine', 'latest-alpine'],
+    );
+    assert.deepEqual(
+      tagsOn('push:default-branch', 'type=ref,event=branch\ntype=sha', flavor('latest=true\nprefix=x-')),
+      ['x-main', 'sha-${{ short sha }}', 'latest'],
+    );
+    assert.deepEqual(tagsOn('push:default-branch', 'type=sha,suffix=-b', flavor('suffix=-a')), [
+      'sha-${{ short sha }}-b',
+    ]);
+  });
+
+  it('reads no version in tags that are none', () => {
+    const triggers = "on:\n  push:\n    tags: ['core-v*']\n";
+    assert.deepEqual(tagsOn('push:tag', 'type=semver,pattern={{version}}', '', triggers), []);
+    assert.deepEqual(tagsOn('push:tag', 'type=match,pattern=core-v(.*),group=1', '', triggers), [
+      '${{ matched part }}',
+      'latest',
+    ]);
+    const one = "on:\n  push:\n    tags: ['core-v1.2.3']\n";
+    assert.deepEqual(tagsOn('push:tag', 'type=match,pattern=/core-v(\\d+)/,group=1', '', one), ['1', 'latest']);
+    assert.deepEqual(tagsOn('push:tag', 'type=match,pattern=^v', '', one), []);
+  });
+
+  it('takes a version from value on every event', () => {
+    assert.deepEqual(tagsOn('push:default-branch', 'type=semver,pattern={{major}}.{{minor}},value=v1.2.3'), [
+      '1.2',
+      'latest',
+    ]);
+  });
+
+  it('sees the pull request on pull_request_target', () => {
+    const triggers = 'on: pull_request_target\n';
+    assert.deepEqual(tagsOn('pull_request_target:fork', 'type=ref,event=branch\ntype=ref,event=pr', '', triggers), [
+      'pr-${{ github.event.number }}',
+    ]);
+  });
+
+  it('says what decides latest', () => {
+    const [first] = results('type=sha\ntype=semver,pattern={{version}}').filter(
+      ({ scenario }) => scenario === 'push:tag',
+    );
+    assert.deepEqual(
+      [first?.result?.latest.given, first?.result?.latest.flavor, first?.result?.latest.entry?.entry.type],
+      [true, 'auto', 'semver'],
+    );
+  });
+});

@@ -1,0 +1,12 @@
+import { alternatives, show } from '../value/text';
+import type { BuildEvent, PushEvent } from './event';
+import type { Reference } from './reference';
+
+/** The references an image certainly gets where its tags are one of several lists, e.g. by a condition in an expression or script. */
+export function sureReferences(event: BuildEvent | PushEvent): readonly Reference[] {
+  const operand = event.kind === 'build' ? event.tags : event.target;
+  const options = operand === undefined ? undefined : alternatives(operand.value);
+  if (options === undefined || options.length < 2) return event.known;
+  const texts = options.map(show);
+  return event.known.filter(({ value }) => texts.every((text) => text.includes(show(value))));
+}

@@ -1,0 +1,131 @@
+import type { BuildEvent, PushEvent } from '../../image/event';
+import { givenOperand, listOptions, writtenInput } from '../../image/operand';
+import { allowsSlash, type Slash } from '../../image/ref-slash';
+import type { Reference } from '../../image/reference';
+import type { StepInstance } from '../../image/run';
+import { sureReferences } from '../../image/sure-references';
+import { type ReportedFix, rule } from '../../lint/rule';
+import { parts } from '../../value/text';
+import type { Step } from '../../workflow/model';
+
+/**
+ * A tag holds no `/` (distribution's reference grammar), and the names of branches and the refs of pull requests (`42/merge`) do:
+ * `invalid reference format` (buildx reference.Parse; F-025).
+ */
+export const tagFromRawRef = rule({
+  id: 'tag-from-raw-ref',
+  summary: 'Tag is made of a ref that can hold a slash',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'publish',
+  failures: ['F-025'],
+  check({ events, step, span }, { report, undecided }) {
+    for (const event of events) {
+      if (event.reached === false) continue;
+      const [found] = sureReferences(event)
+        .flatMap((reference) => refsIn(event, reference))
+        .sort((a, b) => RANKS.indexOf(b.slash) - RANKS.indexOf(a.slash));
+      if (found === undefined || found.slash === 'never') continue;
+      if (found.slash === 'unknown' || event.reached !== true) {
+        undecided(`whether \`${found.shown}\` holds a slash is not known`);
+        continue;
+      }
+      const { shown, reference, slash } = found;
+      const fix = fixOf(event, step, shown);
+      report({
+        at: reference.span.end > reference.span.start ? reference.span : span,
+        message:
+          slash === 'always'
+            ? `on ${saysOf(event)} \`${shown}\` holds a \`/\`, which no tag can, so this fails with \`invalid reference format\``
+            : `\`${shown}\` can be a branch such as \`feature/x\`, and no tag holds a \`/\`, so this fails with \`invalid reference format\` then`,
+        severity: slash === 'always' ? 'error' : 'warning',
+        confidence: slash === 'always' ? 'certain' : 'likely',
+        scenarios: [event.job.instance.scenarioId],
+        ...(fix === undefined ? {} : { fix }),
+      });
+    }
+  },
+});
+
+/** Pull requests of whatever kind have the same refs. */
+function saysOf({ job }: BuildEvent | PushEvent): string {
+  const { event, says } = job.instance.scenario;
+  return event === 'pull_request' ? 'a pull request' : says;
+}
+
+const RANKS: readonly Slash[] = ['never', 'unknown', 'possible', 'always'];
+
+interface RawRef {
+  readonly reference: Reference;
+  readonly shown: string;
+  readonly slash: Slash;
+}
+
+/** Refs in the tag of a reference, as expressions that only the run knows or written out by the scenario. */
+function refsIn(event: BuildEvent | PushEvent, reference: Reference): readonly RawRef[] {
+  const { step } = event.step;
+  if (tagWithSlash(reference)) {
+    const text = step.owner.file.text.slice(step.node.span.start, step.node.span.end);
+    const shown = /github\.(head_ref|ref_name|ref)\b|GITHUB_(HEAD_REF|REF_NAME|REF)\b/.exec(text)?.[0];
+    return shown === undefined ? [] : [{ reference, shown, slash: 'always' }];
+  }
+  return (reference.tag === undefined ? [] : parts(reference.tag))
+    .filter((part) => typeof part !== 'string')
+    .filter((part) => part.sanitized !== true)
+    .map((part) => ({ reference, shown: part.shown, slash: allowsSlash(part, event.job.instance.scenario) }));
+}
+
+/** Whether a `/` is written behind the colon that begins the tag. */
+function tagWithSlash({ value }: Reference): boolean {
+  const text = parts(value)
+    .map((part) => (typeof part === 'string' ? part : '?'))
+    .join('');
+  return /^[^:]*(:\d+\/[^:]*)?:(?!\d+\/)[^:@]*\/[^:@]*$/.test(text);
+}
+
+/** docker/metadata-action replaces what a tag cannot hold; every tag that is written goes through it unchanged otherwise. */
+function fixOf(event: BuildEvent | PushEvent, step: Step, shown: string): ReportedFix | undefined {
+  if (event.kind !== 'build' || event.command !== undefined || event.builder !== 'buildx') return undefined;
+  const lists = lines(event.step);
+  if (lists === undefined) return undefined;
+  return {
+    title: `Replace what a tag cannot hold in \`${shown}\``,
+    edit: (editor) => {
+      const uses = editor.uses(step.owner, 'docker/metadata-action');
+      if (typeof uses !== 'string') return uses;
+      const other = event.job.steps.some((one) => one.step.id?.value === 'tags' && one.step !== step);
+      if (other) return { refused: 'the job has a step `tags` already' };
+      const yaml = [
+        '- name: Make the tags',
+        '  id: tags',
+        `  uses: ${uses}`,
+        '  with:',
+        `    images: ${lists.image}`,
+        '    tags: |',
+        ...lists.tags.map((tag) => `      type=raw,value=${tag}`),
+      ].join('\n');
+      return (
+        editor.insertSteps({ before: step }, yaml) ?? editor.setInput(step, 'tags', '${{ steps.tags.outputs.tags }}')
+      );
+    },
+  };
+}
+
+/** The image and tags as written, where all are of one image and each is `image:tag`. */
+function lines(instance: StepInstance): { readonly image: string; readonly tags: readonly string[] } | undefined {
+  const written = writtenInput(instance.step, 'tags');
+  const operand = givenOperand(instance, 'tags');
+  if (written === undefined || operand === undefined || listOptions(operand.value, /[,\n]/) === undefined)
+    return undefined;
+  const pieces = written
+    .split(/[,\n](?![^$]*\}\})/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => /^(.*[^:]):((?:\$\{\{[^}]*\}\}|[\w.-])+)$/.exec(line));
+  const images = new Set(pieces.map((match) => match?.[1]));
+  const [image] = images;
+  if (images.size !== 1 || image === undefined || /^[^$]*\s/.test(image)) return undefined;
+  return { image, tags: pieces.map((match) => match?.[2] ?? '') };
+}

@@ -22,6 +22,13 @@ export const attestRegistryLoginMissing = rule({
       if (kind !== 'sign' && kind !== 'attest') continue;
       for (const event of events) {
         if ((event.kind !== 'sign' && event.kind !== 'attest') || event.reached === false || !stores(event)) continue;
+        if (
+          event.command !== undefined &&
+          (event.step.variable(ELSEWHERE) ?? event.command.environment.get(ELSEWHERE)) !== undefined
+        ) {
+          undecided('COSIGN_REPOSITORY stores the result somewhere else');
+          continue;
+        }
         const host = hostOf(event);
         if (host === undefined) {
           undecided('the registry of the image is not known');
@@ -52,6 +59,9 @@ export const attestRegistryLoginMissing = rule({
     }
   },
 });
+
+/** Names another repository for what cosign stores (cosign README, "Specifying registry"). */
+const ELSEWHERE = 'COSIGN_REPOSITORY';
 
 /** Whether it writes to the registry at all, with no credentials of its own. */
 function stores(event: SignEvent | AttestEvent): boolean {

@@ -94,7 +94,8 @@ function firstPart(name: Known | Template): { readonly kind: 'host' | 'none' | '
     const slash = part.indexOf('/');
     text += slash < 0 ? part : part.slice(0, slash);
     if (/[.:]/.test(text)) return { kind: slash < 0 && !text.includes('.') ? 'none' : 'host', text };
-    if (slash >= 0) return { kind: text === 'localhost' ? 'host' : 'none', text };
+    // A name that begins with a slash had a registry that is empty here.
+    if (slash >= 0) return { kind: text === '' ? 'unknown' : text === 'localhost' ? 'host' : 'none', text };
   }
   return { kind: 'none', text };
 }

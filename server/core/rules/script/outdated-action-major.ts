@@ -8,7 +8,7 @@ import type { Step, Uses } from '../../workflow/model';
 /** Runners bring Node 24, run Node 20 for a while and have stopped bringing what is older (GitHub changelog 2025-09-19). */
 export const outdatedActionMajor = rule({
   id: 'outdated-action-major',
-  summary: 'Action that handles images runs on a Node version that is gone or going',
+  summary: 'Action that handles images is given up, or runs on a Node version that is gone or going',
   severity: 'info',
   profile: 'default',
   since: '0.1.0',
@@ -18,7 +18,19 @@ export const outdatedActionMajor = rule({
   check({ step, instances }, { analysis, report }) {
     const { uses } = step;
     const found = uses === undefined ? undefined : lookupAction(uses.field.text, uses.comment);
-    if (uses === undefined || found === undefined || found.major === undefined) return;
+    if (uses === undefined || found === undefined) return;
+    const { deprecated } = found.entry;
+    // What replaces an attest action is said there (`attest-action-deprecated`).
+    if (deprecated !== undefined && !found.entry.effects.some(({ kind }) => kind === 'attest')) {
+      report({
+        at: uses.field.span,
+        message: `\`${found.entry.action}\` is given up: ${deprecated.message}`,
+        confidence: 'certain',
+        scenarios: [...new Set(instances.map(({ job }) => job.instance.scenarioId))],
+      });
+      return;
+    }
+    if (found.major === undefined) return;
     const runtime = runtimeOf(found.entry.action, found.major);
     if (runtime === undefined) return;
     // Checkouts and sign-ins to a cloud count where something is published with them, all others where images are handled.

@@ -25,7 +25,7 @@ export const reusableOutputInvalid = rule({
   since: '0.1.0',
   fixable: 'review',
   each: 'workflow',
-  failures: ['F-060'],
+  failures: [],
   check(analysis, context) {
     const { workflow } = analysis;
     if (workflow === undefined) return;

@@ -20,7 +20,7 @@ export const tokenCreatedRefNoTrigger = rule({
   since: '0.1.0',
   fixable: 'no',
   each: 'workflow',
-  failures: ['F-085'],
+  failures: [],
   check(analysis, context) {
     const waiting = analysis.runs.filter(
       (run) => run.root.workflow.file === analysis.file && waitsForRef(run.scenario),

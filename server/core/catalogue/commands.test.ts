@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { lookupCommand } from './commands';
+
+/** A matched command as its subcommand, its flags with their values, and its arguments. */
+function read(line: string): unknown {
+  const words = line.split(' ');
+  const found = lookupCommand(words);
+  if (found === undefined || found === 'harmless' || !('entry' in found)) return found;
+  const flags = [...found.flags].map(([flag, uses]) => [
+    flag,
+    ...uses.map(({ word, from }) => words[word]?.slice(from)),
+  ]);
+  return [
+    found.entry.path.join(' '),
+    Object.fromEntries(flags.map(([flag, ...values]) => [flag, values])),
+    found.arguments.map((at) => words[at]),
+  ];
+}
+
+it('flags may stand before, between and behind the words of a subcommand', () => {
+  assert.deepEqual(read('docker --context remote compose -f a.yml --profile=x build --push app'), [
+    'compose build',
+    { '--context': ['remote'], '-f': ['a.yml'], '--profile': ['x'], '--push': ['--push'] },
+    ['app'],
+  ]);
+  assert.deepEqual(read('docker-compose -f a.yml push'), ['push', { '-f': ['a.yml'] }, []]);
+});
+
+it('what stands behind a double dash is no flag, and values may be joined to short flags', () => {
+  assert.deepEqual(read('docker build -tacme/app -- --context'), ['build', { '-t': ['acme/app'] }, ['--context']]);
+});
+
+it('a program without subcommands owns all its flags', () => {
+  assert.deepEqual(read('/kaniko/executor --no-push -d acme/app:1'), [
+    '',
+    { '--no-push': ['--no-push'], '-d': ['acme/app:1'] },
+    [],
+  ]);
+});

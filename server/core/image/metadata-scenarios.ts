@@ -32,9 +32,10 @@ export function isMetadata({ action }: StepInstance): boolean {
   return action.kind === 'catalogued' && action.entry.effects.some(({ kind }) => kind === 'metadata');
 }
 
-/** Whether anything in the step's file takes its tags: an output that holds them, or the variables the action sets. */
+/** Whether anything in the step's job takes its tags: an output that holds them, or the variables the action sets. */
 export function tagsTaken({ step }: StepInstance): boolean {
-  const { text } = step.owner.file;
+  const { start, end } = step.job?.node.span ?? { start: 0, end: step.owner.file.text.length };
+  const text = step.owner.file.text.slice(start, end);
   if (/DOCKER_METADATA_OUTPUT_(TAG|JSON|VERSION|BAKE)/.test(text)) return true;
   const id = step.id?.value;
   return id !== undefined && new RegExp(`steps\\.${id}\\.outputs(\\.(tag|json|version|bake)|\\[|\\s)`).test(text);

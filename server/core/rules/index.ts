@@ -11,6 +11,7 @@ import { attestSubjectNameNotQualified } from './provenance/attest-subject-name-
 import { attestationsDroppedOnLoad } from './provenance/attestations-dropped-on-load';
 import { buildOutputDiscarded } from './publish/build-output-discarded';
 import { cacheInReleaseBuild } from './script/cache-in-release-build';
+import { cacheScopeCollision } from './build/cache-scope-collision';
 import { cosignConfirmationMissing } from './provenance/cosign-confirmation-missing';
 import { cosignObsoleteUsage } from './provenance/cosign-obsolete-usage';
 import { cosignSignByTag } from './provenance/cosign-sign-by-tag';
@@ -26,6 +27,7 @@ import { imageReferenceInvalid } from './reference/image-reference-invalid';
 import { jobOutputRedacted } from './flow/job-output-redacted';
 import { latestFromAnyRef } from './reference/latest-from-any-ref';
 import { latestIncludesPrerelease } from './reference/latest-includes-prerelease';
+import { legacyCacheService } from './build/legacy-cache-service';
 import { loginRegistryMismatch } from './publish/login-registry-mismatch';
 import { loginUnguardedPullRequest } from './identity/login-unguarded-pull-request';
 import { longLivedRegistryCredentials } from './identity/long-lived-registry-credentials';
@@ -48,8 +50,10 @@ import { missingSbom } from './provenance/missing-sbom';
 import { missingSecurityEventsWrite } from './identity/missing-security-events-write';
 import { missingSmokeTest } from './scan/missing-smoke-test';
 import { multiRegistryAttestationGap } from './provenance/multi-registry-attestation-gap';
+import { multiplatformLoad } from './build/multiplatform-load';
 import { outdatedActionMajor } from './script/outdated-action-major';
 import { patInsteadOfGithubToken } from './identity/pat-instead-of-github-token';
+import { pathContextWithoutCheckout } from './build/path-context-without-checkout';
 import { permissionsImplicit } from './identity/permissions-implicit';
 import { permissionsTooBroad } from './identity/permissions-too-broad';
 import { permissionsUnusedWrite } from './identity/permissions-unused-write';
@@ -64,6 +68,7 @@ import { pushWithoutTags } from './publish/push-without-tags';
 import { refTemplateEmpty } from './flow/ref-template-empty';
 import { registryNotAllowed } from './publish/registry-not-allowed';
 import { registryUsernameInvalid } from './identity/registry-username-invalid';
+import { retentionBreaksMultiarch } from './retention/retention-breaks-multiarch';
 import { reusableCallContract } from './flow/reusable-call-contract';
 import { reusableOutputInvalid } from './flow/reusable-output-invalid';
 import { reusablePermissionsExceedCaller } from './flow/reusable-permissions-exceed-caller';
@@ -82,6 +87,7 @@ import { scanNotUploaded } from './scan/scan-not-uploaded';
 import { scanResultSwallowed } from './scan/scan-result-swallowed';
 import { scanTargetMissing } from './scan/scan-target-missing';
 import { scanTargetMutableTag } from './scan/scan-target-mutable-tag';
+import { secretInBuildArgs } from './build/secret-in-build-args';
 import { secretsInheritUnneeded } from './identity/secrets-inherit-unneeded';
 import { slsaGeneratorRefInvalid } from './provenance/slsa-generator-ref-invalid';
 import { stepOutputUnresolved } from './flow/step-output-unresolved';
@@ -109,6 +115,7 @@ export const allRules: readonly AnyRule[] = [
   attestationsDroppedOnLoad,
   buildOutputDiscarded,
   cacheInReleaseBuild,
+  cacheScopeCollision,
   cosignConfirmationMissing,
   cosignObsoleteUsage,
   cosignSignByTag,
@@ -124,6 +131,7 @@ export const allRules: readonly AnyRule[] = [
   jobOutputRedacted,
   latestFromAnyRef,
   latestIncludesPrerelease,
+  legacyCacheService,
   loginRegistryMismatch,
   loginUnguardedPullRequest,
   longLivedRegistryCredentials,
@@ -146,8 +154,10 @@ export const allRules: readonly AnyRule[] = [
   missingSecurityEventsWrite,
   missingSmokeTest,
   multiRegistryAttestationGap,
+  multiplatformLoad,
   outdatedActionMajor,
   patInsteadOfGithubToken,
+  pathContextWithoutCheckout,
   permissionsImplicit,
   permissionsTooBroad,
   permissionsUnusedWrite,
@@ -162,6 +172,7 @@ export const allRules: readonly AnyRule[] = [
   refTemplateEmpty,
   registryNotAllowed,
   registryUsernameInvalid,
+  retentionBreaksMultiarch,
   reusableCallContract,
   reusableOutputInvalid,
   reusablePermissionsExceedCaller,
@@ -180,6 +191,7 @@ export const allRules: readonly AnyRule[] = [
   scanResultSwallowed,
   scanTargetMissing,
   scanTargetMutableTag,
+  secretInBuildArgs,
   secretsInheritUnneeded,
   slsaGeneratorRefInvalid,
   stepOutputUnresolved,
@@ -210,6 +222,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['attestations-dropped-on-load', 'provenance'],
   ['build-output-discarded', 'publish'],
   ['cache-in-release-build', 'script'],
+  ['cache-scope-collision', 'build'],
   ['cosign-confirmation-missing', 'provenance'],
   ['cosign-obsolete-usage', 'provenance'],
   ['cosign-sign-by-tag', 'provenance'],
@@ -225,6 +238,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['job-output-redacted', 'flow'],
   ['latest-from-any-ref', 'reference'],
   ['latest-includes-prerelease', 'reference'],
+  ['legacy-cache-service', 'build'],
   ['login-registry-mismatch', 'publish'],
   ['login-unguarded-pull-request', 'identity'],
   ['long-lived-registry-credentials', 'identity'],
@@ -247,8 +261,10 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['missing-security-events-write', 'identity'],
   ['missing-smoke-test', 'scan'],
   ['multi-registry-attestation-gap', 'provenance'],
+  ['multiplatform-load', 'build'],
   ['outdated-action-major', 'script'],
   ['pat-instead-of-github-token', 'identity'],
+  ['path-context-without-checkout', 'build'],
   ['permissions-implicit', 'identity'],
   ['permissions-too-broad', 'identity'],
   ['permissions-unused-write', 'identity'],
@@ -263,6 +279,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['ref-template-empty', 'flow'],
   ['registry-not-allowed', 'publish'],
   ['registry-username-invalid', 'identity'],
+  ['retention-breaks-multiarch', 'retention'],
   ['reusable-call-contract', 'flow'],
   ['reusable-output-invalid', 'flow'],
   ['reusable-permissions-exceed-caller', 'flow'],
@@ -281,6 +298,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['scan-result-swallowed', 'scan'],
   ['scan-target-missing', 'scan'],
   ['scan-target-mutable-tag', 'scan'],
+  ['secret-in-build-args', 'build'],
   ['secrets-inherit-unneeded', 'identity'],
   ['slsa-generator-ref-invalid', 'provenance'],
   ['step-output-unresolved', 'flow'],

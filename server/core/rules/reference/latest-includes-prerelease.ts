@@ -30,7 +30,7 @@ export const latestIncludesPrerelease = rule({
       }
       const cause = causeOf(result);
       if (cause === undefined || found.prerelease !== true) continue;
-      if (!tagsTaken(instance) || !publishesInRun(instance.job)) continue;
+      if (!tagsTaken(instance) || !publishesInRun(instance.job) || !namesVersions(instance)) continue;
       if (instance.reached !== true) {
         undecided('whether pre-releases get here is not known');
         continue;
@@ -47,6 +47,12 @@ export const latestIncludesPrerelease = rule({
     }
   },
 });
+
+/** Whether the tags that start the run are versions; in other names a `-` says nothing of a pre-release. */
+function namesVersions({ job }: StepInstance): boolean {
+  const patterns = job.instance.scenario.trigger?.tags?.patterns;
+  return patterns === undefined || patterns.some(({ value }) => /^v?[\d*[]|[@_-]v?[\d*[]|\/v[\d*[]/.test(value));
+}
 
 interface Cause {
   readonly kind: 'entry' | 'flavor' | 'raw';

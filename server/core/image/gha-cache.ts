@@ -1,0 +1,40 @@
+import { fromParts, identity, parts, splitText } from '../value/text';
+import { datumText, type Known, type Template } from '../value/value';
+import type { Operand } from './event';
+import { listOptions } from './operand';
+
+/** A line `type=gha` of a build's cache. */
+export interface CacheEntry {
+  /** Undefined where the default, `buildkit`, is used. */
+  readonly scope: Known | Template | undefined;
+  /** Equal for equal scopes within a run. */
+  readonly key: string;
+  /** What the scope is made of, as expressions. */
+  readonly names: readonly string[];
+}
+
+/** The GitHub Actions caches a build imports from or exports to (docs.docker.com "GitHub Actions cache"); undefined where they are not known. */
+export function ghaCaches(operand: Operand | undefined): readonly CacheEntry[] | undefined {
+  if (operand === undefined) return [];
+  const lists = listOptions(operand.value, /\n/);
+  const [lines] = lists ?? [];
+  if (lines === undefined || lists?.length !== 1) return undefined;
+  return lines.flatMap((line) => {
+    const attributes = splitText(line, /,/);
+    if (!attributes.some((one) => one.kind === 'known' && datumText(one.value).trim() === 'type=gha')) return [];
+    const scope = attributes.map(valueOf).find((value) => value !== undefined);
+    return [
+      {
+        scope,
+        key: scope === undefined ? '=string:buildkit' : identity(scope),
+        names:
+          scope === undefined ? [] : parts(scope).flatMap((part) => (typeof part === 'string' ? [] : [part.shown])),
+      },
+    ];
+  });
+}
+
+function valueOf(attribute: Known | Template): Known | Template | undefined {
+  const [first, ...rest] = parts(attribute);
+  return typeof first === 'string' && first.startsWith('scope=') ? fromParts([first.slice(6), ...rest]) : undefined;
+}

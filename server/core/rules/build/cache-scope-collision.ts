@@ -1,0 +1,134 @@
+import type { BuildEvent } from '../../image/event';
+import { eventsOf } from '../../image/events-of';
+import { type CacheEntry, ghaCaches } from '../../image/gha-cache';
+import { writtenInput } from '../../image/operand';
+import { type ReportedFix, rule } from '../../lint/rule';
+import type { Editor } from '../../remedy/editor';
+import type { Refusal } from '../../text/edit';
+import { show } from '../../value/text';
+import { fieldNamed } from '../../workflow/field';
+import type { Step } from '../../workflow/model';
+
+/**
+ * A GitHub Actions cache has one entry per scope, `buildkit` where none is given; builds of different images that export to the same scope
+ * leave only the last one's layers (docs.docker.com "GitHub Actions cache", scope; docker/build-push-action#546, #867; F-033).
+ */
+export const cacheScopeCollision = rule({
+  id: 'cache-scope-collision',
+  summary: 'Builds of different images overwrite each other’s cache',
+  severity: 'warning',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'build',
+  failures: ['F-033'],
+  check({ events, step }, { report, undecided }) {
+    for (const event of events) {
+      if (
+        event.builder !== 'buildx' ||
+        event.command !== undefined ||
+        event.reached === false ||
+        event.builds === false
+      )
+        continue;
+      const { cacheTo } = event;
+      const [own] = ghaCaches(cacheTo) ?? [];
+      if (cacheTo === undefined || own === undefined) continue;
+      const axes = own.names.length > 0 ? [] : axesOf(step, event);
+      const other = axes.length > 0 ? undefined : otherBuild(event, own);
+      if (axes.length === 0 && other === undefined) continue;
+      if (event.reached !== true) {
+        undecided('whether both builds run is not known');
+        continue;
+      }
+      const scope = own.scope === undefined ? 'the default scope' : `the scope \`${show(own.scope)}\``;
+      const suffix = axes.length > 0 ? axes.map((axis) => `\${{ matrix.${axis} }}`).join('-') : ownName(step, other);
+      const fix = suffix === undefined || event.step.parent !== undefined ? undefined : fixOf(step, suffix);
+      report({
+        at: cacheTo.span,
+        message:
+          axes.length > 0
+            ? `every leg of the matrix exports its cache to ${scope}, so each overwrites what the others have stored`
+            : `${other?.job === event.job ? 'this build and one before it' : `this build and that of \`${other?.job.job.id}\``} export their caches to ${scope}, so each overwrites the other’s`,
+        confidence: 'likely',
+        scenarios: [event.job.instance.scenarioId],
+        ...(other === undefined || other.step.step.owner !== step.owner || other.cacheTo === undefined
+          ? {}
+          : { related: [{ at: other.cacheTo.span, message: 'the other build with this scope' }] }),
+        ...(fix === undefined ? {} : { fix }),
+      });
+    }
+  },
+});
+
+/** Inputs that make another image, or one of another platform. */
+const INPUTS = ['context', 'file', 'target', 'platforms', 'build-args'];
+
+/** Axes of the matrix that decide what is built, where there are several legs. */
+function axesOf(step: Step, event: BuildEvent): readonly string[] {
+  if (event.job.matrix?.several !== true || event.job.job.matrix === undefined || step.owner.kind === 'action')
+    return [];
+  const text = INPUTS.map((name) => writtenInput(step, name) ?? '').join('\n');
+  const used = [...text.matchAll(/\bmatrix\.([\w-]+)(?![\w.-])/g)].map((match) => match[1] ?? '');
+  return [...new Set(used)].filter((axis) => varies(event, axis)).slice(0, 2);
+}
+
+function varies({ job }: BuildEvent, axis: string): boolean {
+  const legs = job.matrix?.legs;
+  if (legs === undefined) return (job.job.matrix?.axes.find(({ name }) => name === axis)?.values.length ?? 0) > 1;
+  const values = legs.map((leg) => leg.get(axis));
+  const texts = values.flatMap((value) => (value?.kind === 'known' || value?.kind === 'template' ? [show(value)] : []));
+  return texts.length === legs.length && new Set(texts).size > 1;
+}
+
+/** An earlier build of the workflow with the same scope and another Dockerfile or context. */
+function otherBuild(event: BuildEvent, own: CacheEntry): BuildEvent | undefined {
+  return event.job.instance.jobs
+    .flatMap(eventsOf)
+    .filter((other) => other.kind === 'build')
+    .find(
+      (other) =>
+        other.site !== event.site &&
+        other.order < event.order &&
+        other.builder === 'buildx' &&
+        other.command === undefined &&
+        other.reached === true &&
+        other.builds !== false &&
+        ghaCaches(other.cacheTo)?.some(({ key }) => key === own.key) === true &&
+        recipe(other) !== undefined &&
+        recipe(event) !== undefined &&
+        recipe(other) !== recipe(event),
+    );
+}
+
+/** Context and Dockerfile, where both are known or at least comparable. */
+function recipe({ context, file }: BuildEvent): string | undefined {
+  if (context?.value.kind === 'unknown' || file?.value.kind === 'unknown') return undefined;
+  const plain = (text: string): string => text.trim().replace(/^\.\//, '').replace(/\/$/, '');
+  const folder = context === undefined ? '.' : plain(show(context.value));
+  return `${folder === '' ? '.' : folder}\n${file === undefined ? `${folder}/Dockerfile`.replace(/^\.?\//, '') : plain(show(file.value))}`;
+}
+
+function ownName(step: Step, other: BuildEvent | undefined): string | undefined {
+  return other?.job.job.id === step.job?.id ? step.id?.value : step.job?.id;
+}
+
+function fixOf(step: Step, suffix: string): ReportedFix {
+  return {
+    title: `Give the cache a scope of its own`,
+    edit: (editor) => scoped(editor, step, 'cache-to', suffix) ?? scoped(editor, step, 'cache-from', suffix),
+  };
+}
+
+/** Each line of `type=gha` gets the scope, or its scope the suffix. */
+function scoped(editor: Editor, step: Step, input: string, suffix: string): Refusal | undefined {
+  const field = step.uses === undefined ? undefined : fieldNamed(step.uses.with, input)?.field;
+  if (field === undefined) return undefined;
+  const changes = [...field.text.matchAll(/^.*\btype=gha\b.*$/gm)].flatMap((match) => {
+    const line = match[0].trimEnd();
+    const scope = /\bscope=((?:\$\{\{.*?\}\}|[^,\s])*)/.exec(line);
+    const at = match.index + (scope === null ? line.length : scope.index + scope[0].length);
+    return [{ range: { start: at, end: at }, text: scope === null ? `,scope=${suffix}` : `-${suffix}` }];
+  });
+  return changes.length === 0 ? undefined : editor.replaceAllIn(step.owner, field, changes);
+}

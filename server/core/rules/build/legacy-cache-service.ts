@@ -1,0 +1,84 @@
+import type { BuildEvent, SetupEvent } from '../../image/event';
+import { before, ofKind } from '../../image/in-job';
+import { givenOperand } from '../../image/operand';
+import { hosted } from '../../image/runner';
+import { rule } from '../../lint/rule';
+import { alternatives, show } from '../../value/text';
+import { knownText } from '../../value/value';
+
+/**
+ * GitHub turned the first cache service off in April 2025: `This legacy service is shutting down`. Buildx 0.21 and BuildKit 0.20 are the
+ * first that speak to its successor (docs.docker.com "GitHub Actions cache"; docker/build-push-action#1345; F-034).
+ */
+export const legacyCacheService = rule({
+  id: 'legacy-cache-service',
+  summary: 'Pinned Buildx or BuildKit is too old for the cache service',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'build',
+  failures: ['F-034'],
+  check({ events }, { report, undecided }) {
+    for (const event of events) {
+      if (event.reached === false || event.builds === false || !usesGha(event)) continue;
+      for (const setup of ofKind(before(event), 'setup')) {
+        if (setup.what !== 'buildx' || setup.command !== undefined) continue;
+        const old = oldVersion(setup);
+        if (old === undefined) continue;
+        if (hosted(event.job) !== true || event.reached !== true || setup.reached !== true) {
+          undecided('which cache service the build reaches is not known');
+          continue;
+        }
+        const own = setup.step.step.owner === event.step.step.owner && setup.step.parent === event.step.parent;
+        if (!own) continue;
+        report({
+          at: old.at,
+          message: `${old.what} does not know the cache service GitHub has had since April 2025 (it takes ${old.needs}), so \`type=gha\` fails`,
+          confidence: 'certain',
+          scenarios: [event.job.instance.scenarioId],
+          ...(old.input === 'version'
+            ? {
+                fix: {
+                  title: 'Use the Buildx that the action brings',
+                  edit: (editor) => editor.removeInput(setup.step.step, 'version'),
+                },
+              }
+            : {}),
+        });
+      }
+    }
+  },
+});
+
+function usesGha({ cacheFrom, cacheTo }: BuildEvent): boolean {
+  return [cacheFrom, cacheTo].some((operand) =>
+    operand === undefined
+      ? false
+      : (alternatives(operand.value) ?? []).some((option) => /type=gha\b/.test(show(option))),
+  );
+}
+
+function oldVersion({ step }: SetupEvent):
+  | {
+      readonly what: string;
+      readonly needs: string;
+      readonly input: string;
+      readonly at: { readonly start: number; readonly end: number };
+    }
+  | undefined {
+  const version = givenOperand(step, 'version');
+  const buildx = knownText(version?.value);
+  if (version !== undefined && buildx !== undefined && isBelow(buildx, 21))
+    return { what: `Buildx ${buildx}`, needs: 'v0.21.0', input: 'version', at: version.span };
+  const options = givenOperand(step, 'driver-opts');
+  const image = /image=\S*moby\/buildkit:(v?0\.\d+\S*)/.exec(knownText(options?.value) ?? '')?.[1];
+  return options !== undefined && image !== undefined && isBelow(image, 20)
+    ? { what: `BuildKit ${image}`, needs: 'v0.20.0', input: 'driver-opts', at: options.span }
+    : undefined;
+}
+
+function isBelow(version: string, minor: number): boolean {
+  const match = /^v?0\.(\d+)(\.|-|$)/.exec(version.trim());
+  return match !== null && Number(match[1]) < minor;
+}

@@ -1,0 +1,127 @@
+import type { RetentionEvent } from '../../image/event';
+import { eventsOf } from '../../image/events-of';
+import { booleanTruth, givenOperand, inputOperand, listOptions, writtenInput } from '../../image/operand';
+import { publishes } from '../../image/published';
+import type { StepInstance } from '../../image/run';
+import { type ReportedFix, rule } from '../../lint/rule';
+import { knownText } from '../../value/value';
+import type { Step } from '../../workflow/model';
+
+/**
+ * The manifests of each platform, attestations and provenance of a tagged image have no tags of their own; who deletes all untagged versions
+ * leaves tags behind that answer `manifest unknown` (actions/delete-package-versions#162, #90; snok/container-retention-policy#97; F-125).
+ */
+export const retentionBreaksMultiarch = rule({
+  id: 'retention-breaks-multiarch',
+  summary: 'Clean-up deletes untagged parts of tagged images',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'retention',
+  failures: ['F-125', 'F-127'],
+  check({ events, step, span, tool }, { report, undecided }) {
+    for (const event of events) {
+      if (event.reached === false) continue;
+      const deletes = deletesUntagged(event);
+      if (deletes === false) continue;
+      if (deletes !== true) {
+        undecided(deletes);
+        continue;
+      }
+      const parts = partsOf(event);
+      if (parts === 'none') continue;
+      const fix = fixOf(event, step);
+      report({
+        at: span,
+        message:
+          parts === undefined
+            ? `\`${tool}\` deletes all untagged versions: with them go the platforms and attestations of images that are tagged`
+            : `\`${tool}\` deletes all untagged versions: with them go ${parts} of the image that is pushed here, and its tags break`,
+        severity: parts === undefined || event.reached !== true ? 'warning' : 'error',
+        confidence: parts === undefined ? 'likely' : 'certain',
+        scenarios: [event.job.instance.scenarioId],
+        ...(fix === undefined ? {} : { fix }),
+      });
+    }
+  },
+});
+
+/** True where the step deletes untagged versions of container images whatever refers to them; or why that is not known. */
+function deletesUntagged({ step, tool }: RetentionEvent): boolean | string {
+  if (tool === 'actions/delete-package-versions') {
+    const kind = knownText(inputOperand(step, 'package-type')?.value)?.trim().toLowerCase();
+    if (kind === undefined) return 'the kind of package is not known';
+    if (kind !== 'container' && kind !== 'docker') return false;
+    const untagged = booleanTruth(inputOperand(step, 'delete-only-untagged-versions'));
+    return untagged === 'unknown' ? 'whether it deletes untagged versions is not known' : untagged;
+  }
+  if (tool === 'snok/container-retention-policy') {
+    const version = versionOf(step);
+    if (version === undefined) return 'the version of the action is not known';
+    if (version[0] > 3 || (version[0] === 3 && version[1] >= 1)) return false;
+    const selection = version[0] >= 3 ? knownText(givenOperand(step, 'tag-selection')?.value)?.trim() : undefined;
+    if (version[0] < 3) return 'what the old version deletes is not read';
+    return selection === undefined || selection === 'both' || selection === 'untagged';
+  }
+  return false;
+}
+
+/** Major and minor from a full version in the ref or the comment behind a commit. */
+function versionOf({ step }: StepInstance): readonly [number, number] | undefined {
+  const ref = /@(\S+)/.exec(step.uses?.field.text ?? '')?.[1] ?? '';
+  const text = /^[0-9a-f]{40}$/.test(ref) ? (step.uses?.comment ?? '') : ref;
+  const match = /^v?(\d+)\.(\d+)/.exec(text);
+  return match === null ? undefined : [Number(match[1]), Number(match[2])];
+}
+
+/** Untagged parts that the images pushed in the same run have for certain; `none` where they have none; undefined where nothing is known. */
+function partsOf(event: RetentionEvent): string | undefined {
+  const builds = event.job.instance.jobs
+    .flatMap(eventsOf)
+    .filter((other) => other.kind === 'build')
+    .filter((build) => publishes(build));
+  if (builds.length === 0) return undefined;
+  if (builds.some((build) => build.pushes === true && build.reached === true && several(build.platforms?.value)))
+    return 'the platforms';
+  if (builds.some((build) => build.pushes === true && build.reached === true && build.provenance === 'explicit'))
+    return 'the attestations';
+  const signed = event.job.instance.jobs.flatMap(eventsOf).some(({ kind }) => kind === 'sign' || kind === 'attest');
+  const plain = builds.every(
+    ({ provenance, platforms, sbom }) => provenance === 'off' && platforms === undefined && sbom === false,
+  );
+  return plain && !signed ? 'none' : undefined;
+}
+
+function several(value: Parameters<typeof listOptions>[0] | undefined): boolean {
+  const lists = value === undefined ? undefined : listOptions(value, /[,\n]/);
+  return lists !== undefined && lists.length > 0 && lists.every((list) => list.length > 1);
+}
+
+/** dataaxiom/ghcr-cleanup-action follows indexes and referrers; first it only says what it would delete (its action.yml). */
+function fixOf({ tool, step: instance }: RetentionEvent, step: Step): ReportedFix | undefined {
+  if (tool !== 'actions/delete-package-versions') return undefined;
+  const name = writtenInput(instance.step, 'package-name');
+  return {
+    title: 'Use dataaxiom/ghcr-cleanup-action, as a trial first',
+    edit: (editor) => {
+      if (writtenInput(step, 'owner') !== undefined || writtenInput(step, 'ignore-versions') !== undefined)
+        return { refused: 'the step has settings that the other action does not have' };
+      const uses = editor.uses(step.owner, 'dataaxiom/ghcr-cleanup-action');
+      if (typeof uses !== 'string') return uses;
+      const token = writtenInput(step, 'token') ?? '${{ secrets.GITHUB_TOKEN }}';
+      for (const input of step.uses?.with.fields ?? []) {
+        if (input.name === 'token') continue;
+        const refusal = editor.removeInput(step, input.name);
+        if (refusal !== undefined) return refusal;
+      }
+      return (
+        editor.setUses(step, uses) ??
+        editor.setInput(step, 'token', token) ??
+        (name === undefined ? undefined : editor.setInput(step, 'package', name)) ??
+        editor.setInput(step, 'delete-untagged', 'true') ??
+        editor.setInput(step, 'dry-run', 'true')
+      );
+    },
+  };
+}

@@ -35,7 +35,10 @@ export function complete(listed: Listed): readonly Reference[] | undefined {
 export function referencesAt(reading: Reading, where: DataOperand, transports: readonly string[] | undefined): Listed {
   const found = wordsAt(reading, where);
   const list: Reference[] = [];
-  let all = !reading.matched.uncertain;
+  // Where nothing is given, a variable that nobody can split may hold it (`create $TAGS`).
+  let all =
+    !reading.matched.uncertain &&
+    !(found.length === 0 && 'flags' in where && reading.words.some(({ splits }) => splits));
   for (const { value, span } of found) {
     const options = alternatives(value);
     if (options === undefined) {

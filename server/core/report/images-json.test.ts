@@ -102,6 +102,13 @@ test('Maven and Gradle publish with Jib, which can also build for the engine alo
   );
 });
 
+test('an index whose tags stand in a variable of the run goes to a registry that is not known', () => {
+  const found = images(`- run: |
+    TAGS=$(./tags)
+    docker buildx imagetools create $TAGS ghcr.io/acme/app@sha256:1`);
+  assert.deepEqual(pick(found.pushes, 'registries'), [[['unknown']]]);
+});
+
 test('a push with a user and password of its own is also a login', () => {
   const found = images(`- uses: redhat-actions/push-to-registry@v2
   with:

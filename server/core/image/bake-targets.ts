@@ -1,8 +1,9 @@
 import { BAKE_NAMES, type BakeDefinition, type BakeTarget, bakePlan, linesOf } from '../recipe/bake';
 import { type BakeFile, bakeFileOf } from '../recipe/bake-file';
 import { COMPOSE_NAMES, type ComposeFile, composeFileOf } from '../recipe/compose';
+import { dotenvOf } from '../recipe/dotenv';
 import { fromParts, parts } from '../value/text';
-import { datumText, type ExprValue, type Known, known, type Template, type Value } from '../value/value';
+import { datumText, type ExprValue, hole, type Known, known, type Template, type Value } from '../value/value';
 import type { FileState } from './call-graph';
 import type { Operand } from './event';
 import { listOptions, settledList } from './operand';
@@ -108,7 +109,21 @@ function definitionOf(call: BakeCall, folder: string): BakeDefinition | { readon
       given.set(metadata.target, new Map([...(given.get(metadata.target) ?? []), ...metadata.attributes]));
     }
   }
-  return { files, given, variable: call.variable };
+  const composed = files.some((file) => 'services' in file);
+  const beside = composed ? besideCompose(call.step, folder) : undefined;
+  return { files, given, variable: (name) => call.variable(name) ?? beside?.(name) };
+}
+
+/** Variables of the `.env` file, which count less than those of the environment; holes where it could not be read. */
+function besideCompose(step: StepInstance, folder: string): (name: string) => ExprValue | undefined {
+  const found = repositoryFile(step, known('.env'), folder);
+  if ('reason' in found || found.state === 'notLoaded')
+    return (name) => hole({ key: `.env:${name}`, shown: name, reason: 'may be set in a file that was not read' });
+  const variables = found.state === 'absent' ? new Map<string, string>() : dotenvOf(found.state.text);
+  return (name) => {
+    const value = variables.get(name);
+    return value === undefined ? undefined : known(value);
+  };
 }
 
 /**

@@ -176,7 +176,8 @@ function composeServices(
   effect: CommandEffect & { kind: 'compose' },
 ): { readonly targets: readonly BakeTarget[]; readonly folder: string } | undefined {
   const folder = commandFolder(reading.step, reading.command);
-  if (folder === undefined || reading.matched.uncertain) return undefined;
+  // A file of variables named by a flag is not looked for.
+  if (folder === undefined || reading.matched.uncertain || anyFlag(reading, ['--env-file']) !== false) return undefined;
   const files = operand(reading, effect.files);
   const targets = composeTargets({
     step: reading.step,

@@ -192,6 +192,33 @@ function checkoutCredential(step: StepInstance): LoginEvent['credential'] {
   return last.token === undefined ? 'github-token' : credentialOf(last.token.value);
 }
 
+/**
+ * Whether `git push` of a script may use the job's own token: not where every checkout before it was told to leave none behind and no
+ * script of the job is given it (docs of actions/checkout, `persist-credentials`).
+ */
+export function gitHasJobToken(step: StepInstance): boolean {
+  const earlier = step.job.steps.filter((other) => other.order <= step.order && other.reached !== false);
+  if (earlier.some((other) => GIVES_TOKEN.test(`${other.step.run?.field.text ?? ''} ${envText(other)}`))) return true;
+  const checkouts = eventsOf(step.job).filter(
+    (event) => event.kind === 'checkout' && event.order < step.order * 1000 && event.reached !== false,
+  );
+  return !(
+    checkouts.length > 0 &&
+    checkouts.every(({ step: one }) => {
+      const persists = one.input('persist-credentials');
+      return persists?.kind === 'known' && datumText(persists.value) === 'false';
+    })
+  );
+}
+
+const GIVES_TOKEN = /\b(github\.token|secrets\.GITHUB_TOKEN)\b/i;
+
+function envText({ step, job }: StepInstance): string {
+  return [step.env, job.job.env, job.instance.workflow.env]
+    .flatMap((map) => map.fields.map(({ field }) => field?.text ?? ''))
+    .join(' ');
+}
+
 function credentialFrom(value: ExprValue | undefined): LoginEvent['credential'] {
   return value === undefined ? 'none' : credentialOf(asValue(value));
 }

@@ -3,6 +3,7 @@ import { fieldNamed } from '../workflow/field';
 import type { FieldMap, Job } from '../workflow/model';
 import type { Analysis } from './analysis';
 import { usesAttestAction } from './attest-action';
+import { gitHasJobToken } from './created-refs';
 import type { ImageEvent } from './event';
 import type { JobInstance, StepInstance } from './run';
 import { readScript } from './step-instance';
@@ -136,8 +137,9 @@ function scriptNeeds(instance: StepInstance): StepNeeds {
   const given = givesToken(step.env) || mentionsToken(step.run?.field.text ?? '');
   for (const { words } of [...script.commands, ...[...script.functions.values()].flat()]) {
     const [name, first, second] = words.map(literalText);
-    if (name === 'git' && words.map(literalText).includes('push')) needs.push(['contents', 'write']);
-    else if (name === 'gh') {
+    if (name === 'git') {
+      if (words.map(literalText).includes('push') && gitHasJobToken(instance)) needs.push(['contents', 'write']);
+    } else if (name === 'gh') {
       const need = GH.get(`${first} ${second}`);
       if (need === undefined) unread ??= `\`gh ${first ?? ''}\``;
       else needs.push(...need);

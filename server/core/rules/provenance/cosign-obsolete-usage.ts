@@ -112,18 +112,16 @@ function replaceFlag(call: CosignCall, { run, owner }: Step, flag: string, by: s
  */
 function switches(instance: StepInstance, step: Step): readonly Report[] {
   const major = cosignMajor(instance);
-  const all = cosignCalls(instance);
-  if (major === undefined || major < 2 || all.length === 0) return [];
-  if (
-    !all.every(
-      ({ verb, texts, open }) =>
-        /^(sign|attest|verify)\b/.test(verb) && !open && !texts.some((text) => /referrers|oci-1-1/.test(text ?? '')),
-    )
-  )
-    return [];
-  const field = fieldNamed(step.env, VARIABLE)?.field;
+  const calls = cosignCalls(instance);
+  if (major === undefined || major < 2 || calls.length === 0) return [];
+  const own = fieldNamed(step.env, VARIABLE)?.field;
+  const inherited = own === undefined && step.job !== undefined ? fieldNamed(step.job.env, VARIABLE)?.field : undefined;
+  // What the job sets has to be superfluous for all its steps.
+  const concerned = inherited === undefined ? calls : instance.job.steps.flatMap(cosignCalls);
+  if (!concerned.every(isPlain)) return [];
+  const field = own ?? inherited;
   const value = instance.variable(VARIABLE);
-  const at = field?.span ?? all.find(({ environment }) => environment.has(VARIABLE))?.span;
+  const at = field?.span ?? calls.find(({ environment }) => environment.has(VARIABLE))?.span;
   if (
     at === undefined ||
     (field !== undefined && value?.kind === 'known' && /^(false|0|)$/.test(datumText(value.value)))
@@ -135,11 +133,16 @@ function switches(instance: StepInstance, step: Step): readonly Report[] {
       message: `COSIGN_EXPERIMENTAL has done nothing here since cosign 2.0, and this job installs cosign ${major}`,
       severity: 'info',
       confidence: 'certain',
-      ...(field === undefined
+      ...(own === undefined
         ? {}
         : { fix: { title: 'Remove the variable', edit: (editor) => editor.removeEnv(step, VARIABLE) } }),
     },
   ];
+}
+
+/** Signing and verifying without what is experimental today. */
+function isPlain({ verb, texts, open }: CosignCall): boolean {
+  return /^(sign|attest|verify)\b/.test(verb) && !open && !texts.some((text) => /referrers|oci-1-1/.test(text ?? ''));
 }
 
 const VARIABLE = 'COSIGN_EXPERIMENTAL';

@@ -1,16 +1,7 @@
-import type { Connection, Range, WorkspaceEdit } from 'vscode-languageserver';
-import type { FixEdits } from '../core/lint/finding';
+import type { Connection, WorkspaceEdit } from 'vscode-languageserver';
 import { isRefusal } from '../core/text/edit';
 import { imageView, repair } from '../ide/image-view';
-import type { Located } from './session';
-
-/** What the handlers need of the server around them. */
-export interface Translation {
-  locate(uri: string): Located | undefined;
-  /** The address of a file and the range of a span in it; undefined where the file is not known. */
-  place(located: Located, path: string, offset: number): { readonly uri: string; readonly range: Range } | undefined;
-  workspaceEdit(located: Located, edits: FixEdits): WorkspaceEdit;
-}
+import type { Translation } from './translation';
 
 interface Question {
   /** The workflow whose images are drawn. */
@@ -40,7 +31,7 @@ export function serveImageView(connection: Connection, { locate, place, workspac
   });
   connection.onRequest('plimsoll/place', ({ uri, path, offset }: PlaceQuestion) => {
     const located = locate(uri);
-    return (located === undefined ? undefined : place(located, path, offset)) ?? null;
+    return (located === undefined ? undefined : place(located, path, { start: offset, end: offset })) ?? null;
   });
   connection.onRequest('plimsoll/repair', ({ uri, path, offset, rule }: RepairQuestion): Repair => {
     const located = locate(uri);

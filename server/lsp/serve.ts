@@ -1,5 +1,4 @@
 import {
-  type CodeAction,
   CodeActionKind,
   type Connection,
   type Diagnostic,
@@ -8,27 +7,22 @@ import {
   type DocumentDiagnosticReport,
   type InitializeParams,
   type InitializeResult,
-  type Range,
   TextDocumentSyncKind,
-  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { findingsOf } from '../core/index';
-import type { FixEdits } from '../core/lint/finding';
-import type { SourceFile } from '../core/text/source-file';
-import type { Span } from '../core/text/span';
 import { type EditorHost, editorHost, type ReadFile } from '../host/editor';
 import type { Host } from '../host/host';
-import { codeActions } from '../ide/code-actions';
 import { explain } from '../ide/explain';
-import { hover } from '../ide/hover';
 import { imagesText } from '../ide/images';
 import { changedText } from './changed-text';
 import { type Client, clientOf, foldersOf } from './client';
-import { offsetOf, rangeOf, spanOf } from './encoding';
+import { serveCodeActions } from './code-actions';
+import { diagnosticOf } from './diagnostic-of';
+import { serveHover } from './hover';
 import { serveImageView } from './image-view';
-import { type Located, session } from './session';
+import { session } from './session';
 import { settingsFrom } from './settings';
-import { diagnostic } from './to-proto';
+import { translation } from './translation';
 
 /** Files whose changes on disk change findings; a client that watches nothing by itself is asked to. */
 const WATCHED = [
@@ -51,6 +45,10 @@ export function serve(connection: Connection, disk: Host | undefined): void {
     refresh();
   });
   let state = session(disk ?? editor);
+  const server = translation(
+    () => state,
+    () => client,
+  );
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** What was last pushed of each open document. */
   const pushed = new Map<string, string>();
@@ -134,98 +132,23 @@ export function serve(connection: Connection, disk: Host | undefined): void {
     };
   });
 
-  connection.onHover(({ textDocument, position }) => {
-    const located = state.locate(textDocument.uri);
-    const file = located === undefined ? undefined : fileOf(located, located.path);
-    if (located === undefined || file === undefined) return null;
-    const found = hover(located.project, located.path, offsetOf(file, position, client.encoding));
-    return found === undefined
-      ? null
-      : { contents: { kind: 'markdown', value: found.markdown }, range: range(file, found.span) };
-  });
-
-  connection.onCodeAction(({ textDocument, range: wanted }): CodeAction[] => {
-    const located = state.locate(textDocument.uri);
-    const file = located === undefined ? undefined : fileOf(located, located.path);
-    if (located === undefined || file === undefined) return [];
-    return codeActions(located.project, located.path, spanOf(file, wanted, client.encoding)).flatMap(
-      (action): CodeAction[] => {
-        if (action.explain !== undefined)
-          return [
-            {
-              title: action.title,
-              kind: CodeActionKind.Empty,
-              command: { title: action.title, command: 'plimsoll.explainRule', arguments: [action.explain] },
-            },
-          ];
-        return [
-          {
-            title: action.title,
-            kind: CodeActionKind.QuickFix,
-            isPreferred: action.preferred,
-            diagnostics: [diagnosticOf(located, action.finding)].filter((one) => one !== undefined),
-            edit: workspaceEdit(located, action.edits ?? new Map()),
-          },
-        ];
-      },
-    );
-  });
+  serveHover(connection, server);
+  serveCodeActions(connection, server);
+  serveImageView(connection, server);
 
   connection.onRequest('plimsoll/explain', ({ rule }: { readonly rule: string }) => ({ markdown: explain(rule) }));
   connection.onRequest('plimsoll/images', ({ uri }: { readonly uri: string }) => {
-    const located = state.locate(uri);
+    const located = server.locate(uri);
     return { text: located === undefined ? '' : imagesText(located.project, [located.path]) };
   });
 
-  serveImageView(connection, {
-    locate: (uri) => state.locate(uri),
-    place: (located, path, offset) => {
-      const file = fileOf(located, path);
-      return file === undefined
-        ? undefined
-        : { uri: state.uri(located.root, path), range: range(file, { start: offset, end: offset }) };
-    },
-    workspaceEdit,
-  });
-
   connection.listen();
-
-  function range(file: SourceFile, span: Span): Range {
-    return rangeOf(file, span, client.encoding);
-  }
-
-  function fileOf({ project }: Located, path: string): SourceFile | undefined {
-    const file = project.workspace.file(path);
-    return file === 'absent' || file === 'notLoaded' ? undefined : file;
-  }
-
-  function workspaceEdit(located: Located, edits: FixEdits): WorkspaceEdit {
-    const documentChanges = [...edits].flatMap(([path, list]) => {
-      const file = fileOf(located, path);
-      if (file === undefined) return [];
-      const uri = state.uri(located.root, path);
-      const textDocument = { uri, version: state.version(uri) ?? null };
-      return [{ textDocument, edits: list.map(({ span, text }) => ({ range: range(file, span), newText: text })) }];
-    });
-    return client.versionedEdits
-      ? { documentChanges }
-      : { changes: Object.fromEntries(documentChanges.map(({ textDocument, edits }) => [textDocument.uri, edits])) };
-  }
-
-  function diagnosticOf(located: Located, finding: Parameters<typeof diagnostic>[0]): Diagnostic | undefined {
-    const file = fileOf(located, finding.path);
-    if (file === undefined) return undefined;
-    return diagnostic(finding, file, range, (path) => {
-      const other = fileOf(located, path);
-      return other === undefined ? undefined : { file: other, uri: state.uri(located.root, path) };
-    });
-  }
 
   function diagnosticsFor(uri: string): Diagnostic[] {
     const located = state.locate(uri);
     if (located === undefined) return [];
     return findingsOf(located.project, located.path)
-      .map((finding) => diagnosticOf(located, finding))
+      .map((finding) => diagnosticOf(server, located, finding))
       .filter((one) => one !== undefined);
   }
 

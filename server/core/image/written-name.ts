@@ -12,19 +12,28 @@ export function writtenName(event: BuildEvent | PushEvent): string | undefined {
   return rest.length === 0 ? only : undefined;
 }
 
-/** The same for an image with several names; undefined where one of them is not written as a name. */
+/** The same for an image with several names; undefined where one of them is not written as a name that another step can repeat. */
 export function writtenNames(event: BuildEvent | PushEvent): readonly string[] | undefined {
+  const tags = event.kind === 'build' ? writtenInput(event.step.step, 'tags') : undefined;
+  const metadata = tags === undefined ? undefined : metadataStep(event.step.step, tags);
+  const images = metadata === undefined ? undefined : writtenInput(metadata, 'images');
+  // metadata-action writes names in lower case, and the repository's own may have capitals.
+  if (images !== undefined && /github\.(repository|actor|event)/.test(images)) return undefined;
+  const names = namesAsWritten(event);
+  // One expression alone may stand for a list.
+  return names === undefined || (names.length > 1 && names.some((name) => LONE.test(name))) ? undefined : names;
+}
+
+/** Every name of a build's image as the file writes it, for people; undefined where the names are not written out. */
+export function namesAsWritten(event: BuildEvent | PushEvent): readonly string[] | undefined {
   const { step } = event.step;
-  if (event.kind !== 'build') return undefined;
-  const tags = writtenInput(step, 'tags');
+  const tags = event.kind === 'build' ? writtenInput(step, 'tags') : undefined;
   if (tags === undefined) return undefined;
   const metadata = metadataStep(step, tags);
   if (metadata === undefined)
     // One expression alone is a whole reference, or several of them.
     return namesIn(tags, (name) => (LONE.test(name) ? '' : name.replace(/:(?:[^/:{}]|\$\{\{[^}]*\}\})+$/, '')));
   const images = writtenInput(metadata, 'images');
-  // metadata-action writes names in lower case, and the repository's own may have capitals.
-  if (images !== undefined && /github\.(repository|actor|event)/.test(images)) return undefined;
   return images === undefined ? undefined : namesIn(images, (name) => name);
 }
 
@@ -45,7 +54,7 @@ export function metadataStep(step: Step, tags: string): Step | undefined {
   return id === undefined ? undefined : step.job?.steps.find((other) => other.id?.value === id);
 }
 
-/** Plain names, one per line or comma; nothing with attributes and no expression that may be a list or a whole reference. */
+/** Plain names, one per line or comma; nothing with attributes, and nothing that `bare` takes for no name. */
 function namesIn(text: string, bare: (name: string) => string): readonly string[] | undefined {
   const names = text
     .split(/[\r\n,]+(?![^{]*\}\})/)
@@ -53,9 +62,7 @@ function namesIn(text: string, bare: (name: string) => string): readonly string[
     .filter((line) => line !== '');
   if (names.some((name) => /[=\s]/.test(name.replace(/\$\{\{[^}]*\}\}/g, '')))) return undefined;
   const plain = [...new Set(names.map(bare))];
-  return plain.length > 0 && plain.every((name) => name !== '' && (!LONE.test(name) || names.length === 1))
-    ? plain
-    : undefined;
+  return plain.length > 0 && !plain.includes('') ? plain : undefined;
 }
 
 const LONE = /^\$\{\{[^}]*\}\}$/;

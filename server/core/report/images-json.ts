@@ -12,6 +12,7 @@ import type {
 import { listOptions, spread } from '../image/operand';
 import { publishes } from '../image/published';
 import { type Reference, shownName } from '../image/reference';
+import { namesAsWritten } from '../image/written-name';
 import { positionAt } from '../text/line-index';
 import { show } from '../value/text';
 import { fieldNamed } from '../workflow/field';
@@ -187,8 +188,9 @@ function registriesOf(
   return [...hosts].sort();
 }
 
-function repositoriesOf(events: readonly { readonly known: readonly Reference[] }[]): readonly string[] {
-  return [...new Set(events.flatMap(({ known }) => known.map(shownName)))].sort();
+/** References without their tags, as the file writes them where it does, else as they come out. */
+function repositoriesOf(events: readonly (BuildEvent | PushEvent)[]): readonly string[] {
+  return [...new Set(events.flatMap((event) => namesAsWritten(event) ?? event.known.map(shownName)))].sort();
 }
 
 function platformsOf(events: readonly BuildEvent[]): readonly string[] | 'default' | 'unknown' {

@@ -1,4 +1,5 @@
 import type { Analysis, Evidence, PublishedImage } from '../image/analysis';
+import { builtWithProvenance, builtWithSbom, componentBuilds } from '../image/component-builds';
 import type { BuildEvent, ImageEvent, PushEvent } from '../image/event';
 import { attestationsOf, sbomsOf, scansOf, signaturesOf } from '../image/lineage';
 import { nameOf, startName } from '../image/published-words';
@@ -6,6 +7,7 @@ import { sourceText } from '../image/source-text';
 import type { SourceFile } from '../text/source-file';
 import type { Span } from '../text/span';
 import { show } from '../value/text';
+import type { Truth } from '../value/value';
 
 /** One published image's way from build to attestation, for people: every report of images is made of this. */
 export interface ImageWay {
@@ -88,18 +90,16 @@ function signature({ kind, state, steps, note }: Stage): unknown {
 
 function stages(analysis: Analysis, image: PublishedImage): readonly Stage[] {
   const facts = analysis.workspace.facts;
-  const builds = image.events.filter((event) => event.kind === 'build');
+  const builds = componentBuilds(analysis, image) ?? [];
   return [
     builds.length > 0
       ? { kind: 'build', state: 'there', steps: stepsOf(builds), note: undefined }
       : { kind: 'build', state: 'unknown', steps: [], note: 'built elsewhere, or by commands that are not tied to it' },
     { kind: 'push', state: 'there', steps: stepsOf(image.events), note: undefined },
     stage('scan', scansOf(analysis, image), facts.scannedBy),
-    builds.some(({ sbom }) => sbom === true)
-      ? { kind: 'sbom', state: 'there', steps: [], note: 'added by BuildKit' }
-      : stage('sbom', sbomsOf(analysis, image)),
+    sbom(analysis, image),
     stage('sign', signaturesOf(analysis, image), facts.signedBy),
-    attestation(analysis, image, builds),
+    attestation(analysis, image),
   ];
 }
 
@@ -112,19 +112,28 @@ function stage(kind: StageKind, evidence: Evidence, answer?: string): Stage {
     : { kind, state: 'unknown', steps: [], note: evidence.reason };
 }
 
+function sbom(analysis: Analysis, image: PublishedImage): Stage {
+  const built = builtWithSbom(analysis, image);
+  return built === true
+    ? { kind: 'sbom', state: 'there', steps: [], note: 'added by BuildKit' }
+    : unlessBuilt(stage('sbom', sbomsOf(analysis, image)), built);
+}
+
 /** Provenance that BuildKit adds counts, although nobody signs it (docs.docker.com, "SLSA provenance"). */
-function attestation(analysis: Analysis, image: PublishedImage, builds: readonly BuildEvent[]): Stage {
+function attestation(analysis: Analysis, image: PublishedImage): Stage {
   const signed = stage('attest', attestationsOf(analysis, image));
-  if (signed.state === 'there') return signed;
-  const own = builds.find(({ provenance }) => provenance === 'default' || provenance === 'explicit');
-  if (own === undefined) return signed;
-  return {
-    kind: 'attest',
-    state: 'there',
-    steps: [],
-    note:
-      own.provenance === 'default' ? 'provenance by BuildKit by default, unsigned' : 'provenance by BuildKit, unsigned',
-  };
+  const built = builtWithProvenance(analysis, image);
+  if (signed.state === 'there' || built !== true) return unlessBuilt(signed, built);
+  const byDefault = componentBuilds(analysis, image)?.every(({ provenance }) => provenance === 'default') === true;
+  const note = `provenance by BuildKit${byDefault ? ' by default' : ''}, unsigned`;
+  return { kind: 'attest', state: 'there', steps: [], note };
+}
+
+/** What no step adds may still come with the build, where nobody knows how that was made. */
+function unlessBuilt(found: Stage, built: Truth): Stage {
+  return found.state === 'missing' && built === 'unknown'
+    ? { ...found, state: 'unknown', note: 'may come with the build, of which too little is known' }
+    : found;
 }
 
 /** Every place once. */

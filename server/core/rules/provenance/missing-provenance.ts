@@ -1,3 +1,4 @@
+import { builtWithProvenance } from '../../image/component-builds';
 import { attestationsOf } from '../../image/lineage';
 import { feedsManifestCreate } from '../../image/manifest-list';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
@@ -17,11 +18,9 @@ export const missingProvenance = rule({
   failures: ['F-031', 'F-042'],
   check(image, { analysis, report, undecided }) {
     if (onlyPullRequests(image)) return;
-    const kinds = image.events.map((event) =>
-      event.kind === 'build' ? event.provenance : event.how === 'push' ? ('off' as const) : ('unknown' as const),
-    );
-    if (kinds.some((kind) => kind === 'explicit' || kind === 'default')) return;
-    if (kinds.includes('unknown')) return undecided('whether the build makes provenance is not known');
+    const built = builtWithProvenance(analysis, image);
+    if (built === true) return;
+    if (built === 'unknown') return undecided('whether the build makes provenance is not known');
     const evidence = attestationsOf(analysis, image);
     if (evidence.found === 'unknown') undecided(evidence.reason ?? 'whether there is provenance is not known');
     if (evidence.found !== false) return;

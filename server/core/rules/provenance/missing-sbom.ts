@@ -1,3 +1,4 @@
+import { builtWithSbom } from '../../image/component-builds';
 import { sbomsOf } from '../../image/lineage';
 import { feedsManifestCreate } from '../../image/manifest-list';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
@@ -16,11 +17,9 @@ export const missingSbom = rule({
   failures: [],
   check(image, { analysis, report, undecided }) {
     if (onlyPullRequests(image)) return;
-    const own = image.events.map((event) =>
-      event.kind === 'build' ? event.sbom : event.how === 'index' ? ('unknown' as const) : false,
-    );
-    if (own.includes(true)) return;
-    if (own.includes('unknown')) return undecided('whether the build makes an SBOM is not known');
+    const built = builtWithSbom(analysis, image);
+    if (built === true) return;
+    if (built === 'unknown') return undecided('whether the build makes an SBOM is not known');
     const evidence = sbomsOf(analysis, image);
     if (evidence.found === 'unknown') undecided(evidence.reason ?? 'whether there is an SBOM is not known');
     if (evidence.found !== false) return;

@@ -1,0 +1,50 @@
+import { equal } from '../expr/compare';
+import { either } from '../value/truth';
+import type { Truth } from '../value/value';
+import type { Analysis, PublishedImage } from './analysis';
+import type { BuildEvent, PushEvent } from './event';
+import { runOf } from './lineage';
+
+/**
+ * The builds whose results a published image is made of: itself where it is a build, and for an index or a copy the builds of the
+ * same run that give an image of the same name, or of a name it is made of. Undefined where one of its parts is built by nothing
+ * that is known. What BuildKit attached to a part stays with it in an index (docs.docker.com, `docker buildx imagetools create`).
+ */
+export function componentBuilds(analysis: Analysis, image: PublishedImage): readonly BuildEvent[] | undefined {
+  const parts = new Set<BuildEvent>();
+  for (const event of image.events) {
+    const own = event.kind === 'build' ? [event] : builtFor(analysis, event);
+    if (own.length === 0) return undefined;
+    for (const build of own) parts.add(build);
+  }
+  return [...parts];
+}
+
+/** Whether BuildKit attached an SBOM to a part of the image. A push of what the engine holds takes none along (F-042). */
+export function builtWithSbom(analysis: Analysis, image: PublishedImage): Truth {
+  return asked(analysis, image, ({ sbom }) => sbom);
+}
+
+/** The same for provenance, which it adds by itself unless told otherwise. */
+export function builtWithProvenance(analysis: Analysis, image: PublishedImage): Truth {
+  return asked(analysis, image, ({ provenance }) =>
+    provenance === 'unknown' ? 'unknown' : provenance === 'explicit' || provenance === 'default',
+  );
+}
+
+function asked(analysis: Analysis, image: PublishedImage, question: (build: BuildEvent) => Truth): Truth {
+  if (image.events.every((event) => event.kind === 'push' && event.how === 'push')) return false;
+  const builds = componentBuilds(analysis, image);
+  return builds === undefined ? 'unknown' : builds.map(question).reduce<Truth>(either, false);
+}
+
+function builtFor({ runs }: Analysis, push: PushEvent): readonly BuildEvent[] {
+  const names = [...push.known, ...(push.sources ?? [])].map(({ name }) => name);
+  return (runOf(runs, push)?.events ?? []).filter(
+    (event): event is BuildEvent =>
+      event.kind === 'build' &&
+      event.reached !== false &&
+      event.pushes !== false &&
+      event.known.some((own) => names.some((name) => equal(name, own.name) === true)),
+  );
+}

@@ -14,6 +14,9 @@ export type NamedFile = { readonly path: string; readonly state: FileState } | {
  * that the repository does not have it; a step before may still have made it (`writtenElsewhere`).
  */
 export function repositoryFile(step: StepInstance, written: Value, folder = ''): NamedFile {
+  // A workflow that others call runs in their repositories.
+  if (step.job.instance.scenario.id === 'call:unknown')
+    return { reason: 'the workflow runs in the repository that calls it' };
   const text = pathText(written);
   if (text === undefined) return { reason: 'the path is not known' };
   const path = joined(folder, text);

@@ -1,0 +1,70 @@
+import { eventsOf } from '../../image/events-of';
+import { isMetadata } from '../../image/metadata-scenarios';
+import { givenOperand } from '../../image/operand';
+import type { StepInstance } from '../../image/run';
+import { rule } from '../../lint/rule';
+import type { Step } from '../../workflow/model';
+
+/**
+ * docker/metadata-action changes nothing by itself: its tags and labels count where a build takes them (docker/metadata-action README,
+ * "Basic").
+ */
+export const metadataOutputUnused = rule({
+  id: 'metadata-output-unused',
+  summary: 'Tags and labels are computed and nothing takes them',
+  severity: 'warning',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'step',
+  failures: [],
+  check({ step, instances }, { report }) {
+    for (const instance of instances) {
+      if (instance.reached === false || !isMetadata(instance) || isTaken(step)) continue;
+      const build = buildAfter(instance);
+      if (build === undefined) continue;
+      const named = givenOperand(build, 'tags') !== undefined || givenOperand(build, 'outputs') !== undefined;
+      report({
+        at: step.uses?.field.span ?? step.node.span,
+        message: `nothing takes what this step computes: the build after it has ${named ? 'tags of its own' : 'no tags'} and no labels from here`,
+        confidence: instance.reached === true ? 'certain' : 'likely',
+        scenarios: [instance.job.instance.scenarioId],
+        fix: {
+          title: named ? 'Pass the labels to the build' : 'Pass tags and labels to the build',
+          edit: (editor) => {
+            if (givenOperand(build, 'labels') !== undefined) return { refused: 'the build has labels of its own' };
+            const id = editor.ensureId(step, 'meta');
+            if (typeof id !== 'string') return id;
+            const output = (name: string): string => `\${{ steps.${id}.outputs.${name} }}`;
+            return (
+              (named ? undefined : editor.setInput(build.step, 'tags', output('tags'))) ??
+              editor.setInput(build.step, 'labels', output('labels'))
+            );
+          },
+        },
+      });
+    }
+  },
+});
+
+function isTaken({ id, owner }: Step): boolean {
+  const { text } = owner.file;
+  if (text.includes('DOCKER_METADATA_OUTPUT')) return true;
+  return (
+    id !== undefined &&
+    (text.includes(`steps.${id.value}.`) || text.includes(`steps['${id.value}']`) || text.includes('toJSON(steps'))
+  );
+}
+
+/** The first build after it in the same file, by an action that takes tags and labels. */
+function buildAfter(instance: StepInstance): StepInstance | undefined {
+  return eventsOf(instance.job).find(
+    (event) =>
+      event.kind === 'build' &&
+      event.builder === 'buildx' &&
+      event.command === undefined &&
+      event.reached !== false &&
+      event.step.order > instance.order &&
+      event.step.step.owner === instance.step.owner,
+  )?.step;
+}

@@ -215,7 +215,8 @@ function taggedReferences(
   const lists = listOptions(tags.value, /[,\n]/);
   const known = present([
     ...(lists ?? []).flatMap((list) => list.flatMap(spread)).map((value) => referenceOf(value, tags.span)),
-    ...fromNames,
+    // Tags take the place of an exporter's `name` that has one, as with `type=image,name=target` in Docker’s documentation of annotations.
+    ...(lists === undefined ? fromNames : []),
   ]);
   return { references: lists === undefined ? undefined : known, known };
 }

@@ -11,7 +11,8 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { applyRepair } from './repair';
 
 /** Milliseconds of quiet after a change before the drawing is made anew. */
 const QUIET = 150;
@@ -64,14 +65,15 @@ export function registerImageView(
     if (open === undefined) return;
     const client = await started();
     const question = { uri: open.shown.toString(), path, offset: Number(offset) };
-    if (rule !== undefined) return mend(client, { ...question, rule });
+    if (rule !== undefined) return applyRepair(client, 'plimsoll/repair', { ...question, rule });
     const place: Place | null = await client.sendRequest('plimsoll/place', question);
     if (place !== null) await reveal(place);
   }
 
   return [
     commands.registerCommand('plimsoll.openImageView', async (file?: unknown) => {
-      const shown = file instanceof Uri ? file : window.activeTextEditor?.document.uri;
+      const shown =
+        file instanceof Uri ? file : typeof file === 'string' ? Uri.parse(file) : window.activeTextEditor?.document.uri;
       if (shown === undefined) return;
       if (open === undefined) {
         const panel = newPanel(context);
@@ -109,15 +111,6 @@ interface Position {
 async function reveal({ uri, range: { start, end } }: Place): Promise<void> {
   const selection = new Range(start.line, start.character, end.line, end.character);
   await window.showTextDocument(Uri.parse(uri), { viewColumn: ViewColumn.One, selection });
-}
-
-async function mend(client: BaseLanguageClient, question: object): Promise<void> {
-  const answer: { readonly refused: string } | { readonly edit: WorkspaceEdit } = await client.sendRequest(
-    'plimsoll/repair',
-    question,
-  );
-  if ('refused' in answer) void window.showWarningMessage(`Plimsoll changed nothing: ${answer.refused}`);
-  else await workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(answer.edit));
 }
 
 function newPanel(context: ExtensionContext): WebviewPanel {

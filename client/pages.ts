@@ -6,6 +6,7 @@ export type Ask = (method: string, params: unknown) => Promise<unknown>;
 const SCHEME = 'plimsoll';
 const RULES = '/rules/';
 const IMAGES = '/images/';
+const TAGS = '/tags/';
 
 /** Registers the read-only pages that the server writes, a rule's explanation and a workflow's images, and the commands that show them. */
 export function registerPages(ask: Ask): readonly Disposable[] {
@@ -24,19 +25,27 @@ export function registerPages(ask: Ask): readonly Disposable[] {
       if (id === undefined || id === '') return;
       await commands.executeCommand('markdown.showPreview', Uri.from({ scheme: SCHEME, path: `${RULES}${id}.md` }));
     }),
+    commands.registerCommand('plimsoll.previewTags', async (file?: unknown) => {
+      const uri = fileUri(file) ?? window.activeTextEditor?.document.uri;
+      if (uri === undefined) return;
+      const page = pageOf(TAGS, uri, 'md');
+      changed.fire(page);
+      await commands.executeCommand('markdown.showPreviewToSide', page);
+    }),
     commands.registerCommand('plimsoll.showImages', async (file?: unknown) => {
       const uri = fileUri(file) ?? window.activeTextEditor?.document.uri;
       if (uri === undefined) return;
-      const page = Uri.from({
-        scheme: SCHEME,
-        path: `${IMAGES}${uri.path.slice(uri.path.lastIndexOf('/') + 1)}.txt`,
-        query: uri.toString(),
-      });
+      const page = pageOf(IMAGES, uri, 'txt');
       // An open page keeps its text until it is told of a change; the workflow may have changed since.
       changed.fire(page);
       await window.showTextDocument(await workspace.openTextDocument(page), { preview: true });
     }),
   ];
+}
+
+function pageOf(folder: string, uri: Uri, ending: string): Uri {
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  return Uri.from({ scheme: SCHEME, path: `${folder}${name}.${ending}`, query: uri.toString() });
 }
 
 /** The text of a page; what the path names is in its last part, and the file asked about in the query. */
@@ -45,6 +54,11 @@ async function textOf(page: Uri, ask: Ask): Promise<string> {
     const rule = page.path.slice(RULES.length, -'.md'.length);
     return text(await ask('plimsoll/explain', { rule }), 'markdown') ?? `There is no rule \`${rule}\`.`;
   }
+  if (page.path.startsWith(TAGS))
+    return (
+      text(await ask('plimsoll/tags', { uri: page.query }), 'markdown') ??
+      'No step of this file computes tags with `docker/metadata-action`.'
+    );
   return text(await ask('plimsoll/images', { uri: page.query }), 'text') ?? 'This file has no jobs.';
 }
 

@@ -12,6 +12,7 @@ import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languagec
 import { answerFiles, DEPENDED_ON, FILES } from './files';
 import { registerImageView } from './image-view';
 import { registerPages } from './pages';
+import { registerPublishSafely } from './repair';
 
 /** GitHub's own extension (GitHub.vscode-github-actions) gives workflows a language of their own. */
 const LANGUAGES = ['yaml', 'github-actions-workflow'];
@@ -41,6 +42,7 @@ export async function start(
       await client.start();
     }),
     commands.registerCommand('plimsoll.showOutput', () => output.show()),
+    registerPublishSafely(async () => started().then(() => client)),
     ...registerImageView(context, async () => started().then(() => client), isOurs),
     ...registerPages(async (method, params) => {
       await started();

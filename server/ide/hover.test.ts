@@ -86,3 +86,8 @@ test('a place of which nothing is known says nothing, and neither does one outsi
   assert.equal(hover(project, PATH, RELEASE.length + 99), undefined);
   assert.equal(hover(project, 'nowhere.yml', 0), undefined);
 });
+
+test('a step that computes tags tells them by start, on its action and on its tags', () => {
+  for (const place of ['docker/meta<|>data-action@v6', '  ta<|>gs: |'])
+    assert.match(shown(place) ?? '', /\| A push to the default branch \| `main` \|/, place);
+});

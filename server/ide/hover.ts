@@ -1,6 +1,7 @@
 import type { Analysis } from '../core/image/analysis';
 import { analysisOf, type Finding, lint, type Project } from '../core/index';
 import { type Span, touches } from '../core/text/span';
+import { fieldNamed } from '../core/workflow/field';
 import type { Step } from '../core/workflow/model';
 import { pathAtOffset } from '../core/yaml/find';
 import type { YamlEntry } from '../core/yaml/node';
@@ -8,6 +9,7 @@ import scopes from '../data/scopes.json';
 import { explain } from './explain';
 import { actionHover } from './hover-action';
 import { valueHover } from './hover-value';
+import { tagsRows, tagsTable } from './tags-preview';
 
 export interface Hover {
   readonly markdown: string;
@@ -18,7 +20,7 @@ export interface Hover {
 export function hover(project: Project, path: string, offset: number): Hover | undefined {
   const analysis = analysisOf(project, path);
   if (analysis === undefined) return undefined;
-  const place = placeHover(analysis, offset);
+  const place = placeHover(project, path, analysis, offset);
   const found = (lint(project, path)?.findings ?? []).filter(({ span }) => touches(span, offset));
   const [first] = found;
   if (first === undefined) return place;
@@ -26,14 +28,14 @@ export function hover(project: Project, path: string, offset: number): Hover | u
   return { markdown: parts.join('\n\n---\n\n'), span: place?.span ?? first.span };
 }
 
-function placeHover(analysis: Analysis, offset: number): Hover | undefined {
+function placeHover(project: Project, path: string, analysis: Analysis, offset: number): Hover | undefined {
   const model = analysis.workflow ?? analysis.action;
   if (model === undefined) return undefined;
   const comment = model.document.comments.find(({ span }) => touches(span, offset));
   if (comment !== undefined) return suppressionHover(analysis, comment.span, offset);
   const at = pathAtOffset(model.root, offset);
   const step = stepAt(analysis, offset);
-  if (step !== undefined) return stepHover(analysis, step, offset, at.key);
+  if (step !== undefined) return withTags(project, path, step, stepHover(analysis, step, offset, at.key), at.key);
   const [last, parent] = [...at.path].reverse();
   if (parent === 'permissions' && typeof last === 'string' && at.key !== undefined)
     return scopeHover(last, at.key.key.span);
@@ -78,6 +80,26 @@ function stepHover(analysis: Analysis, step: Step, offset: number, key: YamlEntr
     (field) => field.node !== undefined && touches(field.node.span, offset),
   )?.node;
   return valueHover(analysis, step, node, offset);
+}
+
+/** On `uses:` and `tags:` of a step that computes tags, what they are on each start. */
+function withTags(
+  project: Project,
+  path: string,
+  step: Step,
+  found: Hover | undefined,
+  key: YamlEntry | undefined,
+): Hover | undefined {
+  const { uses } = step;
+  const tags = uses === undefined ? undefined : fieldNamed(uses.with, 'tags');
+  const here = found !== undefined && (found.span === uses?.field.span || found.span === tags?.key.span);
+  if (!here && (key === undefined || key !== tags?.entry)) return found;
+  const rows = tagsRows(project, path, step);
+  if (rows === undefined || rows.length === 0) return found;
+  return {
+    markdown: `${tagsTable(rows)}${found === undefined ? '' : `\n\n---\n\n${found.markdown}`}`,
+    span: found?.span ?? key?.key.span ?? step.node.span,
+  };
 }
 
 function scopeHover(name: string, span: Span): Hover | undefined {

@@ -8,6 +8,8 @@ export interface Client {
   readonly pulls: boolean;
   /** It can be told that what it pulled is out of date. */
   readonly refreshes: boolean;
+  readonly refreshesLenses: boolean;
+  readonly refreshesHints: boolean;
   /** It answers questions for settings; others send them. */
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
@@ -27,6 +29,8 @@ export function clientOf(params: InitializeParams): Client {
     encoding: encodingOf(params.capabilities),
     pulls: textDocument?.diagnostic !== undefined,
     refreshes: workspace?.diagnostics?.refreshSupport === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: files === undefined && workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

@@ -18,7 +18,8 @@ interface RepairQuestion extends PlaceQuestion {
   readonly rule: string;
 }
 
-interface Repair {
+/** A change, or why none is made. */
+export interface Repair {
   readonly edit?: WorkspaceEdit;
   readonly refused?: string;
 }

@@ -14,14 +14,15 @@ import { type EditorHost, editorHost, type ReadFile } from '../host/editor';
 import type { Host } from '../host/host';
 import { explain } from '../ide/explain';
 import { imagesText } from '../ide/images';
+import { refreshAnnotations, serveAnnotations } from './annotations';
 import { changedText } from './changed-text';
 import { type Client, clientOf, foldersOf } from './client';
-import { serveCodeActions } from './code-actions';
+import { FIX_ALL, serveCodeActions } from './code-actions';
 import { diagnosticOf } from './diagnostic-of';
 import { serveHover } from './hover';
 import { serveImageView } from './image-view';
 import { session } from './session';
-import { settingsFrom } from './settings';
+import { type Features, featuresFrom, settingsFrom } from './settings';
 import { translation } from './translation';
 
 /** Files whose changes on disk change findings; a client that watches nothing by itself is asked to. */
@@ -53,6 +54,7 @@ export function serve(connection: Connection, disk: Host | undefined): void {
   /** What was last pushed of each open document. */
   const pushed = new Map<string, string>();
   let client: Client = clientOf({ processId: null, rootUri: null, capabilities: {} });
+  let features: Features = featuresFrom(undefined);
   let folders: readonly string[] = [];
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
@@ -66,7 +68,9 @@ export function serve(connection: Connection, disk: Host | undefined): void {
         positionEncoding: client.encoding,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeLensProvider: {},
+        inlayHintProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
         ...(client.pulls
           ? { diagnosticProvider: { identifier: 'plimsoll', interFileDependencies: true, workspaceDiagnostics: true } }
           : {}),
@@ -135,6 +139,7 @@ export function serve(connection: Connection, disk: Host | undefined): void {
   serveHover(connection, server);
   serveCodeActions(connection, server);
   serveImageView(connection, server);
+  serveAnnotations(connection, server, () => features);
 
   connection.onRequest('plimsoll/explain', ({ rule }: { readonly rule: string }) => ({ markdown: explain(rule) }));
   connection.onRequest('plimsoll/images', ({ uri }: { readonly uri: string }) => {
@@ -185,6 +190,7 @@ export function serve(connection: Connection, disk: Host | undefined): void {
   function refresh(): void {
     if (client.pulls && client.refreshes) void quietly(() => connection.languages.diagnostics.refresh());
     else schedule();
+    void quietly(() => refreshAnnotations(connection, client));
   }
 
   async function configure(): Promise<void> {
@@ -192,6 +198,7 @@ export function serve(connection: Connection, disk: Host | undefined): void {
   }
 
   function applySettings(settings: unknown): void {
+    features = featuresFrom(settings);
     state.configure(settingsFrom(settings));
     refresh();
   }

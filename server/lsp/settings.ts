@@ -25,6 +25,18 @@ export function settingsFrom(sent: unknown): Settings {
   };
 }
 
+/** What of the editor's features is wanted; all of it where nobody says otherwise. */
+export interface Features {
+  readonly codeLens: boolean;
+  readonly inlayHints: boolean;
+}
+
+export function featuresFrom(sent: unknown): Features {
+  const section = isRecord(sent) && isRecord(sent['plimsoll']) ? sent['plimsoll'] : {};
+  const on = (name: string): boolean => !isRecord(section[name]) || section[name]['enabled'] !== false;
+  return { codeLens: on('codeLens'), inlayHints: on('inlayHints') };
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

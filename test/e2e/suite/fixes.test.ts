@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { commands } from 'vscode';
+import { ConfigurationTarget, commands, WorkspaceEdit, workspace } from 'vscode';
 import { applyFix, closeEditors, finding, openWorkflow, settled } from './workflow-file';
 
 const FIXES = [
@@ -61,6 +61,36 @@ suite('quick-fixes', () => {
     await commands.executeCommand('undo');
     assert.equal(document.getText(), before);
     await finding(document, 'unsigned-image');
+  });
+
+  test('saving makes the safe fixes where the editor is told to', async () => {
+    const document = await openWorkflow('no-permission.yml');
+    const { uri } = document;
+    const before = document.getText();
+    await finding(document, 'missing-packages-write');
+    const editor = workspace.getConfiguration('editor', { uri, languageId: document.languageId });
+    await editor.update('codeActionsOnSave', { 'source.fixAll.plimsoll': 'explicit' }, ConfigurationTarget.Workspace);
+    try {
+      const end = new WorkspaceEdit();
+      end.insert(uri, document.lineAt(document.lineCount - 1).range.end, '\n');
+      await workspace.applyEdit(end);
+      await document.save();
+      assert.match(document.getText(), /packages: write/);
+    } finally {
+      await editor.update('codeActionsOnSave', undefined, ConfigurationTarget.Workspace);
+      await workspace.fs.writeFile(uri, new TextEncoder().encode(before));
+    }
+  });
+
+  test('one command adds all that is missing, and undo takes it back', async () => {
+    const document = await openWorkflow('release.yml');
+    const before = document.getText();
+    await finding(document, 'unsigned-image');
+    await commands.executeCommand('plimsoll.publishSafely');
+    for (const part of [/cosign sign --yes/, /id-token: write/, /cache-to: type=gha/])
+      assert.match(document.getText(), part);
+    await commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
   });
 
   test('a comment allows a finding', async () => {

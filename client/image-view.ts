@@ -3,7 +3,6 @@ import {
   type Disposable,
   type ExtensionContext,
   languages,
-  Range,
   type TextDocument,
   Uri,
   ViewColumn,
@@ -12,6 +11,7 @@ import {
   workspace,
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { type Place, reveal } from './place';
 import { applyRepair } from './repair';
 
 /** Milliseconds of quiet after a change before the drawing is made anew. */
@@ -96,21 +96,6 @@ export function registerImageView(
     languages.onDidChangeDiagnostics(soon),
     window.onDidChangeActiveTextEditor((editor) => follow(editor?.document)),
   ];
-}
-
-interface Place {
-  readonly uri: string;
-  readonly range: { readonly start: Position; readonly end: Position };
-}
-
-interface Position {
-  readonly line: number;
-  readonly character: number;
-}
-
-async function reveal({ uri, range: { start, end } }: Place): Promise<void> {
-  const selection = new Range(start.line, start.character, end.line, end.character);
-  await window.showTextDocument(Uri.parse(uri), { viewColumn: ViewColumn.One, selection });
 }
 
 function newPanel(context: ExtensionContext): WebviewPanel {

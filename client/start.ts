@@ -9,6 +9,7 @@ import {
   workspace,
 } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { registerErrorCause } from './error-cause';
 import { answerFiles, DEPENDED_ON, FILES } from './files';
 import { registerImageView } from './image-view';
 import { registerPages } from './pages';
@@ -42,6 +43,7 @@ export async function start(
       await client.start();
     }),
     commands.registerCommand('plimsoll.showOutput', () => output.show()),
+    registerErrorCause(async () => started().then(() => client)),
     registerPublishSafely(async () => started().then(() => client)),
     ...registerImageView(context, async () => started().then(() => client), isOurs),
     ...registerPages(async (method, params) => {

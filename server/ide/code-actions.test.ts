@@ -8,7 +8,9 @@ import { workspaceOf } from '../core/workspace';
 import { codeActions } from './code-actions';
 
 function project(text: string, more: Readonly<Record<string, string>> = {}): Project {
-  const files = Object.entries({ ...more, [RELEASE]: text }).map(([path, own]) => sourceFile(path, own));
+  const files = Object.entries({ Dockerfile: 'FROM scratch\n', ...more, [RELEASE]: text }).map(([path, own]) =>
+    sourceFile(path, own),
+  );
   return openProject(workspaceOf(files, { complete: true }));
 }
 
@@ -53,16 +55,17 @@ describe('code actions', () => {
     assert.ok(found.includes('Explain `missing-packages-write`'));
   });
 
-  it('that silence do silence, for every finding of the file', () => {
-    const own = project(PUBLISHING);
-    for (const finding of lint(own, RELEASE)?.findings ?? []) {
-      const action = codeActions(own, RELEASE, finding.span).find(
-        ({ title }) => title === `Allow \`${finding.rule}\` here`,
-      );
-      const after = applyEdits(PUBLISHING, action?.edits?.get(RELEASE) ?? []);
-      assert.ok(typeof after === 'string');
-      const left = lint(project(after), RELEASE)?.findings ?? [];
-      assert.ok(!left.some(({ rule }) => rule === finding.rule || rule.startsWith('suppression-')), finding.rule);
-    }
-  });
+  for (const where of ['here', 'in this file'])
+    it(`that silence do silence ${where}, for every finding of the file`, () => {
+      const own = project(PUBLISHING);
+      for (const finding of lint(own, RELEASE)?.findings ?? []) {
+        const action = codeActions(own, RELEASE, finding.span).find(
+          ({ title }) => title === `Allow \`${finding.rule}\` ${where}`,
+        );
+        const after = applyEdits(PUBLISHING, action?.edits?.get(RELEASE) ?? []);
+        assert.ok(typeof after === 'string');
+        const left = lint(project(after), RELEASE)?.findings ?? [];
+        assert.ok(!left.some(({ rule }) => rule === finding.rule || rule.startsWith('suppression-')), finding.rule);
+      }
+    });
 });

@@ -1,5 +1,5 @@
 import { type Finding, lint, type Project } from '../core/index';
-import { suppressionEdit } from '../core/lint/suppression-edit';
+import { fileSuppressionEdit, suppressionEdit } from '../core/lint/suppression-edit';
 import { type Edit, isRefusal } from '../core/text/edit';
 import { overlaps, type Span, touches } from '../core/text/span';
 
@@ -37,6 +37,13 @@ export function codeActions(project: Project, path: string, range: Span): readon
       preferred: false,
       finding,
       edits: new Map([[path, suppressionEdit(file, finding, 'reason')]]),
+    });
+    actions.push({
+      title: `Allow \`${finding.rule}\` in this file`,
+      kind: 'quickfix',
+      preferred: false,
+      finding,
+      edits: new Map([[path, fileSuppressionEdit(file, finding.rule, 'reason')]]),
     });
     actions.push({
       title: `Explain \`${finding.rule}\``,

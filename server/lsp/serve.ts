@@ -18,7 +18,9 @@ import { refreshAnnotations, serveAnnotations } from './annotations';
 import { changedText } from './changed-text';
 import { type Client, clientOf, foldersOf } from './client';
 import { FIX_ALL, serveCodeActions } from './code-actions';
+import { COMPLETION_TRIGGERS, serveCompletion } from './completion';
 import { diagnosticOf } from './diagnostic-of';
+import { serveErrorCause } from './error-cause';
 import { serveHover } from './hover';
 import { serveImageView } from './image-view';
 import { session } from './session';
@@ -68,6 +70,7 @@ export function serve(connection: Connection, disk: Host | undefined): void {
         positionEncoding: client.encoding,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
         codeLensProvider: {},
         inlayHintProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
@@ -139,6 +142,8 @@ export function serve(connection: Connection, disk: Host | undefined): void {
   serveHover(connection, server);
   serveCodeActions(connection, server);
   serveImageView(connection, server);
+  serveCompletion(connection, server);
+  serveErrorCause(connection, server);
   serveAnnotations(connection, server, () => features);
 
   connection.onRequest('plimsoll/explain', ({ rule }: { readonly rule: string }) => ({ markdown: explain(rule) }));

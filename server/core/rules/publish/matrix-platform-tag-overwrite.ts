@@ -1,4 +1,4 @@
-import type { Operand } from '../../image/event';
+import type { BuildEvent, Operand } from '../../image/event';
 import { rule } from '../../lint/rule';
 import { holes } from '../../value/text';
 
@@ -37,6 +37,10 @@ export const matrixPlatformTagOverwrite = rule({
         continue;
       }
       if (onMatrix(tags) || tags.value.kind === 'unknown') continue;
+      if (worksOutInLeg(event)) {
+        undecided('the tags are worked out in each leg');
+        continue;
+      }
       if (event.pushes === 'unknown') {
         undecided('whether it pushes is not known');
         continue;
@@ -58,6 +62,14 @@ export const matrixPlatformTagOverwrite = rule({
     }
   },
 });
+
+/** Whether the tags hold an output of a step of the same job that nobody can read, which may be another in every leg. */
+function worksOutInLeg({ tags, job }: BuildEvent): boolean {
+  return (
+    tags !== undefined &&
+    holes(tags.value).some(({ origin }) => origin !== undefined && job.steps.some(({ key }) => key === origin.step))
+  );
+}
 
 /** Whether a value depends on the matrix leg: its holes say so, and alternatives come from nowhere else. */
 function onMatrix({ value }: Operand): boolean {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type Finding, findingsOf, type Project } from '../core/index';
 import { jsonReport } from '../core/report/json';
 import { COLOURED, PLAIN, textReport } from '../core/report/text';
+import { isRefusal } from '../core/text/edit';
 import { positionAt } from '../core/text/line-index';
 import type { SourceFile } from '../core/text/source-file';
 import { documentOf } from '../core/yaml/parse';
@@ -85,8 +86,15 @@ function shownAs(finding: Finding, target: Target): Finding {
   return {
     ...finding,
     path: target.shown(finding.path),
+    fix: offered(finding.fix),
     related: finding.related.map((related) => ({ ...related, path: target.shown(related.path) })),
   };
+}
+
+/** A fix that would refuse is none: whoever reads of it would ask for it in vain. */
+function offered(fix: Finding['fix']): Finding['fix'] {
+  const edits = fix?.edits();
+  return edits === undefined || isRefusal(edits) || edits.size === 0 ? undefined : fix;
 }
 
 /** `--fix` may stand alone or with `=review`, which the argument parser does not know. */

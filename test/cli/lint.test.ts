@@ -33,6 +33,24 @@ function assertUsage({ code, out, err }: Called, said: RegExp): void {
 }
 
 describe('lint --format json', () => {
+  it('tells of no fix where making it would be refused', () => {
+    const { root } = folder({
+      [RELEASE]: `on: push
+jobs:
+  release:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          docker login -u acme -p "\${{ secrets.DOCKERHUB_TOKEN }}"
+          docker build -t acme/app:1.4 .
+          docker push acme/app:1.4
+`,
+    });
+    const { findings } = reportOf(plimsoll(root, 'lint', '--format', 'json'));
+    assert.equal(findings.find(({ rule }) => rule === 'missing-image-scan')?.fix, null);
+    assert.match(findings.find(({ rule }) => rule === 'permissions-implicit')?.fix?.title ?? '', /permissions/);
+  });
+
   it('has exactly the shape it promises', () => {
     const { root } = folder({ [RELEASE]: PUBLISHING });
     const called = plimsoll(root, 'lint', '--format', 'json');

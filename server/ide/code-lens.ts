@@ -24,11 +24,16 @@ const FOLLOWING: readonly StageKind[] = ['scan', 'sign', 'attest'];
 export function codeLenses(project: Project, path: string): readonly CodeLens[] {
   const analysis = analysisOf(project, path);
   if (analysis === undefined) return [];
-  const own = lensesOf(analysis, (way) => way.at.span);
+  const own = lensesOf(analysis, (way) => (inScript(analysis, way) ? way.at.span : way.step));
   const called = (analysis.workflow?.jobs ?? []).flatMap((job) =>
     job.call === undefined ? [] : lensesOfCall(project, analysis, job, job.call),
   );
   return [...own, ...called].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** A command has its lens above its own line, an action above its step. */
+function inScript({ steps }: Analysis, { step: span }: ImageWay): boolean {
+  return steps.some(({ step }) => step.run !== undefined && step.node.span === span);
 }
 
 /** The images that a called workflow of this repository publishes when this job calls it. */

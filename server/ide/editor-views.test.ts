@@ -85,6 +85,17 @@ test('hints stand behind the entries of a metadata step and behind references', 
   assert.deepEqual(inlayHints(own, PATH, { start: 0, end: 10 }), []);
 });
 
+test('a reference that stays as it is written has no hint', () => {
+  const hintsOf = (tag: string): readonly string[] => {
+    const text = RELEASE.replace('${{ steps.meta.outputs.tags }}', `ghcr.io/acme/app:${tag}`);
+    return inlayHints(project({ [PATH]: text }), PATH, { start: 0, end: text.length })
+      .filter(({ offset }) => offset > text.indexOf('push: true'))
+      .map(({ label }) => label);
+  };
+  assert.deepEqual(hintsOf('${{ github.run_id }}'), []);
+  assert.match(hintsOf('${{ github.event_name }}').join(), /^→ ghcr\.io\/acme\/app:push/);
+});
+
 test('a file that computes no tags has no page of them, others one row per result', () => {
   assert.equal(tagsPage(own, CALLER), undefined);
   const page = tagsPage(own, PATH) ?? '';

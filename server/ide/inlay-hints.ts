@@ -30,7 +30,10 @@ export function inlayHints(project: Project, path: string, range: Span): readonl
         continue;
       const texts = byPlace.get(operand.span.end) ?? new Map<string, Set<string>>();
       byPlace.set(operand.span.end, texts);
-      for (const { value } of known) add(texts, show(value), event.job.instance.scenario.says);
+      const written = step.owner.file.text.slice(operand.span.start, operand.span.end);
+      // What says the same as the text itself is no help.
+      for (const { value } of known)
+        if (!written.includes(show(value))) add(texts, show(value), event.job.instance.scenario.says);
     }
     return [...byPlace].flatMap(([offset, texts]) => hintOf(offset, texts));
   });

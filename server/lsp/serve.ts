@@ -19,6 +19,7 @@ import { changedText } from './changed-text';
 import { type Client, clientOf, foldersOf } from './client';
 import { FIX_ALL, serveCodeActions } from './code-actions';
 import { COMPLETION_TRIGGERS, serveCompletion } from './completion';
+import { serveDefinition } from './definition';
 import { diagnosticOf } from './diagnostic-of';
 import { serveErrorCause } from './error-cause';
 import { serveHover } from './hover';
@@ -70,6 +71,7 @@ export function serve(connection: Connection, disk: Host | undefined): void {
         positionEncoding: client.encoding,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        definitionProvider: true,
         completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
         codeLensProvider: {},
         inlayHintProvider: true,
@@ -143,6 +145,7 @@ export function serve(connection: Connection, disk: Host | undefined): void {
   serveCodeActions(connection, server);
   serveImageView(connection, server);
   serveCompletion(connection, server);
+  serveDefinition(connection, server);
   serveErrorCause(connection, server);
   serveAnnotations(connection, server, () => features);
 

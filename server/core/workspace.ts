@@ -9,6 +9,8 @@ export interface Workspace {
   /** Paths of all workflow files, sorted. */
   readonly workflows: readonly string[];
   readonly facts: Facts;
+  /** Whether every file of the repository is here, as in a git checkout. Elsewhere a file that is not here proves nothing. */
+  readonly checkout: boolean;
   /** The text of `.github/plimsoll.yml` where there is one. */
   readonly config: SourceFile | undefined;
 }
@@ -40,6 +42,7 @@ export function workspaceOf(
     file: (path) => byPath.get(path) ?? (options.complete && options.exists?.(path) !== true ? 'absent' : 'notLoaded'),
     workflows: [...byPath.keys()].filter(isWorkflowPath).sort(),
     facts: options.facts ?? {},
+    checkout: options.complete,
     config: byPath.get('.github/plimsoll.yml') ?? byPath.get('.github/plimsoll.yaml'),
   };
 }

@@ -98,7 +98,7 @@ function editorRepository(root: string, editor: Editor): Repository {
       const config = ['.github/plimsoll.yml', '.github/plimsoll.yaml']
         .map(file)
         .find((found) => typeof found !== 'string');
-      return { file, workflows, facts, config: typeof config === 'string' ? undefined : config };
+      return { file, workflows, facts, checkout: false, config: typeof config === 'string' ? undefined : config };
     },
     changed(path) {
       if (path === undefined) readAll();

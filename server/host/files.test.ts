@@ -24,6 +24,17 @@ function textIn(root: string, path: string): string {
   return typeof file === 'string' ? file : file.text;
 }
 
+describe('a folder of files', () => {
+  const checkout = (files: Readonly<Record<string, string>>): boolean =>
+    repository(folder(files).root).workspace(new Map(), {}).checkout;
+
+  it('is the whole repository only where git put all of it', () => {
+    assert.equal(checkout({ [RELEASE]: '', '.git/config': '' }), true);
+    assert.equal(checkout({ [RELEASE]: '' }), false);
+    assert.equal(checkout({ [RELEASE]: '', '.git/info/sparse-checkout': '/*' }), false);
+  });
+});
+
 describe('the root of a repository', () => {
   it('is the nearest folder upwards with git or workflows, else the folder itself', () => {
     const { root } = folder({

@@ -28,7 +28,7 @@ export function repository(root: string): Repository {
       const config = ['.github/plimsoll.yml', '.github/plimsoll.yaml']
         .map((path) => open.get(path) ?? read(path))
         .find((file) => file !== 'absent');
-      return { file: (path) => open.get(path) ?? read(path), workflows, facts, config };
+      return { file: (path) => open.get(path) ?? read(path), workflows, facts, checkout: isCheckout(root), config };
     },
     changed(path) {
       listing = undefined;
@@ -36,6 +36,11 @@ export function repository(root: string): Repository {
       else texts.delete(path);
     },
   };
+}
+
+/** A sparse checkout leaves files out (git docs: sparse-checkout). */
+function isCheckout(root: string): boolean {
+  return existsSync(join(root, '.git')) && !existsSync(join(root, '.git', 'info', 'sparse-checkout'));
 }
 
 /** The nearest folder upwards that holds `.git` or `.github`; the folder itself when none does. */

@@ -95,6 +95,18 @@ jobs:
   });
 });
 
+describe('a file that is not there', () => {
+  it('is missed in a git checkout and nowhere else', () => {
+    const missed = (files: Readonly<Record<string, string>>): boolean =>
+      reportOf(plimsoll(folder({ [RELEASE]: PUBLISHING, ...files }).root, 'lint', '--format', 'json')).findings.some(
+        ({ rule }) => rule === 'dockerfile-path-missing',
+      );
+    assert.equal(missed({}), false);
+    assert.equal(missed({ '.git/config': '' }), true);
+    assert.equal(missed({ '.git/config': '', Dockerfile: 'FROM scratch\n' }), false);
+  });
+});
+
 describe('the exit code of lint', () => {
   it('is 0 when nothing reaches the threshold, 1 when something does', () => {
     const { root, write } = folder({ [RELEASE]: PUBLISHING });

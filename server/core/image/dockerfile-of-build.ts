@@ -29,6 +29,8 @@ export function dockerfileOfBuild(event: BuildEvent): FoundDockerfile {
   const named = repositoryFile(event.step, known(path), folder);
   if ('reason' in named) return named;
   if (named.state === 'notLoaded') return { reason: `\`${named.path}\` was not read` };
+  if (named.state === 'absent' && !event.step.workspace.checkout)
+    return { reason: `whether the repository has \`${named.path}\` is not known here, which is no whole checkout` };
   return named.state === 'absent' ? { absent: named.path } : { dockerfile: dockerfileOf(named.state) };
 }
 

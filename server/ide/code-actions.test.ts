@@ -7,6 +7,11 @@ import { sourceFile } from '../core/text/source-file';
 import { workspaceOf } from '../core/workspace';
 import { codeActions } from './code-actions';
 
+const CONFIG = '.github/plimsoll.yml';
+
+/** Something is said of the login, which publishes nothing. */
+const WRONG_LOGIN = PUBLISHING.replace('registry: ghcr.io', 'registry: quay.io');
+
 function project(text: string, more: Readonly<Record<string, string>> = {}): Project {
   const files = Object.entries({ Dockerfile: 'FROM scratch\n', ...more, [RELEASE]: text }).map(([path, own]) =>
     sourceFile(path, own),
@@ -28,7 +33,7 @@ describe('code actions', () => {
     const allows = found.findIndex((title) => title.startsWith('Allow '));
     const explains = found.findIndex((title) => title.startsWith('Explain '));
     assert.ok(0 < allows && allows < explains);
-    assert.ok(found.slice(allows, explains).every((title) => title.startsWith('Allow ')));
+    assert.ok(found.slice(allows, explains).every((title) => /^(Allow|Switch|Show) /.test(title)));
     assert.match(found[0] ?? '', /packages: write/);
     assert.equal(found[allows], 'Allow `missing-packages-write` here');
   });
@@ -51,21 +56,54 @@ describe('code actions', () => {
     const shared = `${text}  other:\n    runs-on: ubuntu-latest\n    permissions: *least\n    steps:\n      - run: make\n`;
     assert.ok(titles(text, 'docker/build-push').some((title) => title.includes('packages: write')));
     const found = titles(shared, 'docker/build-push');
-    assert.ok(!found.some((title) => /^(?!Allow|Explain).*packages: write/.test(title)), found.join());
+    assert.ok(!found.some((title) => /^(?!Allow|Switch|Explain).*packages: write/.test(title)), found.join());
     assert.ok(found.includes('Explain `missing-packages-write`'));
   });
 
-  for (const where of ['here', 'in this file'])
-    it(`that silence do silence ${where}, for every finding of the file`, () => {
-      const own = project(PUBLISHING);
-      for (const finding of lint(own, RELEASE)?.findings ?? []) {
+  it('that silence do silence, for every finding of the file', () => {
+    const own = project(PUBLISHING);
+    for (const finding of lint(own, RELEASE)?.findings ?? [])
+      for (const kind of ['allowHere', 'allowInFile'] as const) {
         const action = codeActions(own, RELEASE, finding.span).find(
-          ({ title }) => title === `Allow \`${finding.rule}\` ${where}`,
+          (one) => one.kind === kind && one.finding.rule === finding.rule,
         );
-        const after = applyEdits(PUBLISHING, action?.edits?.get(RELEASE) ?? []);
+        assert.ok(action !== undefined && 'edits' in action);
+        const after = applyEdits(PUBLISHING, action.edits.get(RELEASE) ?? []);
         assert.ok(typeof after === 'string');
         const left = lint(project(after), RELEASE)?.findings ?? [];
         assert.ok(!left.some(({ rule }) => rule === finding.rule || rule.startsWith('suppression-')), finding.rule);
       }
-    });
+  });
+
+  it('switch a rule off in the configuration that is there, or in a new one', () => {
+    const at = placeOf(PUBLISHING, 'docker/build-push-action@v7');
+    const offered = (more: Readonly<Record<string, string>>) =>
+      codeActions(project(PUBLISHING, more), RELEASE, at).find(
+        ({ title }) => title === 'Switch `missing-packages-write` off in .github/plimsoll.yml',
+      );
+    const silent = (config: string): boolean =>
+      !lint(project(PUBLISHING, { [CONFIG]: config }), RELEASE)?.findings.some(
+        ({ rule }) => rule === 'missing-packages-write',
+      );
+    const fresh = offered({});
+    assert.ok(fresh?.kind === 'switchOffInNewFile');
+    assert.equal(fresh.path, CONFIG);
+    assert.ok(silent(fresh.text));
+    const config = 'rules:\n  unsigned-image: info\n';
+    const added = offered({ [CONFIG]: config });
+    assert.ok(added?.kind === 'switchOff');
+    const after = applyEdits(config, added.edits.get(CONFIG) ?? []);
+    assert.ok(typeof after === 'string' && silent(after) && !silent(config));
+    // Where nobody knows whether there is a configuration, none is made.
+    const unknown = openProject(workspaceOf([sourceFile(RELEASE, PUBLISHING)], { complete: false }));
+    assert.ok(codeActions(unknown, RELEASE, at).every(({ title }) => !title.startsWith('Switch ')));
+  });
+
+  it('show the path of an image once, where a step publishes it', () => {
+    const shows = (found: string): number =>
+      titles(PUBLISHING, found).filter((title) => title === 'Show the image’s path').length;
+    assert.equal(shows('docker/build-push-action@v7'), 1);
+    assert.equal(titles(WRONG_LOGIN, 'quay.io').filter((title) => title.startsWith('Show ')).length, 0);
+    assert.ok(titles(WRONG_LOGIN, 'quay.io').length > 0);
+  });
 });

@@ -18,6 +18,8 @@ export interface Client {
   readonly folders: boolean;
   /** It takes edits that name the version of the document they are for. */
   readonly versionedEdits: boolean;
+  /** It takes edits that make new files. */
+  readonly createsFiles: boolean;
   /** Who reads files; undefined for programs other than our own extension. */
   readonly files: 'disk' | 'editor' | undefined;
 }
@@ -36,6 +38,9 @@ export function clientOf(params: InitializeParams): Client {
     registersWatchers: files === undefined && workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     folders: workspace?.workspaceFolders === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.resourceOperations?.includes('create') === true,
     files,
   };
 }

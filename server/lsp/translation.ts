@@ -24,6 +24,8 @@ export interface Translation {
   /** The address of a file and the range of a span in it; undefined where the file is not known. */
   place(located: Located, path: string, span: Span): { readonly uri: string; readonly range: Range } | undefined;
   workspaceEdit(located: Located, edits: FixEdits): WorkspaceEdit;
+  /** A new file with a text; undefined for a client that makes no files. One that is there by then is left as it is. */
+  newFile(located: Located, path: string, text: string): WorkspaceEdit | undefined;
 }
 
 /** `state` and `client` are asked anew each time: the client tells what it can do, and where files come from, after the start. */
@@ -61,6 +63,18 @@ export function translation(state: () => Session, client: () => Client): Transla
       return client().versionedEdits
         ? { documentChanges }
         : { changes: Object.fromEntries(documentChanges.map(({ textDocument, edits }) => [textDocument.uri, edits])) };
+    },
+    newFile: ({ root }, path, text) => {
+      if (!client().createsFiles) return undefined;
+      const uri = state().uri(root, path);
+      const start = { line: 0, character: 0 };
+      return {
+        documentChanges: [
+          // Fails where the file has come into being since, and then nothing is written.
+          { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } },
+          { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: text }] },
+        ],
+      };
     },
   };
 }

@@ -29,14 +29,6 @@ export function suppressionEdit(file: SourceFile, finding: Finding, reason?: str
   return [insertion(file.lines.starts[above] ?? 0, `${indent}${words}${file.text.includes('\r\n') ? '\r\n' : '\n'}`)];
 }
 
-/** The edit that silences a rule in the whole file: a comment above its first key. */
-export function fileSuppressionEdit(file: SourceFile, rule: string, reason: string): readonly Edit[] {
-  const lines = linesOf(file);
-  const first = lines.findIndex((line) => !/^\s*(#|$)/.test(line) && !/^(---|%)/.test(line));
-  const end = file.text.includes('\r\n') ? '\r\n' : '\n';
-  return [insertion(file.lines.starts[Math.max(first, 0)] ?? 0, `# plimsoll: allow[${rule}] ${reason}${end}`)];
-}
-
 function insertion(at: number, text: string): Edit {
   return { span: { start: at, end: at }, text };
 }

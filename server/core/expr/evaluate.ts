@@ -44,8 +44,9 @@ export function evaluate(expression: Expression, scope: Scope): ExprValue {
 /** A string of the workflow: a single expression keeps its type, everything else is put together as text. */
 export function evaluateText(template: TemplateText, scope: Scope): Value {
   const [first] = template.segments;
-  if (template.segments.length === 1 && first?.kind === 'expression')
-    return settle(valueOfSegment(first.expression, scope));
+  if (first === undefined) return known('');
+  if (template.segments.length === 1)
+    return first.kind === 'text' ? known(first.text) : settle(valueOfSegment(first.expression, scope));
   return concat(
     template.segments.map((segment) =>
       segment.kind === 'text' ? known(segment.text) : settle(valueOfSegment(segment.expression, scope)),

@@ -11,6 +11,17 @@ export interface Implied {
 }
 
 export function implied(condition: Expression): Implied {
+  const memo = IMPLIED.get(condition);
+  if (memo !== undefined) return memo;
+  const read = readImplied(condition);
+  IMPLIED.set(condition, read);
+  return read;
+}
+
+/** A condition guards a step in every run. */
+const IMPLIED = new WeakMap<Expression, Implied>();
+
+function readImplied(condition: Expression): Implied {
   const truths = new Map<string, boolean>();
   const values = new Map<string, Datum>();
   const take = (expression: Expression, wanted: boolean): void => {

@@ -31,7 +31,7 @@ export type EventFacts<K extends EventKind = EventKind> = K extends EventKind
   ? Omit<Extract<ImageEvent, { readonly kind: K }>, keyof EventBase>
   : never;
 
-interface EventBase {
+export interface EventBase {
   /** The same for the same place over all runs: the step's static key and, for commands, their place in the script. */
   readonly site: string;
   /** As a user names it: `docker/build-push-action`, `docker buildx build`, `cosign sign`. */

@@ -70,13 +70,13 @@ function workflowInstance(
     secret: secretsOf(workflow, caller),
   };
   const inputScope: Scope = scopeOf({
-    ...base,
     prefix,
     env: () => undefined,
     matrix: () => undefined,
     need: () => undefined,
     step: () => undefined,
     job: () => undefined,
+    ...base,
   });
   for (const job of workflow.jobs) {
     jobs.push(

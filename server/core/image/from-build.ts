@@ -3,7 +3,7 @@ import { fromParts, parts } from '../value/text';
 import { either } from '../value/truth';
 import { datumText, type Known, known as knownValue, type Template, type Truth, type Value } from '../value/value';
 import { bakeTargets } from './bake-targets';
-import type { BuildEvent, Operand } from './event';
+import type { BuildEvent, EventBase, Operand } from './event';
 import { exportersOf } from './exporters';
 import { targetFacts } from './from-bake';
 import {
@@ -20,10 +20,7 @@ import { type Reference, referenceOf } from './reference';
 import { joined, pathText } from './repository-file';
 import type { StepInstance } from './run';
 
-export type BuildFacts = Omit<
-  BuildEvent,
-  'kind' | 'site' | 'tool' | 'step' | 'job' | 'span' | 'command' | 'reached' | 'order' | 'failure'
->;
+export type BuildFacts = Omit<BuildEvent, 'kind' | keyof EventBase>;
 
 /** What a build step of a catalogued action does, from its inputs. */
 export function buildFacts(step: StepInstance, effect: BuildEffect, major: number | undefined): BuildFacts {

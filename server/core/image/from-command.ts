@@ -63,19 +63,31 @@ function eventsOfCommand(
     const name = show(words[0]?.value);
     return [
       {
-        ...base,
-        failure,
-        tool: name,
         kind: 'opaque',
         may: new Set(may),
         reason: `what \`${name}\` does is not written in the workflow`,
+        ...base,
+        failure,
+        tool: name,
       },
     ];
   }
   const uncertain = matched.uncertain || words.some(mayBeFlags);
   const reading: Reading = { step, command, words, matched: { ...matched, uncertain }, all };
   const tool = [matched.program, ...matched.entry.path].join(' ');
-  return [...effectEvents(reading, matched.entry.effect).map((event) => ({ ...base, failure, tool, ...event }))];
+  const { site, job, reached, order } = base;
+  return effectEvents(reading, matched.entry.effect).map((event) => ({
+    site,
+    tool,
+    step,
+    job,
+    span,
+    command,
+    reached,
+    order,
+    failure,
+    ...event,
+  }));
 }
 
 /** The program whose path a set-up step gives out as `cmd` (anchore's download actions, their READMEs). */

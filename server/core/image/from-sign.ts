@@ -27,9 +27,7 @@ export function signEvents(base: Base, step: StepInstance, effect: SignEffect): 
     digest.kind === 'known' || digest.kind === 'template' ? digest : undefined;
   return [
     {
-      ...base,
       kind: 'sign',
-      reached,
       references:
         settled === undefined || image === undefined
           ? undefined
@@ -38,6 +36,8 @@ export function signEvents(base: Base, step: StepInstance, effect: SignEffect): 
       // What it does by itself follows the permissions it is given.
       identity: 'unknown',
       asks: false,
+      ...base,
+      reached,
     },
   ];
 }

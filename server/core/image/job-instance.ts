@@ -35,7 +35,6 @@ export function jobInstance(settings: JobSettings): JobInstance {
     matrix?: MatrixLegs | 'none';
   } = {};
   const contexts: Contexts = {
-    ...base,
     prefix,
     env: (name) => environment(name),
     matrix: (path) => {
@@ -47,6 +46,7 @@ export function jobInstance(settings: JobSettings): JobInstance {
     job: (id, rest) => outputOf(id, rest),
     call: (name) =>
       name === 'success' || name === 'always' ? known(true) : name === 'cancelled' ? known(false) : undefined,
+    ...base,
   };
   // A job's own `if` is read before its matrix exists, so the matrix scope comes second.
   const conditionScope = scopeOf(contexts);

@@ -1,4 +1,5 @@
 import { evaluateText } from '../expr/evaluate';
+import type { TemplateText } from '../expr/expression';
 import type { Scope } from '../expr/scope';
 import { templateText } from '../expr/template-text';
 import type { Span } from '../text/span';
@@ -18,17 +19,52 @@ export interface MetadataEntry {
 /** The entries of a list input; undefined when a line is not known. */
 export function metadataEntries(field: Field, scope: Scope): readonly MetadataEntry[] | undefined {
   const entries: MetadataEntry[] = [];
+  for (const { template, range, fixed } of linesOf(field)) {
+    if (fixed !== undefined) {
+      entries.push(...fixed);
+      continue;
+    }
+    const value = evaluateText(template, scope);
+    if (value.kind !== 'known' && value.kind !== 'template') return undefined;
+    entries.push(...entriesOf(value, range));
+  }
+  return entries;
+}
+
+interface Line {
+  readonly template: TemplateText;
+  readonly range: Span;
+  /** What it comes to where it holds no expression, and so is the same in every run. */
+  readonly fixed: readonly MetadataEntry[] | undefined;
+}
+
+const LINES = new WeakMap<Field, readonly Line[]>();
+
+function linesOf(field: Field): readonly Line[] {
+  const memo = LINES.get(field);
+  if (memo !== undefined) return memo;
+  const lines = readLines(field);
+  LINES.set(field, lines);
+  return lines;
+}
+
+function readLines(field: Field): readonly Line[] {
+  const lines: Line[] = [];
   let start = 0;
   for (const line of field.text.split('\n')) {
     const range = { start: start + line.length - line.trimStart().length, end: start + line.trimEnd().length };
     start += line.length + 1;
     if (line.trim() === '' || line.trim().startsWith('#')) continue;
-    const value = evaluateText(templateText(line), scope);
-    if (value.kind !== 'known' && value.kind !== 'template') return undefined;
-    const lines = splitText(value, /\n/);
-    for (const one of lines) entries.push({ ...attributesOf(one), range: lines.length === 1 ? range : undefined });
+    const template = templateText(line);
+    const fixed = template.segments.every(({ kind }) => kind === 'text') ? entriesOf(known(line), range) : undefined;
+    lines.push({ template, range, fixed });
   }
-  return entries;
+  return lines;
+}
+
+function entriesOf(value: Known | Template, range: Span): readonly MetadataEntry[] {
+  const lines = splitText(value, /\n/);
+  return lines.map((one) => ({ range: lines.length === 1 ? range : undefined, ...attributesOf(one) }));
 }
 
 /** `a=b,c=d`: attributes split at commas of the literal text; quotes around a piece or a value are not part of it. */

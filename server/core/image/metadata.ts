@@ -314,7 +314,7 @@ function lower(value: Known | Template): Known | Template {
   if (value.kind === 'known') return known(datumText(value.value).toLowerCase());
   return {
     kind: 'template',
-    parts: value.parts.map((part) => (typeof part === 'string' ? part.toLowerCase() : { ...part, lower: true })),
+    parts: value.parts.map((part) => (typeof part === 'string' ? part.toLowerCase() : { lower: true, ...part })),
   };
 }
 

@@ -11,19 +11,26 @@ import {
   type Value,
 } from '../value/value';
 import { fieldNamed, textSpan } from '../workflow/field';
-import type { Step } from '../workflow/model';
+import type { Field, Step } from '../workflow/model';
 import type { Operand } from './event';
 import type { StepInstance } from './run';
 
 /** An input of an action with its place; undefined when it is not given and has no default. */
 export function inputOperand(step: StepInstance, name: string | undefined): Operand | undefined {
   if (name === undefined) return undefined;
+  const given = step.step.uses === undefined ? undefined : fieldNamed(step.step.uses.with, name);
+  const memo = given?.field === undefined ? undefined : FIXED.get(given.field);
+  if (memo !== undefined) return memo;
   const value = step.input(name);
   if (value === undefined) return undefined;
-  const given = step.step.uses === undefined ? undefined : fieldNamed(step.step.uses.with, name);
   const span = given?.field === undefined ? (given?.entry.span ?? usesSpan(step)) : textSpan(given.field);
-  return { value: asValue(value), span, given: given !== undefined };
+  const operand: Operand = { value: asValue(value), span, given: given !== undefined };
+  if (given?.field?.template.segments.every(({ kind }) => kind === 'text') === true) FIXED.set(given.field, operand);
+  return operand;
 }
+
+/** Inputs that hold no expression: the same in every run. */
+const FIXED = new WeakMap<Field, Operand>();
 
 /** The same, only when it is given and not empty. */
 export function givenOperand(step: StepInstance, name: string | undefined): Operand | undefined {

@@ -12,7 +12,7 @@ import { walkScript } from '../shell/walk-script';
 import { asString, union } from '../value/text';
 import { type ExprValue, hole, known, type Truth, unknown, type Value } from '../value/value';
 import { fieldNamed } from '../workflow/field';
-import type { ActionFile, Step } from '../workflow/model';
+import type { ActionFile, Step, Uses } from '../workflow/model';
 import { actionFileOf } from '../workflow/workflow';
 import { actionFiles } from './call-graph';
 import { commandOutput } from './command-output';
@@ -135,15 +135,7 @@ function stepInstance(
     if (step.uses === undefined) return { kind: 'none' };
     const text = step.uses.field.text.trim();
     const path = localPath(text);
-    if (path !== undefined) return localAction(path, text);
-    const found = lookupAction(text, step.uses.comment);
-    if (found === undefined)
-      return {
-        kind: 'unknown',
-        name: text,
-        reason: text.startsWith('docker://') ? 'runs a container' : 'is an action that is not in the catalogue',
-      };
-    return { kind: 'catalogued', entry: found.entry, major: found.major, ref: found.ref };
+    return path === undefined ? remoteAction(step.uses, text) : localAction(path, text);
   }
 
   function localAction(path: string, text: string): StepAction {
@@ -256,6 +248,25 @@ function stepInstance(
     return walkScript(script, environment);
   }
 }
+
+/** What `uses:` names outside the repository: the same in every run. */
+function remoteAction(uses: Uses, text: string): StepAction {
+  const memo = ACTIONS.get(uses);
+  if (memo !== undefined) return memo;
+  const found = lookupAction(text, uses.comment);
+  const action: StepAction =
+    found === undefined
+      ? {
+          kind: 'unknown',
+          name: text,
+          reason: text.startsWith('docker://') ? 'runs a container' : 'is an action that is not in the catalogue',
+        }
+      : { kind: 'catalogued', entry: found.entry, major: found.major, ref: found.ref };
+  ACTIONS.set(uses, action);
+  return action;
+}
+
+const ACTIONS = new WeakMap<Uses, StepAction>();
 
 /** The script of a run step as read, before anything is known of its variables. */
 export function readScript({ step, job }: StepInstance): Script {

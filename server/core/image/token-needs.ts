@@ -5,6 +5,7 @@ import type { Analysis } from './analysis';
 import { usesAttestAction } from './attest-action';
 import { gitHasJobToken } from './created-refs';
 import type { ImageEvent } from './event';
+import { eventsOf } from './events-of';
 import type { JobInstance, StepInstance } from './run';
 import { readScript } from './step-instance';
 
@@ -19,6 +20,17 @@ type Need = readonly [scope: string, level: 'read' | 'write'];
 
 /** The needs of every instance of a job together (publishing.md §B, table of tasks; the catalogue's `permissions`). */
 export function tokenNeeds(analysis: Analysis, job: Job, instances: readonly JobInstance[]): TokenNeeds {
+  const memo = NEEDS.get(instances);
+  if (memo !== undefined) return memo;
+  const needs = readNeeds(analysis, job, instances);
+  NEEDS.set(instances, needs);
+  return needs;
+}
+
+/** Asked once for every scope; the instances of a job belong to one analysis. */
+const NEEDS = new WeakMap<readonly JobInstance[], TokenNeeds>();
+
+function readNeeds(analysis: Analysis, job: Job, instances: readonly JobInstance[]): TokenNeeds {
   const scopes: Record<string, 'read' | 'write'> = { contents: 'read' };
   const add = (needs: readonly Need[]): void => {
     for (const [scope, level] of needs) if (scopes[scope] !== 'write') scopes[scope] = level;
@@ -26,9 +38,11 @@ export function tokenNeeds(analysis: Analysis, job: Job, instances: readonly Job
   let unread: string | undefined;
   const members = new Set(instances);
   for (const run of analysis.runs) {
-    for (const event of run.events)
-      if (event.reached !== false && (members.has(event.job) || event.job.job.key === job.key))
-        add(needsOf(event, run.events));
+    for (const other of run.jobs) {
+      if (!members.has(other) && other.job.key !== job.key) continue;
+      const events = eventsOf(other);
+      for (const event of events) if (event.reached !== false) add(needsOf(event, events));
+    }
   }
   for (const instance of instances)
     for (const step of instance.steps) {
@@ -40,7 +54,7 @@ export function tokenNeeds(analysis: Analysis, job: Job, instances: readonly Job
   return { scopes, unread };
 }
 
-/** What one event needs of the token. */
+/** What one event needs of the token, given the events of its job. */
 export function needsOf(event: ImageEvent, events: readonly ImageEvent[]): readonly Need[] {
   switch (event.kind) {
     case 'build':

@@ -7,7 +7,8 @@ import type { Confidence, Finding, Related, Severity } from './finding';
 export function mergeFindings(findings: readonly Finding[]): readonly Finding[] {
   const merged = new Map<string, Finding>();
   for (const finding of findings) {
-    const key = JSON.stringify([finding.path, finding.rule, finding.span.start, finding.span.end, finding.message]);
+    const { path, rule, span, message } = finding;
+    const key = `${span.start} ${span.end} ${rule} ${path}\n${message}`;
     const earlier = merged.get(key);
     merged.set(key, earlier === undefined ? tidy(finding) : join(earlier, finding));
   }
@@ -48,8 +49,9 @@ function tidy(finding: Finding): Finding {
 }
 
 function distinct(related: readonly Related[]): readonly Related[] {
+  if (related.length < 2) return related;
   const seen = new Map(
-    related.map((one) => [JSON.stringify([one.path, one.span.start, one.span.end, one.message]), one] as const),
+    related.map((one) => [`${one.span.start} ${one.span.end} ${one.path}\n${one.message}`, one] as const),
   );
   return [...seen.values()];
 }

@@ -30,13 +30,21 @@ export function fieldMap(node: YamlNode | undefined): FieldMap {
 }
 
 export function namedField(entry: YamlEntry): NamedField {
-  return { name: entry.key.value, key: entry.key, entry, field: fieldOf(entry.value), node: entry.value };
+  return {
+    name: entry.key.value,
+    lower: entry.key.value.toLowerCase(),
+    key: entry.key,
+    entry,
+    field: fieldOf(entry.value),
+    node: entry.value,
+  };
 }
 
 /** The field of that name; GitHub compares names of inputs, secrets and environment keys without case. */
 export function fieldNamed(map: FieldMap, name: string): NamedField | undefined {
+  if (map.fields.length === 0) return undefined;
   const wanted = name.toLowerCase();
-  return map.fields.find((field) => field.name.toLowerCase() === wanted);
+  return map.fields.find((field) => field.lower === wanted);
 }
 
 export function entryIn(map: YamlMap | undefined, key: string): YamlEntry | undefined {

@@ -15,6 +15,8 @@ export interface Field {
 /** `key: value` with its key's place: an input of `with`, an `env` variable, an output, a secret passed on. */
 export interface NamedField {
   readonly name: string;
+  /** The name in lower case, which is how GitHub compares it. */
+  readonly lower: string;
   readonly key: YamlScalar;
   readonly entry: YamlEntry;
   /** Undefined where nothing, a map or a list is written. */

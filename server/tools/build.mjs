@@ -94,9 +94,15 @@ function shared() {
   };
 }
 
-/** A web worker has no `module`; Node's is left as it is. */
+/**
+ * A web worker has no `module`, and no `Buffer`, of which dockerfile-ast takes `from` to look at the bytes of a character. Node's own are
+ * left as they are.
+ */
 function workerBanner() {
-  return "var module = typeof module === 'object' ? module : { exports: {} };";
+  return [
+    "var module = typeof module === 'object' ? module : { exports: {} };",
+    'globalThis.Buffer ??= { from: (text) => new TextEncoder().encode(text) };',
+  ].join('\n');
 }
 
 /** Bundled CommonJS packages call `require` for Node's own modules, which an ES module does not have by itself. */

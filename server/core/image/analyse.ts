@@ -5,7 +5,7 @@ import { isActionPath, type Workspace } from '../workspace';
 import type { Analysis, JobSite, Site, StepSite } from './analysis';
 import { filesOfJob, rootsOf } from './call-graph';
 import type { ImageEvent } from './event';
-import { eventsOf } from './events-of';
+import { eventsOfStep } from './events-of';
 import { publishedImages } from './published';
 import type { JobInstance, Run, StepInstance } from './run';
 import { runsOf } from './runs';
@@ -73,13 +73,13 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-/** Events by place. One place can hold events of two kinds, e.g. a set-up that also logs in; those are two sites. */
+/** Events by place; what other files do in these jobs is not worked out here. One place can hold events of two kinds, e.g. a set-up that also logs in; those are two sites. */
 function sitesOf(jobs: readonly JobInstance[], file: SourceFile): readonly Site[] {
   const groups = new Map<string, ImageEvent[]>();
   for (const job of jobs) {
-    for (const event of eventsOf(job)) {
-      if (event.step.step.owner.file !== file) continue;
-      push(groups, `${event.site}:${event.kind}`, event);
+    for (const step of job.steps) {
+      if (step.step.owner.file !== file) continue;
+      for (const event of eventsOfStep(step)) push(groups, `${event.site}:${event.kind}`, event);
     }
   }
   const sites: Site[] = [];

@@ -1,6 +1,7 @@
 import { equal } from '../../expr/compare';
 import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, ImageEvent, PushEvent, SbomEvent, ScanEvent } from '../../image/event';
+import { eventsOf } from '../../image/events-of';
 import { before, ofKind } from '../../image/in-job';
 import { isLocal } from '../../image/published';
 import { type Reference, shownName } from '../../image/reference';
@@ -40,12 +41,13 @@ function usesImage(event: ImageEvent): event is Use {
 }
 
 function check(event: Use, analysis: Analysis, context: Context): void {
-  const events = runOfJob(analysis.runs, event.job)?.events ?? [];
-  const builds = ofKind(events, 'build').filter(({ reached }) => reached !== false);
+  const own = reachedBuilds(eventsOf(event.job));
   for (const reference of event.references ?? []) {
-    const made = builds.filter((build) => makes(build, reference));
-    const other = made.find((build) => build.job !== event.job);
-    if (other === undefined || made.some((build) => build.job === event.job)) continue;
+    if (own.some((build) => makes(build, reference))) continue;
+    const events = runOfJob(analysis.runs, event.job)?.events ?? [];
+    const made = reachedBuilds(events).filter((build) => makes(build, reference));
+    const [other] = made;
+    if (other === undefined) continue;
     // It is in the registry as well, or may be.
     if (made.some(({ pushes }) => pushes !== false) || pushedElsewhere(events, event, reference)) continue;
     const doubt = handedOver(event, other);
@@ -70,6 +72,10 @@ function check(event: Use, analysis: Analysis, context: Context): void {
     });
     return;
   }
+}
+
+function reachedBuilds(events: readonly ImageEvent[]): readonly BuildEvent[] {
+  return ofKind(events, 'build').filter(({ reached }) => reached !== false);
 }
 
 function makes(build: BuildEvent, reference: Reference): boolean {

@@ -1,5 +1,7 @@
 import type { ImageEvent } from '../../image/event';
+import { eventsOf } from '../../image/events-of';
 import { publishes } from '../../image/published';
+import type { JobInstance, Run } from '../../image/run';
 import { JUDGED_SCOPES, type JudgedScope, scopeUse } from '../../image/scope-use';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { inheriting } from '../../remedy/narrow';
@@ -22,10 +24,10 @@ export const permissionsTooBroad = rule({
     const { workflow } = analysis;
     const block = workflow?.permissions;
     if (workflow === undefined || block === undefined) return;
-    // Files that publish nothing, here or in what they call, are for linters of their own.
-    if (!analysis.runs.some(({ events }) => events.some((event) => publishesIn(workflow, event)))) return;
     const jobs = inheriting(workflow);
-    if (jobs.length < 2) return;
+    if (jobs.length < 2 || !JUDGED_SCOPES.some((scope) => gives(block, scope))) return;
+    // Files that publish nothing, here or in what they call, are for linters of their own.
+    if (!analysis.runs.some((run) => publishesIn(workflow, run))) return;
     const broad: { readonly scope: JudgedScope; readonly without: Job; readonly users: number }[] = [];
     for (const scope of JUDGED_SCOPES) {
       if (!gives(block, scope)) continue;
@@ -71,13 +73,18 @@ export const permissionsTooBroad = rule({
   },
 });
 
-/** Whether an event publishes, in the workflow itself or in one that it calls. */
-function publishesIn(workflow: Workflow, event: ImageEvent): boolean {
-  if ((event.kind !== 'build' && event.kind !== 'push') || !publishes(event)) return false;
-  for (let { instance } = event.job; ; { instance } = instance.caller) {
-    if (instance.workflow === workflow) return true;
-    if (instance.caller === undefined) return false;
-  }
+/** Whether something publishes in a run, in the workflow itself or in one that it calls. What happens in other jobs is not worked out. */
+function publishesIn(workflow: Workflow, run: Run): boolean {
+  return run.jobs.some((job) => belongsTo(workflow, job) && eventsOf(job).some(isPublication));
+}
+
+function belongsTo(workflow: Workflow, { instance }: JobInstance): boolean {
+  if (instance.workflow === workflow) return true;
+  return instance.caller !== undefined && belongsTo(workflow, instance.caller);
+}
+
+function isPublication(event: ImageEvent): boolean {
+  return (event.kind === 'build' || event.kind === 'push') && publishes(event);
 }
 
 function gives(block: Permissions, scope: JudgedScope): boolean {

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import type { ImageEvent, ScanEvent } from '../../image/event';
-import { runOf, sameImage } from '../../image/lineage';
+import { eventAround } from '../../image/event-around';
+import { sameImage } from '../../image/lineage';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import type { Refusal } from '../../text/edit';
@@ -42,20 +43,24 @@ export const scanNeverFails = rule({
 /** Whether the scanned image may be one that the run itself builds or pushes. */
 function publishesSubject(event: ScanEvent, { runs }: Analysis): boolean {
   return (
-    runOf(runs, event)?.events.some(
+    eventAround(
+      runs,
+      event.job,
       (other: ImageEvent) =>
         other.reached !== false &&
         (other.kind === 'build' || other.kind === 'push'
           ? sameImage(other, event) !== false
           : other.kind === 'opaque' && (other.may.has('build') || other.may.has('push'))),
-    ) === true
+    ) !== undefined
   );
 }
 
 /** Another scan of the run that can fail: this one is for the report then. */
 function anotherGate(event: ScanEvent, { runs }: Analysis): boolean {
   return (
-    runOf(runs, event)?.events.some(
+    eventAround(
+      runs,
+      event.job,
       (other: ImageEvent) =>
         other !== event &&
         other.kind === 'scan' &&
@@ -63,7 +68,7 @@ function anotherGate(event: ScanEvent, { runs }: Analysis): boolean {
         other.reached !== false &&
         other.gates !== false &&
         other.failure.kind !== 'ignored',
-    ) === true
+    ) !== undefined
   );
 }
 

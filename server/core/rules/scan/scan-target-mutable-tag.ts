@@ -1,6 +1,9 @@
 import type { Analysis, Site } from '../../image/analysis';
 import type { BuildEvent, PushEvent, SbomEvent, ScanEvent } from '../../image/event';
-import { runOf, sameImage } from '../../image/lineage';
+import { eventAround } from '../../image/event-around';
+import { eventsOf } from '../../image/events-of';
+import { ofKind } from '../../image/in-job';
+import { sameImage } from '../../image/lineage';
 import { publishes } from '../../image/published';
 import type { Reference } from '../../image/reference';
 import { shownName } from '../../image/reference';
@@ -51,23 +54,18 @@ interface Tagged {
 
 /** A reference by tag to an image that the same run pushes with a digest, unless it was loaded in this job before. */
 function taggedTarget(event: ScanEvent | SbomEvent, { runs }: Analysis): Tagged | undefined {
-  const run = runOf(runs, event);
   const [reference] = event.references ?? [];
-  if (run === undefined || reference === undefined || reference.digest !== undefined || event.references?.length !== 1)
-    return undefined;
-  const builds = run.events.filter((other) => other.kind === 'build');
+  if (reference === undefined || reference.digest !== undefined || event.references?.length !== 1) return undefined;
   if (
-    builds.some(
+    ofKind(eventsOf(event.job), 'build').some(
       (build) =>
-        build.loads !== false &&
-        build.pushes !== true &&
-        build.job === event.job &&
-        build.reached !== false &&
-        sameImage(build, event) !== false,
+        build.loads !== false && build.pushes !== true && build.reached !== false && sameImage(build, event) !== false,
     )
   )
     return undefined;
-  const publishing = run.events.find(
+  const publishing = eventAround(
+    runs,
+    event.job,
     (other): other is BuildEvent | PushEvent =>
       (other.kind === 'build' || other.kind === 'push') &&
       other.digest !== undefined &&

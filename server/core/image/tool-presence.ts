@@ -2,7 +2,7 @@ import { lookupCommand } from '../catalogue/commands';
 import type { ResolvedCommand } from '../shell/walk';
 import { show } from '../value/text';
 import { datumText } from '../value/value';
-import { eventsOf } from './events-of';
+import { eventsOfStep } from './events-of';
 import type { StepInstance } from './run';
 import { readScript } from './step-instance';
 import { unwrapped } from './unwrap';
@@ -37,7 +37,7 @@ const BESIDE: ReadonlyMap<string, string> = new Map([['anchore/sbom-action', 'sy
 function byAction(tool: string, named: RegExp, step: StepInstance): 'yes' | string | undefined {
   const text = step.step.uses?.field.text ?? '';
   const { action } = step;
-  const set = eventsOf(step.job).some((event) => event.step === step && event.kind === 'setup' && event.what === tool);
+  const set = eventsOfStep(step).some((event) => event.kind === 'setup' && event.what === tool);
   const beside = action.kind === 'catalogued' && BESIDE.get(action.entry.action) === tool;
   if (set || beside || named.test(text)) return step.reached === true ? 'yes' : `whether \`${text}\` runs is not known`;
   return action.kind === 'unknown' ? `\`${action.name}\` may install \`${tool}\`` : undefined;

@@ -20,7 +20,7 @@ export const toolNotInstalled = rule({
   failures: [],
   check({ step, instances }, { report, undecided }) {
     const { run } = step;
-    if (run === undefined) return;
+    if (run === undefined || !mayRun(run.field.text)) return;
     for (const instance of instances) {
       if (instance.reached === false) continue;
       const said = new Set<string>();
@@ -53,6 +53,11 @@ export const toolNotInstalled = rule({
     }
   },
 });
+
+/** Whether one of the programs can come up at all: by its name in the script, or through a variable where a command stands. */
+function mayRun(script: string): boolean {
+  return /(^|[\n;&|({`])\s*["']?\$/.test(script) || [...NOT_ON_HOSTED.keys()].some((tool) => script.includes(tool));
+}
 
 function installer(tool: string, step: Step): ReportedFix | undefined {
   const action = NOT_ON_HOSTED.get(tool);

@@ -1,4 +1,4 @@
-import type { StepInstance } from '../../image/run';
+import type { JobInstance, StepInstance } from '../../image/run';
 import { PUBLISHING_SCOPES, publishesIn, stakeOf } from '../../image/stake';
 import { unwrapped } from '../../image/unwrap';
 import { type Report, type ReportedFix, rule } from '../../lint/rule';
@@ -22,14 +22,16 @@ export const unverifiedToolInstall = rule({
     const text = step.run?.field.text ?? '';
     if (!/curl|wget|apt-key/.test(text) || CHECKED.test(text)) return;
     for (const instance of instances) {
-      const publishing = instance.reached !== false && publishesIn(instance.job);
-      const stake = publishing ? stakeOf(instance.job, PUBLISHING_SCOPES) : undefined;
-      if (stake === undefined) continue;
-      for (const found of installs(instance, stake))
-        report({ scenarios: [instance.job.instance.scenarioId], ...found });
+      if (instance.reached === false) continue;
+      for (const found of installs(instance)) report({ scenarios: [instance.job.instance.scenarioId], ...found });
     }
   },
 });
+
+/** What there is to take in the job, where it publishes; asked only for what is fetched, as all of the job must be read for it. */
+function stakeIn(job: JobInstance): string | undefined {
+  return publishesIn(job) ? stakeOf(job, PUBLISHING_SCOPES) : undefined;
+}
 
 /** The script looks at what it has fetched. */
 const CHECKED = /sha(256|512)sum|shasum|cosign\s+verify|gpg\s+(--\S+\s+)*--verify|minisign|slsa-verifier/;
@@ -46,7 +48,7 @@ const TOOLS: readonly (readonly [RegExp, string])[] = [
   [/ko-build\/ko\b/, 'ko'],
 ];
 
-function installs(instance: StepInstance, stake: string): readonly Omit<Report, 'scenarios'>[] {
+function installs(instance: StepInstance): readonly Omit<Report, 'scenarios'>[] {
   const commands = (instance.script?.commands ?? []).filter(({ reached }) => reached !== false);
   return commands.flatMap((command) => {
     const words = unwrapped(command.words);
@@ -55,13 +57,15 @@ function installs(instance: StepInstance, stake: string): readonly Omit<Report, 
     if (run === undefined || name === undefined) return [];
     const at = spanIn(run.field, command.command.span);
     if (name === 'apt-key' && knownText(words[1]?.value) === 'add')
-      return [
-        {
-          at,
-          message: '`apt-key add` trusts a key for every package there is, and is gone from current systems',
-          confidence: 'certain' as const,
-        },
-      ];
+      return stakeIn(instance.job) === undefined
+        ? []
+        : [
+            {
+              at,
+              message: '`apt-key add` trusts a key for every package there is, and is gone from current systems',
+              confidence: 'certain' as const,
+            },
+          ];
     if (name !== 'curl' && name !== 'wget') return [];
     const address = words.map(({ value }) => show(value)).find((word) => /^https?:\/\//.test(word));
     const tool = address === undefined ? undefined : TOOLS.find(([pattern]) => pattern.test(address))?.[1];
@@ -69,6 +73,8 @@ function installs(instance: StepInstance, stake: string): readonly Omit<Report, 
     const shell = runsIt(command, commands);
     const latest = /releases\/latest\/download/.test(address);
     if (shell === undefined && !latest) return [];
+    const stake = stakeIn(instance.job);
+    if (stake === undefined) return [];
     return [
       {
         at,

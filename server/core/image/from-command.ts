@@ -13,10 +13,10 @@ import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts } from './fr
 import { goreleaserFacts, variableValue } from './from-goreleaser';
 import { loginFacts } from './from-login-command';
 import { overOptions, usesSpan } from './operand';
+import { readScript } from './read-script';
 import { commandFolder } from './repository-file';
 import type { StepInstance } from './run';
 import { SBOM_FORMATS } from './sbom-format';
-import { readScript } from './step-instance';
 import { unwrapped } from './unwrap';
 
 /** The events of a run step: one per command that does something with images. */

@@ -8,6 +8,7 @@ import { type ExprValue, hole, known, type Truth, unknown } from '../value/value
 import { callStep } from '../workflow/call-step';
 import { fieldNamed } from '../workflow/field';
 import type { Job } from '../workflow/model';
+import type { EffectivePermissions } from './effective-permissions';
 import type { Expansion } from './expand';
 import { matrixLegs, matrixValue } from './matrix';
 import { effectivePermissions } from './permissions';
@@ -25,145 +26,126 @@ export interface JobSettings {
   callee(self: JobInstance): JobInstance['callee'];
 }
 
-/** One job of one run. Parts that depend on other jobs are computed when they are first asked for. */
+/** One job of one run. */
 export function jobInstance(settings: JobSettings): JobInstance {
-  const { job, instance, base, prefix, expansion } = settings;
-  const lazy: {
-    reached?: Truth;
-    steps?: readonly StepInstance[];
-    callee?: JobInstance['callee'] | 'open';
-    matrix?: MatrixLegs | 'none';
-  } = {};
-  const contexts: Contexts = {
-    prefix,
-    env: (name) => environment(name),
-    matrix: (path) => {
-      const legs = self.matrix;
-      return legs === undefined ? known(null) : matrixValue(legs, path, `${prefix}matrix.${path.join('.')}`);
-    },
-    need: (id, rest) => needed(id, rest),
-    step: () => undefined,
-    job: (id, rest) => outputOf(id, rest),
-    call: (name) =>
-      name === 'success' || name === 'always' ? known(true) : name === 'cancelled' ? known(false) : undefined,
-    ...base,
-  };
-  // A job's own `if` is read before its matrix exists, so the matrix scope comes second.
-  const conditionScope = scopeOf(contexts);
-  const condition = job.condition === undefined ? undefined : conditionOf(job.condition.template);
-  const scope: Scope = assuming(conditionScope, condition?.expression);
-  // A workflow of another repository that the catalogue describes is read like an action.
-  const catalogued = job.call !== undefined && lookupAction(job.call.uses.text, undefined) !== undefined;
-  const self: JobInstance = {
-    key: prefix,
-    job,
-    instance,
-    scope,
-    get reached() {
-      if (lazy.reached === undefined) {
-        lazy.reached = 'unknown';
-        lazy.reached = reached();
-      }
-      return lazy.reached;
-    },
-    permissions: effectivePermissions(
-      job,
-      instance.workflow,
-      instance.caller?.permissions,
-      base.facts,
-      base.scenario.ceiling,
-    ),
-    get steps() {
-      if (lazy.steps === undefined) {
-        const steps: StepInstance[] = [];
-        lazy.steps = steps;
-        const called = catalogued ? callStep(job) : undefined;
-        stepInstances({
-          expansion,
-          job: self,
-          steps: called === undefined ? job.steps : [called],
-          contexts,
-          into: steps,
-        });
-      }
-      return lazy.steps;
-    },
-    get callee() {
-      if (catalogued) return undefined;
-      if (lazy.callee === undefined) {
-        lazy.callee = 'open';
-        lazy.callee = settings.callee(self);
-      }
-      return lazy.callee === 'open' ? { unread: 'calls itself' } : lazy.callee;
-    },
-    get matrix() {
-      if (lazy.matrix === undefined) {
-        lazy.matrix = 'none';
-        lazy.matrix = matrixLegs(job.matrix, conditionScope) ?? 'none';
-      }
-      return lazy.matrix === 'none' ? undefined : lazy.matrix;
-    },
-    output: (name) => output(name),
-  };
-  return self;
+  return new JobOfRun(settings);
+}
 
-  /** Every needed job must have run, unless the condition has a status function of its own (docs: jobs.<job_id>.needs). */
-  function reached(): Truth {
-    const outer = instance.caller?.reached ?? true;
-    if (outer === false) return false;
-    const text = job.condition?.text ?? '';
-    const own =
-      condition === undefined || condition.alwaysTrue
-        ? true
-        : condition.expression === undefined
-          ? 'unknown'
-          : holds(condition.expression, conditionScope);
-    if (own === false) return false;
-    const ignoresNeeds = /\b(always|failure|cancelled|success)\s*\(/.test(text) && !/\bsuccess\s*\(/.test(text);
-    const needs = ignoresNeeds ? [] : job.needs.map(({ value }) => sibling(value)?.reached ?? 'unknown');
-    if (needs.includes(false)) return false;
-    return own === 'unknown' || outer === 'unknown' || needs.includes('unknown') ? 'unknown' : true;
+/** Everything is worked out when it is first asked for, as in a step (see `StepOfJob`): a run may call hundreds of jobs. */
+class JobOfRun implements JobInstance {
+  readonly key: string;
+  readonly job: Job;
+  readonly instance: WorkflowInstance;
+  readonly #settings: JobSettings;
+  #known: Contexts | undefined;
+  #outer: Scope | undefined;
+  #scope: Scope | undefined;
+  #permissions: EffectivePermissions | undefined;
+  #reached: Truth | undefined;
+  #steps: readonly StepInstance[] | undefined;
+  #callee: JobInstance['callee'] | 'open';
+  #matrix: MatrixLegs | 'none' | undefined;
+
+  constructor(settings: JobSettings) {
+    this.key = settings.prefix;
+    this.job = settings.job;
+    this.instance = settings.instance;
+    this.#settings = settings;
   }
 
-  function sibling(id: string): JobInstance | undefined {
-    return instance.jobs.find((other) => other.job.id === id);
+  get #contexts(): Contexts {
+    this.#known ??= {
+      prefix: this.key,
+      env: (name) => this.#variable(name),
+      matrix: (path) => {
+        const legs = this.matrix;
+        return legs === undefined ? known(null) : matrixValue(legs, path, `${this.key}matrix.${path.join('.')}`);
+      },
+      need: (id, rest) =>
+        this.job.needs.some(({ value }) => value === id) ? this.#outcome(id, rest, 'needs') : known(''),
+      step: () => undefined,
+      job: (id, rest) => this.#outcome(id, rest, 'jobs'),
+      call: (name) =>
+        name === 'success' || name === 'always' ? known(true) : name === 'cancelled' ? known(false) : undefined,
+      ...this.#settings.base,
+    };
+    return this.#known;
   }
 
-  function environment(name: string): ExprValue | undefined {
-    const own = fieldNamed(job.env, name) ?? fieldNamed(instance.workflow.env, name);
-    if (own?.field !== undefined) return asString(evaluateFieldIn(own.field, conditionScope));
-    if (own !== undefined) return known('');
-    if (job.env.expression !== undefined || instance.workflow.env.expression !== undefined)
-      return unknown('is in an `env` computed by an expression');
-    return undefined;
+  /** What the job's own `if` sees, which is read before its matrix exists. */
+  get #around(): Scope {
+    this.#outer ??= scopeOf(this.#contexts);
+    return this.#outer;
   }
 
-  function needed(id: string, rest: readonly string[]): ExprValue | undefined {
-    const [kind, name] = rest;
-    const other = sibling(id);
-    if (!job.needs.some(({ value }) => value === id)) return known('');
-    if (other === undefined) return known('');
-    if (kind === 'result') return result(other.reached, `${prefix}needs.${id}.result`);
-    return kind === 'outputs' && name !== undefined ? other.output(name) : undefined;
+  get scope(): Scope {
+    this.#scope ??= assuming(this.#around, this.#condition?.expression);
+    return this.#scope;
   }
 
-  function outputOf(id: string, rest: readonly string[]): ExprValue | undefined {
-    const [kind, name] = rest;
-    const other = sibling(id);
-    if (other === undefined) return known('');
-    if (kind === 'result') return result(other.reached, `${prefix}jobs.${id}.result`);
-    return kind === 'outputs' && name !== undefined ? other.output(name) : undefined;
+  get #condition(): ReturnType<typeof conditionOf> | undefined {
+    const { condition } = this.job;
+    return condition === undefined ? undefined : conditionOf(condition.template);
   }
 
-  function output(name: string): ExprValue {
-    if (self.reached === false) return known('');
-    const [called] = catalogued ? self.steps : [];
+  get permissions(): EffectivePermissions {
+    const { facts, scenario } = this.#settings.base;
+    const { workflow, caller } = this.instance;
+    this.#permissions ??= effectivePermissions(this.job, workflow, caller?.permissions, facts, scenario.ceiling);
+    return this.#permissions;
+  }
+
+  get reached(): Truth {
+    if (this.#reached === undefined) {
+      this.#reached = 'unknown';
+      this.#reached = this.#isReached();
+    }
+    return this.#reached;
+  }
+
+  get steps(): readonly StepInstance[] {
+    if (this.#steps === undefined) {
+      const steps: StepInstance[] = [];
+      this.#steps = steps;
+      const called = isCatalogued(this.job) ? callStep(this.job) : undefined;
+      stepInstances({
+        expansion: this.#settings.expansion,
+        job: this,
+        steps: called === undefined ? this.job.steps : [called],
+        contexts: this.#contexts,
+        common: this.#around,
+        into: steps,
+      });
+    }
+    return this.#steps;
+  }
+
+  get callee(): JobInstance['callee'] {
+    if (this.job.call === undefined || isCatalogued(this.job)) return undefined;
+    if (this.#callee === undefined) {
+      this.#callee = 'open';
+      this.#callee = this.#settings.callee(this);
+    }
+    return this.#callee === 'open' ? { unread: 'calls itself' } : this.#callee;
+  }
+
+  get matrix(): MatrixLegs | undefined {
+    if (this.#matrix === undefined) {
+      this.#matrix = 'none';
+      this.#matrix = matrixLegs(this.job.matrix, this.#around) ?? 'none';
+    }
+    return this.#matrix === 'none' ? undefined : this.#matrix;
+  }
+
+  output(name: string): ExprValue {
+    if (this.reached === false) return known('');
+    const { job, callee } = this;
+    const [called] = isCatalogued(job) ? this.steps : [];
     if (called !== undefined) return called.output(name);
-    const { callee } = self;
     if (callee !== undefined) {
       if ('unread' in callee)
         return hole({
-          key: `${prefix}outputs.${name}`,
+          key: `${this.key}outputs.${name}`,
           shown: `needs.${job.id}.outputs.${name}`,
           reason: callee.unread,
         });
@@ -175,10 +157,63 @@ export function jobInstance(settings: JobSettings): JobInstance {
     const field = fieldNamed(job.outputs, name)?.field;
     if (field === undefined)
       return job.outputs.expression === undefined ? known('') : unknown('is in `outputs` computed by an expression');
-    const last = self.steps[self.steps.length - 1];
-    return asString(evaluateText(field.template, last === undefined ? scope : jobEndScope(self)));
+    return asString(evaluateText(field.template, this.steps.length === 0 ? this.scope : jobEndScope(this)));
+  }
+
+  /** Every needed job must have run, unless the condition has a status function of its own (docs: jobs.<job_id>.needs). */
+  #isReached(): Truth {
+    const outer = this.instance.caller?.reached ?? true;
+    if (outer === false) return false;
+    const text = this.job.condition?.text ?? '';
+    const condition = this.#condition;
+    const own =
+      condition === undefined || condition.alwaysTrue
+        ? true
+        : condition.expression === undefined
+          ? 'unknown'
+          : holds(condition.expression, this.#around);
+    if (own === false) return false;
+    const ignoresNeeds = /\b(always|failure|cancelled|success)\s*\(/.test(text) && !/\bsuccess\s*\(/.test(text);
+    const needs = ignoresNeeds ? [] : this.job.needs.map(({ value }) => this.#sibling(value)?.reached ?? 'unknown');
+    if (needs.includes(false)) return false;
+    return own === 'unknown' || outer === 'unknown' || needs.includes('unknown') ? 'unknown' : true;
+  }
+
+  #sibling(id: string): JobInstance | undefined {
+    return this.instance.jobs.find((other) => other.job.id === id);
+  }
+
+  #variable(name: string): ExprValue | undefined {
+    const { env } = this.job;
+    const { env: outer } = this.instance.workflow;
+    const own = fieldNamed(env, name) ?? fieldNamed(outer, name);
+    if (own?.field !== undefined) return asString(evaluateFieldIn(own.field, this.#around));
+    if (own !== undefined) return known('');
+    if (env.expression !== undefined || outer.expression !== undefined)
+      return unknown('is in an `env` computed by an expression');
+    return undefined;
+  }
+
+  /** `needs.<id>.<rest>` and `jobs.<id>.<rest>`. */
+  #outcome(id: string, [kind, name]: readonly string[], context: 'needs' | 'jobs'): ExprValue | undefined {
+    const other = this.#sibling(id);
+    if (other === undefined) return known('');
+    if (kind === 'result') return result(other.reached, `${this.key}${context}.${id}.result`);
+    return kind === 'outputs' && name !== undefined ? other.output(name) : undefined;
   }
 }
+
+/** Whether the job calls a workflow of another repository that the catalogue describes; it is read like an action. */
+function isCatalogued({ call }: Job): boolean {
+  if (call === undefined) return false;
+  const memo = CATALOGUED.get(call);
+  if (memo !== undefined) return memo;
+  const answer = lookupAction(call.uses.text, undefined) !== undefined;
+  CATALOGUED.set(call, answer);
+  return answer;
+}
+
+const CATALOGUED = new WeakMap<object, boolean>();
 
 const END = new WeakMap<JobInstance, Scope>();
 

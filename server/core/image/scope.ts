@@ -25,14 +25,16 @@ export interface Contexts {
   call?: Scope['call'];
 }
 
+/** Stands for a value while it is worked out, so that an output defined by itself ends instead of recursing. */
+const SELF = unknown('refers to itself');
+
 export function scopeOf(contexts: Contexts): Scope {
   const memo = new Map<string, ExprValue | undefined>();
   return {
     lookup: (path) => {
       const key = path.join('\0');
       if (memo.has(key)) return memo.get(key);
-      // Set before it is computed, so that an output defined by itself ends instead of recursing.
-      memo.set(key, unknown('refers to itself'));
+      memo.set(key, SELF);
       const value = lookup(path, contexts);
       memo.set(key, value);
       return value;
@@ -40,6 +42,30 @@ export function scopeOf(contexts: Contexts): Scope {
     qualify: (path) => (GLOBAL.has(path[0] ?? '') ? '' : contexts.prefix),
     assume: assumeRepository,
     ...(contexts.call === undefined ? {} : { call: contexts.call }),
+  };
+}
+
+/**
+ * The scope of one step: what all steps of its job or action see, but for `steps` and `env`, which grow from step to step. So a job's
+ * inputs, needs and matrix are worked out once for all its steps.
+ */
+export function stepScope(common: Scope, step: Contexts['step'], env: Contexts['env']): Scope {
+  const memo = new Map<string, ExprValue | undefined>();
+  return {
+    lookup: (path) => {
+      const [context, name, ...rest] = path;
+      if (context !== 'steps' && context !== 'env') return common.lookup(path);
+      if (name === undefined) return undefined;
+      const key = path.join('\0');
+      if (memo.has(key)) return memo.get(key);
+      memo.set(key, SELF);
+      const value = context === 'env' ? env(name) : step(name, rest);
+      memo.set(key, value);
+      return value;
+    },
+    qualify: common.qualify,
+    ...(common.assume === undefined ? {} : { assume: common.assume }),
+    ...(common.call === undefined ? {} : { call: common.call }),
   };
 }
 

@@ -4,24 +4,22 @@ import type { TemplateText } from '../expr/expression';
 import { assuming } from '../expr/implied';
 import type { Scope } from '../expr/scope';
 import { conditionOf, templateText } from '../expr/template-text';
-import { parseScript } from '../shell/parse-script';
-import type { Script } from '../shell/script';
-import { type ShellKind, shellKind } from '../shell/shell-kind';
 import type { ScriptRun, ShellEnvironment } from '../shell/walk';
 import { walkScript } from '../shell/walk-script';
 import { asString, union } from '../value/text';
 import { type ExprValue, hole, known, type Truth, unknown, type Value } from '../value/value';
 import { fieldNamed } from '../workflow/field';
-import type { ActionFile, Step, Uses } from '../workflow/model';
+import type { ActionFile, FieldMap, Step, Uses } from '../workflow/model';
 import { actionFileOf } from '../workflow/workflow';
+import type { Workspace } from '../workspace';
 import { actionFiles } from './call-graph';
 import { commandOutput } from './command-output';
 import type { Expansion } from './expand';
 import { localPath } from './local-path';
 import { metadataOutput } from './metadata';
+import { readScript } from './read-script';
 import type { JobInstance, StepAction, StepInstance } from './run';
-import { runnerOs } from './runner';
-import { type Contexts, evaluateFieldIn, passedInput, scopeOf } from './scope';
+import { type Contexts, evaluateFieldIn, passedInput, scopeOf, stepScope } from './scope';
 import { stepValue } from './step-value';
 
 export interface StepSettings {
@@ -29,6 +27,8 @@ export interface StepSettings {
   readonly job: JobInstance;
   readonly steps: readonly Step[];
   readonly contexts: Contexts;
+  /** What all the steps see alike: everything but earlier steps and variables. */
+  readonly common: Scope;
   /** Where the instances go, in the order in which they run; steps of composite actions follow the step that uses them. */
   readonly into: StepInstance[];
   readonly parent?: StepInstance;
@@ -40,7 +40,7 @@ const NESTED_MAX = 10;
 export function stepInstances(settings: StepSettings): readonly StepInstance[] {
   const siblings: StepInstance[] = [];
   for (const step of settings.steps) {
-    const { instance, inner } = stepInstance(
+    const instance = new StepOfJob(
       settings,
       step,
       { list: settings.into, count: settings.into.length },
@@ -48,7 +48,7 @@ export function stepInstances(settings: StepSettings): readonly StepInstance[] {
     );
     settings.into.push(instance);
     siblings.push(instance);
-    inner();
+    instance.expand();
   }
   return siblings;
 }
@@ -59,150 +59,106 @@ interface Earlier {
   readonly count: number;
 }
 
-function stepInstance(
-  settings: StepSettings,
-  step: Step,
-  before: Earlier,
-  siblings: Earlier,
-): { readonly instance: StepInstance; readonly inner: () => void } {
-  const { contexts, job, parent, expansion } = settings;
-  const key = `${parent?.key ?? contexts.prefix}${step.index}`;
-  const step_ = (id: string, rest: readonly string[]): ExprValue | undefined => {
-    const found = siblings.list.find((one, index) => index < siblings.count && one.step.id?.value === id);
-    return found === undefined ? known('') : stepValue(found, rest);
-  };
-  const outer = scopeOf({ ...contexts, step: step_, env: (name) => written(before, name) ?? contexts.env(name) });
-  const condition = step.condition === undefined ? undefined : conditionOf(step.condition.template);
-  const scope: Scope = assuming(scopeOf({ ...contexts, step: step_, env: (name) => own(name) }), condition?.expression);
-  const lazy: { reached?: Truth; script?: ScriptRun | 'none'; action?: StepAction; inner?: readonly StepInstance[] } =
-    {};
-  const inputs = new Map<string, ExprValue | undefined>();
+/**
+ * One step of one run. Everything is worked out when it is first asked for: the runs of a large repository hold thousands of steps, and
+ * a rule asks few of them. That is also why this is a class: what sits on the prototype costs an instance nothing.
+ */
+class StepOfJob implements StepInstance {
+  readonly key: string;
+  readonly step: Step;
+  readonly job: JobInstance;
+  readonly workspace: Workspace;
+  readonly parent: StepInstance | undefined;
+  readonly order: number;
+  readonly #settings: StepSettings;
+  readonly #before: Earlier;
+  readonly #siblings: Earlier;
+  #outer: Scope | undefined;
+  #scope: Scope | undefined;
+  #reached: Truth | undefined;
+  #action: StepAction | undefined;
+  #script: ScriptRun | 'none' | undefined;
+  #inner: readonly StepInstance[] = NO_STEPS;
+  #inputs: Map<string, ExprValue | undefined> | undefined;
 
-  const instance: StepInstance = {
-    key,
-    step,
-    job,
-    workspace: expansion.workspace,
-    parent,
-    scope,
-    order: expansion.next(),
-    get reached() {
-      lazy.reached ??= reached();
-      return lazy.reached;
-    },
-    get action() {
-      lazy.action ??= actionOfStep();
-      return lazy.action;
-    },
-    get script() {
-      if (lazy.script === undefined) lazy.script = walk() ?? 'none';
-      return lazy.script === 'none' ? undefined : lazy.script;
-    },
-    input: (name) => {
-      const lower = name.toLowerCase();
-      if (!inputs.has(lower)) inputs.set(lower, input(name));
-      return inputs.get(lower);
-    },
-    output: (name) => output(name),
-    variable: (name) => own(name) ?? defaultVariable(name, scope),
-  };
-  return {
-    instance,
-    inner: () => {
-      const { action } = instance;
-      if (action.kind === 'composite') lazy.inner = expandComposite(action.action);
-    },
-  };
-
-  function reached(): Truth {
-    const outerReached = parent?.reached ?? job.reached;
-    if (outerReached === false) return false;
-    if (condition === undefined || condition.alwaysTrue) return outerReached;
-    const answer = condition.expression === undefined ? 'unknown' : holds(condition.expression, outer);
-    return answer === false ? false : answer === 'unknown' || outerReached === 'unknown' ? 'unknown' : true;
+  constructor(settings: StepSettings, step: Step, before: Earlier, siblings: Earlier) {
+    this.key = `${settings.parent?.key ?? settings.contexts.prefix}${step.index}`;
+    this.step = step;
+    this.job = settings.job;
+    this.workspace = settings.expansion.workspace;
+    this.parent = settings.parent;
+    this.order = settings.expansion.next();
+    this.#settings = settings;
+    this.#before = before;
+    this.#siblings = siblings;
   }
 
-  function own(name: string): ExprValue | undefined {
-    const set = fieldNamed(step.env, name);
-    if (set?.field !== undefined) return asString(evaluateFieldIn(set.field, outer));
-    if (set !== undefined) return known('');
-    if (step.env.expression !== undefined) return unknown('is in an `env` computed by an expression');
-    return written(before, name) ?? contexts.env(name);
+  /** What the step's own `if` and `env` see. */
+  get #around(): Scope {
+    this.#outer ??= stepScope(
+      this.#settings.common,
+      (id, rest) => this.#sibling(id, rest),
+      (name) => this.#inherited(name),
+    );
+    return this.#outer;
   }
 
-  function actionOfStep(): StepAction {
-    if (step.run !== undefined) return { kind: 'run' };
-    if (step.uses === undefined) return { kind: 'none' };
-    const text = step.uses.field.text.trim();
-    const path = localPath(text);
-    return path === undefined ? remoteAction(step.uses, text) : localAction(path, text);
-  }
-
-  function localAction(path: string, text: string): StepAction {
-    for (const candidate of actionFiles(path)) {
-      const file = expansion.workspace.file(candidate);
-      if (file === 'absent' || file === 'notLoaded') continue;
-      const action = actionFileOf(file);
-      if (action.using === 'composite' && depth() < NESTED_MAX)
-        return {
-          kind: 'composite',
-          action,
-          get steps() {
-            return lazy.inner ?? [];
-          },
-        };
-      return { kind: 'unknown', name: text, reason: `is an action that runs ${action.using ?? 'a program'}` };
+  get scope(): Scope {
+    if (this.#scope === undefined) {
+      const { env } = this.step;
+      const inside =
+        env.fields.length === 0 && env.expression === undefined
+          ? this.#around
+          : stepScope(
+              this.#settings.common,
+              (id, rest) => this.#sibling(id, rest),
+              (name) => this.#own(name),
+            );
+      this.#scope = assuming(inside, conditionOfStep(this.step)?.expression);
     }
-    return { kind: 'unknown', name: text, reason: 'is a local action that could not be read' };
+    return this.#scope;
   }
 
-  function depth(): number {
-    let count = 0;
-    for (let up = parent; up !== undefined; up = up.parent) count++;
-    return count;
+  get reached(): Truth {
+    this.#reached ??= this.#isReached();
+    return this.#reached;
   }
 
-  function expandComposite(action: ActionFile): readonly StepInstance[] {
-    const passed = step.uses?.with ?? { node: undefined, fields: [] };
-    const inner: Contexts = {
-      ...contexts,
-      prefix: `${key}/`,
-      input: (name) => passedInput(action.inputs, passed, scope, () => innerScope, name, false),
-      secret: () => known(''),
-      env: (name) => own(name),
-      need: () => undefined,
-      job: () => undefined,
-    };
-    const innerScope = scopeOf({ ...inner, step: () => undefined });
-    return stepInstances({
-      expansion,
-      job,
-      steps: action.steps,
-      contexts: inner,
-      into: settings.into,
-      parent: instance,
-    });
+  get action(): StepAction {
+    this.#action ??= this.#actionUsed();
+    return this.#action;
   }
 
-  function input(name: string): ExprValue | undefined {
-    const given = step.uses === undefined ? undefined : fieldNamed(step.uses.with, name);
-    if (given?.field !== undefined) return evaluateFieldIn(given.field, scope);
-    if (given !== undefined) return known('');
-    if (step.uses?.with.expression !== undefined) return unknown('is in a `with` computed by an expression');
-    const { action } = instance;
-    if (action.kind !== 'catalogued') return undefined;
-    const declared = inputsOf(action.entry, action.major).get(name.toLowerCase())?.default;
-    return declared === undefined ? undefined : evaluateText(templateIn(action.entry, declared), scope);
+  get script(): ScriptRun | undefined {
+    this.#script ??= this.#walk() ?? 'none';
+    return this.#script === 'none' ? undefined : this.#script;
   }
 
-  function output(name: string): ExprValue {
-    const origin = { step: key, output: name };
-    const shown = `steps.${step.id?.value ?? '?'}.outputs.${name}`;
-    const later = (reason: string): ExprValue => hole({ key: `${key}.${name}`, shown, reason, origin });
-    const { action } = instance;
+  input(name: string): ExprValue | undefined {
+    const lower = name.toLowerCase();
+    this.#inputs ??= new Map();
+    if (this.#inputs.has(lower)) return this.#inputs.get(lower);
+    const value = this.#inputValue(name);
+    this.#inputs.set(lower, value);
+    return value;
+  }
+
+  variable(name: string): ExprValue | undefined {
+    return this.#own(name) ?? defaultVariable(name, this.scope);
+  }
+
+  output(name: string): ExprValue {
+    const later = (reason: string): ExprValue =>
+      hole({
+        key: `${this.key}.${name}`,
+        shown: `steps.${this.step.id?.value ?? '?'}.outputs.${name}`,
+        reason,
+        origin: { step: this.key, output: name },
+      });
+    const { action } = this;
     switch (action.kind) {
       case 'run': {
-        const { script } = instance;
+        const { script } = this;
         const value = script?.outputs.get(name);
         if (value === undefined)
           return script === undefined || script.opaqueOutputs
@@ -213,22 +169,126 @@ function stepInstance(
       case 'composite': {
         const field = fieldNamed(action.action.outputs, name)?.field;
         if (field === undefined) return known('');
-        const value = asString(evaluateText(field.template, compositeEnd()));
+        const value = asString(evaluateText(field.template, this.#innerEnd()));
         return value.kind === 'unknown' ? later(value.reason) : value;
       }
       case 'catalogued':
-        return metadataOutput(instance, action.entry, name) ?? later('is set when the step runs');
+        return metadataOutput(this, action.entry, name) ?? later('is set when the step runs');
       default:
         return later('is set by an action that is not in the catalogue');
     }
   }
 
+  /** Puts the steps of a composite action behind this one. */
+  expand(): void {
+    const { action } = this;
+    if (action.kind === 'composite') this.#inner = this.#expandComposite(action.action);
+  }
+
+  #sibling(id: string, rest: readonly string[]): ExprValue | undefined {
+    const { list, count } = this.#siblings;
+    for (let index = 0; index < count; index++) {
+      const one = list[index];
+      if (one?.step.id?.value === id) return stepValue(one, rest);
+    }
+    return known('');
+  }
+
+  /** A variable as it is before the step's own `env`. */
+  #inherited(name: string): ExprValue | undefined {
+    return written(this.#before, name) ?? this.#settings.contexts.env(name);
+  }
+
+  #own(name: string): ExprValue | undefined {
+    const { env } = this.step;
+    const set = fieldNamed(env, name);
+    if (set?.field !== undefined) return asString(evaluateFieldIn(set.field, this.#around));
+    if (set !== undefined) return known('');
+    if (env.expression !== undefined) return unknown('is in an `env` computed by an expression');
+    return this.#inherited(name);
+  }
+
+  #isReached(): Truth {
+    const outer = this.parent?.reached ?? this.job.reached;
+    if (outer === false) return false;
+    const condition = conditionOfStep(this.step);
+    if (condition === undefined || condition.alwaysTrue) return outer;
+    const answer = condition.expression === undefined ? 'unknown' : holds(condition.expression, this.#around);
+    return answer === false ? false : answer === 'unknown' || outer === 'unknown' ? 'unknown' : true;
+  }
+
+  #actionUsed(): StepAction {
+    const { run, uses } = this.step;
+    if (run !== undefined) return RUN;
+    if (uses === undefined) return NONE;
+    const text = uses.field.text.trim();
+    const path = localPath(text);
+    return path === undefined ? remoteAction(uses, text) : this.#localAction(path, text);
+  }
+
+  #localAction(path: string, text: string): StepAction {
+    for (const candidate of actionFiles(path)) {
+      const file = this.workspace.file(candidate);
+      if (file === 'absent' || file === 'notLoaded') continue;
+      const action = actionFileOf(file);
+      if (action.using === 'composite' && depthOf(this) < NESTED_MAX) {
+        const inner = (): readonly StepInstance[] => this.#inner;
+        return {
+          kind: 'composite',
+          action,
+          get steps() {
+            return inner();
+          },
+        };
+      }
+      return { kind: 'unknown', name: text, reason: `is an action that runs ${action.using ?? 'a program'}` };
+    }
+    return { kind: 'unknown', name: text, reason: 'is a local action that could not be read' };
+  }
+
+  #expandComposite(action: ActionFile): readonly StepInstance[] {
+    const { expansion, contexts, into } = this.#settings;
+    const passed = this.step.uses?.with ?? NO_FIELDS;
+    const inner: Contexts = {
+      ...contexts,
+      prefix: `${this.key}/`,
+      input: (name) => passedInput(action.inputs, passed, this.scope, () => common, name, false),
+      secret: () => known(''),
+      env: (name) => this.#own(name),
+      need: () => undefined,
+      step: () => undefined,
+      job: () => undefined,
+    };
+    const common = scopeOf(inner);
+    return stepInstances({
+      expansion,
+      job: this.job,
+      steps: action.steps,
+      contexts: inner,
+      common,
+      into,
+      parent: this,
+    });
+  }
+
+  #inputValue(name: string): ExprValue | undefined {
+    const { uses } = this.step;
+    const given = uses === undefined ? undefined : fieldNamed(uses.with, name);
+    if (given?.field !== undefined) return evaluateFieldIn(given.field, this.scope);
+    if (given !== undefined) return known('');
+    if (uses?.with.expression !== undefined) return unknown('is in a `with` computed by an expression');
+    const { action } = this;
+    if (action.kind !== 'catalogued') return undefined;
+    const declared = inputsOf(action.entry, action.major).get(name.toLowerCase())?.default;
+    return declared === undefined ? undefined : evaluateText(templateIn(action.entry, declared), this.scope);
+  }
+
   /** What the outputs of a composite action see: its own steps and inputs. */
-  function compositeEnd(): Scope {
-    const inner = lazy.inner ?? [];
+  #innerEnd(): Scope {
+    const inner = this.#inner;
     const last = inner[inner.length - 1];
     return {
-      ...(last?.scope ?? scope),
+      ...(last?.scope ?? this.scope),
       lookup: (path) => {
         if (path[0] !== 'steps') return last?.scope.lookup(path);
         const found = inner.find((one) => one.step.id?.value === path[1]);
@@ -237,16 +297,32 @@ function stepInstance(
     };
   }
 
-  function walk(): ScriptRun | undefined {
-    if (step.run === undefined) return undefined;
-    const script = readScript(instance);
+  #walk(): ScriptRun | undefined {
+    if (this.step.run === undefined) return undefined;
+    const script = readScript(this);
     const environment: ShellEnvironment = {
-      variable: (name) => asText(instance.variable(name)),
-      expression: (body) => evaluateText(templateIn(script, `\${{${body}}}`), scope),
-      output: (command) => commandOutput(command, instance),
+      variable: (name) => asText(this.variable(name)),
+      expression: (body) => evaluateText(templateIn(script, `\${{${body}}}`), this.scope),
+      output: (command) => commandOutput(command, this),
     };
     return walkScript(script, environment);
   }
+}
+
+const NO_STEPS: readonly StepInstance[] = [];
+const NO_FIELDS: FieldMap = { node: undefined, fields: [] };
+const RUN: StepAction = { kind: 'run' };
+const NONE: StepAction = { kind: 'none' };
+
+function conditionOfStep({ condition }: Step): ReturnType<typeof conditionOf> | undefined {
+  return condition === undefined ? undefined : conditionOf(condition.template);
+}
+
+/** How many composite actions a step is inside of. */
+function depthOf(step: StepInstance): number {
+  let count = 0;
+  for (let up = step.parent; up !== undefined; up = up.parent) count++;
+  return count;
 }
 
 /** What `uses:` names outside the repository: the same in every run. */
@@ -267,12 +343,6 @@ function remoteAction(uses: Uses, text: string): StepAction {
 }
 
 const ACTIONS = new WeakMap<Uses, StepAction>();
-
-/** The script of a run step as read, before anything is known of its variables. */
-export function readScript({ step, job }: StepInstance): Script {
-  const shell = step.run?.shell ?? job.job.shell ?? job.instance.workflow.shell;
-  return scriptOf(step, shellKind(shell?.text, runnerOs(job)));
-}
 
 /** Whether a step carries on when it fails. */
 export function continuesOnError(instance: StepInstance): Truth {
@@ -304,17 +374,6 @@ function templateIn(owner: object, text: string): TemplateText {
 }
 
 const TEMPLATES = new WeakMap<object, Map<string, TemplateText>>();
-
-const SCRIPTS = new WeakMap<Step, { readonly shell: string; readonly script: Script }>();
-
-function scriptOf(step: Step, shell: ShellKind): Script {
-  const memo = SCRIPTS.get(step);
-  const id = `${shell.name}/${shell.errexit}/${shell.pipefail}`;
-  if (memo?.shell === id) return memo.script;
-  const script = parseScript(step.run?.field.text ?? '', shell);
-  SCRIPTS.set(step, { shell: id, script });
-  return script;
-}
 
 /** Variables every runner sets from the `github` context (docs: default environment variables). */
 function defaultVariable(name: string, scope: Scope): ExprValue | undefined {

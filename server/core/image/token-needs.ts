@@ -6,8 +6,8 @@ import { usesAttestAction } from './attest-action';
 import { gitHasJobToken } from './created-refs';
 import type { ImageEvent } from './event';
 import { eventsOf } from './events-of';
+import { readScript } from './read-script';
 import type { JobInstance, StepInstance } from './run';
-import { readScript } from './step-instance';
 
 /** What a job does with its GITHUB_TOKEN, as far as the files tell. */
 export interface TokenNeeds {

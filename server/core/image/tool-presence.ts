@@ -3,8 +3,8 @@ import type { ResolvedCommand } from '../shell/walk';
 import { show } from '../value/text';
 import { datumText } from '../value/value';
 import { eventsOfStep } from './events-of';
+import { readScript } from './read-script';
 import type { StepInstance } from './run';
-import { readScript } from './step-instance';
 import { unwrapped } from './unwrap';
 
 /**

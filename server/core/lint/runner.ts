@@ -52,6 +52,7 @@ export function lintFile(
     openEditor: options.openEditor ?? noEditor,
     findings: [],
     undecided: [],
+    said: new Set(),
     visits: new Map(),
   };
   for (const [kind, group] of byKind(active)) visitAll(kind, group, job);
@@ -87,6 +88,8 @@ interface Job {
   readonly openEditor: OpenEditor;
   readonly findings: Finding[];
   readonly undecided: Undecided[];
+  /** One key for each of these, as a rule may say the same of every run. */
+  readonly said: Set<string>;
   readonly visits: Map<string, number>;
 }
 
@@ -128,10 +131,10 @@ function contextOf(rule: AnyRule, span: Span | undefined, job: Job): Context {
         job.findings.push(findingOf(rule, report, job));
     },
     undecided: (reason) => {
-      const same = job.undecided.some(
-        (earlier) => earlier.rule === rule.id && earlier.reason === reason && earlier.span === span,
-      );
-      if (!same) job.undecided.push({ rule: rule.id, reason, ...(span === undefined ? {} : { span }) });
+      const key = `${rule.id} ${span?.start} ${span?.end} ${reason}`;
+      if (job.said.has(key)) return;
+      job.said.add(key);
+      job.undecided.push({ rule: rule.id, reason, ...(span === undefined ? {} : { span }) });
     },
   };
 }

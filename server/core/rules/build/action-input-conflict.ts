@@ -14,10 +14,12 @@ export const actionInputConflict = rule({
   each: 'step',
   failures: [],
   check({ step, instances }, { report, undecided }) {
+    const written = new Set(step.uses?.with.fields.map(({ lower }) => lower));
+    if (written.size < 2) return;
     for (const instance of instances) {
       if (instance.reached === false || instance.action.kind !== 'catalogued') continue;
       const conflict = CONFLICTS[instance.action.entry.action];
-      if (conflict === undefined) continue;
+      if (conflict?.every((inputs) => inputs.some((name) => written.has(name))) !== true) continue;
       const given = conflict.flatMap(
         (inputs) => inputs.find((name) => givenOperand(instance, name) !== undefined) ?? [],
       );

@@ -1,11 +1,10 @@
 import { evaluateText } from '../../expr/evaluate';
-import type { Analysis } from '../../image/analysis';
 import { jobEndScope } from '../../image/job-instance';
+import { outputsRead } from '../../image/outputs-read';
 import type { JobInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
 import { holes } from '../../value/text';
 import { datumText, type Hole } from '../../value/value';
-import type { Job } from '../../workflow/model';
 
 /**
  * A job output that holds a secret is dropped: `Skip output 'x' since it may contain secret.` (docs "Passing information between jobs";
@@ -20,11 +19,10 @@ export const jobOutputRedacted = rule({
   fixable: 'no',
   each: 'job',
   failures: ['F-011'],
-  check({ job, instances }, { analysis, report }) {
+  check({ job, instances }, { report }) {
     for (const instance of instances) {
       if (instance.reached === false) continue;
-      for (const { name, field } of job.outputs.fields) {
-        if (field === undefined || !isRead(job, name, analysis)) continue;
+      for (const { name, field } of outputsRead(job)) {
         const value = evaluateText(field.template, jobEndScope(instance));
         const secret = holes(value)
           .map((hole) => secretIn(hole, instance))
@@ -53,8 +51,4 @@ function secretIn({ key, origin }: Hole, { steps }: JobInstance): string | undef
   const mask = step.input('mask-password');
   const shown = mask?.kind === 'known' && datumText(mask.value) === 'false';
   return shown || (step.action.major ?? 0) < 2 ? undefined : 'a password that the login masks';
-}
-
-function isRead(job: Job, name: string, { file }: Analysis): boolean {
-  return [`needs.${job.id}.outputs.${name}`, `jobs.${job.id}.outputs.${name}`].some((text) => file.text.includes(text));
 }

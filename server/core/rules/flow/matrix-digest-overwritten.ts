@@ -1,10 +1,9 @@
 import { evaluateText } from '../../expr/evaluate';
-import type { Analysis } from '../../image/analysis';
 import { eventsOf } from '../../image/events-of';
 import { jobEndScope } from '../../image/job-instance';
+import { outputsRead } from '../../image/outputs-read';
 import { rule } from '../../lint/rule';
 import { holes } from '../../value/text';
-import type { Job } from '../../workflow/model';
 
 /**
  * All legs of a matrix write the same job outputs, and the last one to finish wins (docs "Passing information between jobs";
@@ -19,7 +18,9 @@ export const matrixDigestOverwritten = rule({
   fixable: 'no',
   each: 'job',
   failures: ['F-062', 'F-120'],
-  check({ job, instances }, { analysis, report }) {
+  check({ job, instances }, { report }) {
+    const outputs = outputsRead(job);
+    if (outputs.length === 0) return;
     for (const instance of instances) {
       const several = instance.matrix?.several ?? false;
       if (several === false || instance.reached === false) continue;
@@ -28,13 +29,12 @@ export const matrixDigestOverwritten = rule({
           'digest' in event && event.digest !== undefined ? [`${event.digest.step}.${event.digest.output}`] : [],
         ),
       );
-      for (const output of job.outputs.fields) {
-        if (output.field === undefined) continue;
+      for (const output of outputs) {
         const value = evaluateText(output.field.template, jobEndScope(instance));
         const origin = holes(value).find(
           (hole) => hole.origin !== undefined && digests.has(`${hole.origin.step}.${hole.origin.output}`),
         );
-        if (origin === undefined || !isRead(job, output.name, analysis)) continue;
+        if (origin === undefined) continue;
         report({
           at: output.field.span,
           message: `every leg of the matrix writes \`${output.name}\`, and only the digest of the last one to finish is left for the jobs that read it`,
@@ -47,8 +47,3 @@ export const matrixDigestOverwritten = rule({
     }
   },
 });
-
-/** Whether another job of the file, or a caller through the workflow's outputs, reads the output. */
-function isRead(job: Job, name: string, { file }: Analysis): boolean {
-  return [`needs.${job.id}.outputs.${name}`, `jobs.${job.id}.outputs.${name}`].some((text) => file.text.includes(text));
-}

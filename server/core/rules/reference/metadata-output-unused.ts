@@ -19,8 +19,9 @@ export const metadataOutputUnused = rule({
   each: 'step',
   failures: [],
   check({ step, instances }, { report }) {
-    for (const instance of instances) {
-      if (instance.reached === false || !isMetadata(instance) || isTaken(step)) continue;
+    const computing = instances.filter((instance) => instance.reached !== false && isMetadata(instance));
+    if (computing.length === 0 || isTaken(step)) return;
+    for (const instance of computing) {
       const build = buildAfter(instance);
       if (build === undefined) continue;
       const named = givenOperand(build, 'tags') !== undefined || givenOperand(build, 'outputs') !== undefined;

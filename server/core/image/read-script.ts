@@ -1,0 +1,23 @@
+import { parseScript } from '../shell/parse-script';
+import type { Script } from '../shell/script';
+import { type ShellKind, shellKind } from '../shell/shell-kind';
+import type { Step } from '../workflow/model';
+import type { StepInstance } from './run';
+import { runnerOs } from './runner';
+
+/** The script of a run step as read, before anything is known of its variables. */
+export function readScript({ step, job }: StepInstance): Script {
+  const shell = step.run?.shell ?? job.job.shell ?? job.instance.workflow.shell;
+  return scriptOf(step, shellKind(shell?.text, runnerOs(job)));
+}
+
+const SCRIPTS = new WeakMap<Step, { readonly shell: string; readonly script: Script }>();
+
+function scriptOf(step: Step, shell: ShellKind): Script {
+  const memo = SCRIPTS.get(step);
+  const id = `${shell.name}/${shell.errexit}/${shell.pipefail}`;
+  if (memo?.shell === id) return memo.script;
+  const script = parseScript(step.run?.field.text ?? '', shell);
+  SCRIPTS.set(step, { shell: id, script });
+  return script;
+}

@@ -3,6 +3,7 @@ import { either } from '../value/truth';
 import type { Truth } from '../value/value';
 import type { Analysis, PublishedImage } from './analysis';
 import type { BuildEvent, PushEvent } from './event';
+import { eventsInRun } from './events-of';
 import { runOf } from './lineage';
 
 /**
@@ -40,9 +41,10 @@ function asked(analysis: Analysis, image: PublishedImage, question: (build: Buil
 
 function builtFor({ runs }: Analysis, push: PushEvent): readonly BuildEvent[] {
   const names = [...push.known, ...(push.sources ?? [])].map(({ name }) => name);
-  return (runOf(runs, push)?.events ?? []).filter(
-    (event): event is BuildEvent =>
-      event.kind === 'build' &&
+  const run = runOf(runs, push);
+  if (run === undefined) return [];
+  return eventsInRun(run, 'build').filter(
+    (event) =>
       event.reached !== false &&
       event.pushes !== false &&
       event.known.some((own) => names.some((name) => equal(name, own.name) === true)),

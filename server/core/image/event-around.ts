@@ -1,35 +1,38 @@
-import type { ImageEvent } from './event';
-import { eventsOf } from './events-of';
+import type { EventKind, ImageEvent } from './event';
+import { eventsOfKinds } from './events-of';
 import type { JobInstance, Run } from './run';
 import { runOfJob } from './run-digests';
 
-/** The first event around a job that is wanted. */
-export function eventAround<E extends ImageEvent>(
-  runs: readonly Run[],
-  job: JobInstance,
-  wanted: (event: ImageEvent) => event is E,
-): E | undefined;
-export function eventAround(
-  runs: readonly Run[],
-  job: JobInstance,
-  wanted: (event: ImageEvent) => boolean,
-): ImageEvent | undefined;
-export function eventAround(
-  runs: readonly Run[],
-  job: JobInstance,
-  wanted: (event: ImageEvent) => boolean,
-): ImageEvent | undefined {
-  for (const event of eventsAround(runs, job)) if (wanted(event)) return event;
-  return undefined;
-}
-
 /**
- * All events of the run that a job belongs to, the job's own first. The events of another job are worked out when the reader gets there,
- * so a question that the job itself answers costs no more than the job. Nothing where the job belongs to none of the runs.
+ * The first wanted event of some kinds in the run that a job belongs to; undefined too where the job belongs to none of the runs. The
+ * job's own events come first, and those of another job are worked out when the search gets there, so a question that the job itself
+ * answers costs no more than the job.
  */
-function* eventsAround(runs: readonly Run[], job: JobInstance): Generator<ImageEvent> {
+export function eventAround<K extends EventKind, E extends Extract<ImageEvent, { kind: K }>>(
+  runs: readonly Run[],
+  job: JobInstance,
+  kinds: readonly K[],
+  wanted: (event: Extract<ImageEvent, { kind: K }>) => event is E,
+): E | undefined;
+export function eventAround<K extends EventKind>(
+  runs: readonly Run[],
+  job: JobInstance,
+  kinds: readonly K[],
+  wanted: (event: Extract<ImageEvent, { kind: K }>) => boolean,
+): Extract<ImageEvent, { kind: K }> | undefined;
+export function eventAround<K extends EventKind>(
+  runs: readonly Run[],
+  job: JobInstance,
+  kinds: readonly K[],
+  wanted: (event: Extract<ImageEvent, { kind: K }>) => boolean,
+): Extract<ImageEvent, { kind: K }> | undefined {
   const run = runOfJob(runs, job);
-  if (run === undefined) return;
-  yield* eventsOf(job);
-  for (const other of run.jobs) if (other !== job) yield* eventsOf(other);
+  if (run === undefined) return undefined;
+  const own = eventsOfKinds(job, kinds).find(wanted);
+  if (own !== undefined) return own;
+  for (const other of run.jobs) {
+    const found = other === job ? undefined : eventsOfKinds(other, kinds).find(wanted);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -1,7 +1,8 @@
-import type { ImageEvent } from './event';
+import type { EventKind, ImageEvent } from './event';
 import { eventsOfScript } from './from-command';
 import { eventsOfAction } from './from-step';
-import type { JobInstance, StepInstance } from './run';
+import { mayHave } from './possible-kinds';
+import type { JobInstance, Run, StepInstance } from './run';
 
 /** The events of a job in the order in which they happen, those of composite actions in their place. */
 export function eventsOf(job: JobInstance): readonly ImageEvent[] {
@@ -28,3 +29,26 @@ export function eventsOfStep(step: StepInstance): readonly ImageEvent[] {
 }
 
 const STEP_EVENTS = new WeakMap<StepInstance, readonly ImageEvent[]>();
+
+/** The events of some kinds in a job, in order. Steps that can have none of them are not worked out. */
+export function eventsOfKinds<K extends EventKind>(job: JobInstance, kinds: readonly K[]): readonly EventOf<K>[] {
+  return job.steps.flatMap((step) =>
+    mayHave(step, kinds)
+      ? eventsOfStep(step).filter((event): event is EventOf<K> => (kinds as readonly EventKind[]).includes(event.kind))
+      : [],
+  );
+}
+
+/** The same in a whole run, by job. */
+export function eventsInRun<K extends EventKind>(run: Run, ...kinds: readonly K[]): readonly EventOf<K>[] {
+  const memos = RUN_EVENTS.get(run) ?? new Map<string, readonly ImageEvent[]>();
+  RUN_EVENTS.set(run, memos);
+  const key = kinds.join();
+  const memo = memos.get(key) ?? run.jobs.flatMap((job) => eventsOfKinds(job, kinds));
+  memos.set(key, memo);
+  return memo as readonly EventOf<K>[];
+}
+
+type EventOf<K extends EventKind> = Extract<ImageEvent, { kind: K }>;
+
+const RUN_EVENTS = new WeakMap<Run, Map<string, readonly ImageEvent[]>>();

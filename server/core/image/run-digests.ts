@@ -1,13 +1,14 @@
 import { holes } from '../value/text';
 import type { ExprValue, StepOutput } from '../value/value';
 import type { Analysis } from './analysis';
+import { eventsInRun } from './events-of';
 import type { JobInstance, Run, StepInstance } from './run';
 
 /** The step outputs that are digests of what was built or pushed, in the run that a step belongs to. */
 export function runDigests(analysis: Analysis, { job }: StepInstance): readonly StepOutput[] {
-  return (runOfJob(analysis.runs, job)?.events ?? []).flatMap((event) =>
-    'digest' in event && event.digest !== undefined ? [event.digest] : [],
-  );
+  const run = runOfJob(analysis.runs, job);
+  if (run === undefined) return [];
+  return eventsInRun(run, 'build', 'push').flatMap(({ digest }) => (digest === undefined ? [] : [digest]));
 }
 
 /** The run a job belongs to. */

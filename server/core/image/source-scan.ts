@@ -1,14 +1,12 @@
 import type { Truth } from '../value/value';
+import { eventsInRun } from './events-of';
 import type { Run, StepInstance } from './run';
 
 /** Whether a run scans the source of the repository: files, dependencies, secrets or configuration. */
 export function scansSource(run: Run): Truth {
   if (
-    run.events.some(
-      (event) =>
-        event.kind === 'scan' &&
-        (event.subject === 'filesystem' || event.subject === 'config') &&
-        event.reached !== false,
+    eventsInRun(run, 'scan').some(
+      (event) => (event.subject === 'filesystem' || event.subject === 'config') && event.reached !== false,
     )
   )
     return true;

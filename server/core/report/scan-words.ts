@@ -1,6 +1,6 @@
 import type { Analysis } from '../image/analysis';
 import type { SbomEvent, ScanEvent } from '../image/event';
-import { eventsOf } from '../image/events-of';
+import { eventsInRun, eventsOf } from '../image/events-of';
 import { sameImage } from '../image/lineage';
 import type { Reference } from '../image/reference';
 import { show } from '../value/text';
@@ -13,12 +13,8 @@ export function scanWords(events: readonly ScanEvent[], analysis: Analysis, imag
   const [first] = events;
   const files = events.flatMap(({ sarif }) => (sarif === undefined ? [] : [show(sarif.value)]));
   const uploads = analysis.runs.some((run) =>
-    run.events.some(
-      (event) =>
-        event.kind === 'upload-sarif' &&
-        event.reached !== false &&
-        events.some((scan) => scan.job === event.job) &&
-        files.length > 0,
+    eventsInRun(run, 'upload-sarif').some(
+      (event) => event.reached !== false && events.some((scan) => scan.job === event.job) && files.length > 0,
     ),
   );
   const by = referredBy(events);

@@ -1,7 +1,7 @@
 import { equal } from '../../expr/compare';
 import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, ImageEvent, PushEvent, SbomEvent, ScanEvent } from '../../image/event';
-import { eventsOf } from '../../image/events-of';
+import { eventsInRun, eventsOfKinds } from '../../image/events-of';
 import { before, ofKind } from '../../image/in-job';
 import { isLocal } from '../../image/published';
 import { type Reference, shownName } from '../../image/reference';
@@ -41,10 +41,12 @@ function usesImage(event: ImageEvent): event is Use {
 }
 
 function check(event: Use, analysis: Analysis, context: Context): void {
-  const own = reachedBuilds(eventsOf(event.job));
+  const own = reachedBuilds(eventsOfKinds(event.job, ['build']));
   for (const reference of event.references ?? []) {
     if (own.some((build) => makes(build, reference))) continue;
-    const events = runOfJob(analysis.runs, event.job)?.events ?? [];
+    const run = runOfJob(analysis.runs, event.job);
+    if (run === undefined) return;
+    const events = eventsInRun(run, 'build', 'push', 'opaque');
     const made = reachedBuilds(events).filter((build) => makes(build, reference));
     const [other] = made;
     if (other === undefined) continue;

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import { isCalled } from '../../image/call-graph';
 import { type CreatedRef, createdRefs } from '../../image/created-refs';
+import { eventsInRun } from '../../image/events-of';
 import { shownName } from '../../image/reference';
 import type { Run } from '../../image/run';
 import { runsOf } from '../../image/runs';
@@ -119,8 +120,8 @@ function startsRun(prefix: string | undefined, patterns: readonly string[] | und
 const UNKNOWN = '?';
 
 function publishedNames(run: Run): readonly string[] {
-  return run.events.flatMap((event) => {
-    if ((event.kind !== 'build' && event.kind !== 'push') || event.reached === false) return [];
+  return eventsInRun(run, 'build', 'push').flatMap((event) => {
+    if (event.reached === false) return [];
     if (event.kind === 'build' && (event.pushes === false || event.builds === false)) return [];
     return event.references === undefined || event.known.length === 0 ? [UNKNOWN] : event.known.map(shownName);
   });

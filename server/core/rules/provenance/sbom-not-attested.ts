@@ -1,4 +1,5 @@
 import type { SbomEvent } from '../../image/event';
+import { eventsInRun } from '../../image/events-of';
 import { opaqueFor } from '../../image/in-job';
 import { runOf, sbomsOf } from '../../image/lineage';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
@@ -21,7 +22,7 @@ export const sbomNotAttested = rule({
     if (evidence.found !== true || evidence.events.some(({ kind }) => kind === 'attest')) return;
     const [sbom] = evidence.events.filter((event): event is SbomEvent => event.kind === 'sbom');
     const runs = image.events.map((event) => runOf(analysis.runs, event));
-    const events = runs.flatMap((run) => run?.events ?? []);
+    const events = runs.flatMap((run) => (run === undefined ? [] : eventsInRun(run, 'sbom', 'attest', 'opaque')));
     if (sbom === undefined || !events.includes(sbom)) return;
     if (events.some((event) => event.kind === 'attest' && event.predicate !== 'provenance' && event.reached !== false))
       return;

@@ -1,4 +1,5 @@
 import type { BuildEvent } from '../../image/event';
+import { eventsInRun } from '../../image/events-of';
 import { before, ofKind } from '../../image/in-job';
 import { type ManifestCommand, manifestCommands, namesBuild, wordText } from '../../image/manifest-create';
 import type { StepInstance } from '../../image/run';
@@ -27,7 +28,8 @@ export const manifestCreateOnIndex = rule({
     if (run?.field.text.includes('manifest create') !== true) return;
     for (const instance of instances) {
       if (instance.reached === false) continue;
-      const builds = (runOfJob(analysis.runs, instance.job)?.events ?? []).filter((event) => event.kind === 'build');
+      const around = runOfJob(analysis.runs, instance.job);
+      const builds = around === undefined ? [] : eventsInRun(around, 'build');
       for (const create of manifestCommands(instance, 'create')) {
         const { command } = create;
         if (command.reached === false) continue;

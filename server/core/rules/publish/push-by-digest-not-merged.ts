@@ -1,6 +1,6 @@
 import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, ImageEvent } from '../../image/event';
-import { eventsOf } from '../../image/events-of';
+import { eventsInRun, eventsOf } from '../../image/events-of';
 import { runOf } from '../../image/lineage';
 import { publishes } from '../../image/published';
 import { shownName } from '../../image/reference';
@@ -55,9 +55,9 @@ export const pushByDigestNotMerged = rule({
 function whyTagged(event: BuildEvent, analysis: Analysis): 'tagged' | string | undefined {
   const run = runOf(analysis.runs, event);
   if (run === undefined) return 'the run it belongs to is not known';
-  if (run.events.some((other) => other.reached !== false && givesTag(other))) return 'tagged';
-  const opaque = run.events.find(
-    (other) => other.kind === 'opaque' && other.reached !== false && other.order > event.order && other.may.has('push'),
+  if (eventsInRun(run, 'push').some((other) => other.reached !== false)) return 'tagged';
+  const opaque = eventsInRun(run, 'opaque').find(
+    (other) => other.reached !== false && other.order > event.order && other.may.has('push'),
   );
   if (opaque !== undefined) return `\`${opaque.tool}\` may make the index`;
   const unread = run.jobs.find(
@@ -106,8 +106,4 @@ function elsewhere(analysis: Analysis): string | undefined {
 
 function makesIndex(event: ImageEvent): boolean {
   return event.kind === 'push' && event.how !== 'push';
-}
-
-function givesTag(event: ImageEvent): boolean {
-  return event.kind === 'push';
 }

@@ -1,4 +1,5 @@
 import type { Analysis } from '../../image/analysis';
+import { eventsInRun } from '../../image/events-of';
 import { before, loginsBefore, opaqueFor, writesCredentials } from '../../image/in-job';
 import { isLocal, publishes } from '../../image/published';
 import { shownName } from '../../image/reference';
@@ -70,7 +71,7 @@ function othersSayGhcr({ workspace, file }: Analysis): boolean {
     const other = path === file.path ? 'absent' : workspace.file(path);
     if (other === 'absent' || other === 'notLoaded') continue;
     for (const run of runsOf(workspace, other)) {
-      for (const event of run.events)
+      for (const event of eventsInRun(run, 'build', 'push'))
         if (
           (event.kind === 'push' || (event.kind === 'build' && event.pushes === true)) &&
           publishes(event) &&

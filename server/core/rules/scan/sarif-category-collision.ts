@@ -1,6 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import { legSuffix, legsShareCategory, sameCategory } from '../../image/category';
 import type { UploadSarifEvent } from '../../image/event';
+import { eventsInRun } from '../../image/events-of';
 import { runOf } from '../../image/lineage';
 import { isFolder, scannerOf, scansSentBy } from '../../image/sarif';
 import { type Report, rule } from '../../lint/rule';
@@ -73,12 +74,10 @@ function betweenUploads(
   { runs }: Analysis,
   step: Step,
 ): Found | undefined {
-  const others = (runOf(runs, event)?.events ?? []).filter(
-    (other): other is UploadSarifEvent =>
-      other.kind === 'upload-sarif' &&
-      isFirst(other, event) &&
-      other.reached !== false &&
-      sameCategory(event, other) === true,
+  const run = runOf(runs, event);
+  if (run === undefined) return undefined;
+  const others = eventsInRun(run, 'upload-sarif').filter(
+    (other) => isFirst(other, event) && other.reached !== false && sameCategory(event, other) === true,
   );
   const other = others.find((one) => scannersOf(one).some((scanner) => scanners.includes(scanner)));
   if (other === undefined) return undefined;

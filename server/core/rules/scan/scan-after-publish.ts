@@ -1,5 +1,6 @@
 import type { Analysis, PublishedImage } from '../../image/analysis';
-import type { BuildEvent, PushEvent, ScanEvent } from '../../image/event';
+import type { BuildEvent, PushEvent } from '../../image/event';
+import { eventsInRun } from '../../image/events-of';
 import { runOf, sameImage, scansOf } from '../../image/lineage';
 import { happensBefore } from '../../image/order';
 import { nameOf } from '../../image/published-words';
@@ -21,12 +22,8 @@ export const scanAfterPublish = rule({
     for (const publishing of image.events) {
       if (!tagsForSure(publishing)) continue;
       const run = runOf(analysis.runs, publishing);
-      const scans = (run?.events ?? []).filter(
-        (event): event is ScanEvent =>
-          event.kind === 'scan' &&
-          event.subject !== 'filesystem' &&
-          event.subject !== 'config' &&
-          event.reached !== false,
+      const scans = (run === undefined ? [] : eventsInRun(run, 'scan')).filter(
+        (event) => event.subject !== 'filesystem' && event.subject !== 'config' && event.reached !== false,
       );
       // A scan of the code or of something that cannot be told may be the gate before.
       const orders = scans.map((scan) => happensBefore(scan, publishing));
@@ -67,9 +64,10 @@ function tagsForSure(event: BuildEvent | PushEvent): boolean {
 
 /** Whether a later copy or index of the run gives out the image, so that the push before it was only for staging. */
 function promoted({ runs }: Analysis, image: PublishedImage, publishing: BuildEvent | PushEvent): boolean {
-  return (runOf(runs, publishing)?.events ?? []).some(
+  const run = runOf(runs, publishing);
+  if (run === undefined) return false;
+  return eventsInRun(run, 'push').some(
     (event) =>
-      event.kind === 'push' &&
       event.how !== 'push' &&
       event.order > publishing.order &&
       event.reached !== false &&

@@ -1,5 +1,5 @@
 import type { Analysis } from '../../image/analysis';
-import type { ImageEvent, ScanEvent } from '../../image/event';
+import type { ScanEvent } from '../../image/event';
 import { eventAround } from '../../image/event-around';
 import { sameImage } from '../../image/lineage';
 import { rule } from '../../lint/rule';
@@ -46,11 +46,12 @@ function publishesSubject(event: ScanEvent, { runs }: Analysis): boolean {
     eventAround(
       runs,
       event.job,
-      (other: ImageEvent) =>
+      ['build', 'push', 'opaque'],
+      (other) =>
         other.reached !== false &&
         (other.kind === 'build' || other.kind === 'push'
           ? sameImage(other, event) !== false
-          : other.kind === 'opaque' && (other.may.has('build') || other.may.has('push'))),
+          : other.may.has('build') || other.may.has('push')),
     ) !== undefined
   );
 }
@@ -61,9 +62,9 @@ function anotherGate(event: ScanEvent, { runs }: Analysis): boolean {
     eventAround(
       runs,
       event.job,
-      (other: ImageEvent) =>
+      ['scan'],
+      (other) =>
         other !== event &&
-        other.kind === 'scan' &&
         other.subject === 'image' &&
         other.reached !== false &&
         other.gates !== false &&

@@ -66,8 +66,8 @@ function taggedTarget(event: ScanEvent | SbomEvent, { runs }: Analysis): Tagged 
   const publishing = eventAround(
     runs,
     event.job,
-    (other): other is BuildEvent | PushEvent =>
-      (other.kind === 'build' || other.kind === 'push') &&
+    ['build', 'push'],
+    (other) =>
       other.digest !== undefined &&
       publishes(other) &&
       (other.kind === 'push' || other.pushes === true) &&

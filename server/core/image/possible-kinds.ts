@@ -1,0 +1,152 @@
+import { lookupCommand } from '../catalogue/commands';
+import type { ActionEntry, Effect } from '../catalogue/entry';
+import type { CommandEffect } from '../catalogue/program';
+import type { Command, Script } from '../shell/script';
+import { literalText } from '../shell/walk-script';
+import type { EventKind } from './event';
+import { readScript } from './read-script';
+import type { StepInstance } from './run';
+
+/** Kinds of events; more where that is not certain, never fewer. */
+type Kinds = ReadonlySet<EventKind> | 'any';
+
+/**
+ * Whether a step can have an event of one of these kinds, told from the catalogue and the words of its script alone. To look for the
+ * scans of a run, nobody has to work out what its builds build.
+ */
+export function mayHave(step: StepInstance, kinds: readonly EventKind[]): boolean {
+  const possible = kindsOf(step);
+  return possible === 'any' || kinds.some((kind) => possible.has(kind));
+}
+
+/**
+ * Whether a script may have any event. Most have none, and following their variables in every run would cost more than all the rest.
+ */
+export function concernsImages(script: Script): boolean {
+  const kinds = kindsOfScript(script);
+  return kinds === 'any' || kinds.size > 0;
+}
+
+function kindsOf(step: StepInstance): Kinds {
+  const { action } = step;
+  switch (action.kind) {
+    case 'catalogued':
+      return kindsOfAction(action.entry);
+    case 'unknown':
+      return OPAQUE;
+    case 'run':
+      return kindsOfScript(readScript(step));
+    default:
+      return NOTHING;
+  }
+}
+
+const NOTHING: Kinds = new Set();
+const OPAQUE: Kinds = new Set(['opaque']);
+
+function kindsOfAction(entry: ActionEntry): Kinds {
+  const memo = ACTIONS.get(entry);
+  if (memo !== undefined) return memo;
+  const kinds = together(entry.effects.map(({ kind }) => OF_EFFECT[kind]));
+  ACTIONS.set(entry, kinds);
+  return kinds;
+}
+
+const ACTIONS = new WeakMap<ActionEntry, Kinds>();
+
+function kindsOfScript(script: Script): Kinds {
+  const memo = SCRIPTS.get(script);
+  if (memo !== undefined) return memo;
+  const kinds = together([...script.commands, ...[...script.functions.values()].flat()].map(kindsOfCommand));
+  SCRIPTS.set(script, kinds);
+  return kinds;
+}
+
+const SCRIPTS = new WeakMap<Script, Kinds>();
+
+/** A word that is computed may be the one that says what the command does. */
+function kindsOfCommand({ words }: Command): Kinds | readonly EventKind[] {
+  const texts = words.map(literalText);
+  const [program] = texts;
+  if (words.length === 0) return NOTHING;
+  if (program === undefined || RUNS_OTHERS.has(program)) return 'any';
+  const found = lookupCommand(texts);
+  const computed = texts.includes(undefined);
+  if (found === 'harmless') return NOTHING;
+  if (found === undefined) return computed ? 'any' : NOTHING;
+  if ('opaque' in found) return computed || found.opaque.length > 0 ? OPAQUE : NOTHING;
+  return OF_COMMAND[found.entry.effect.kind];
+}
+
+/** Programs that run another one; what they run is not looked for here. */
+const RUNS_OTHERS: ReadonlySet<string> = new Set([
+  'sudo',
+  'env',
+  'time',
+  'nice',
+  'nohup',
+  'command',
+  'exec',
+  'timeout',
+  'retry',
+  'xargs',
+  'eval',
+  'bash',
+  'sh',
+]);
+
+function together(list: readonly (Kinds | readonly EventKind[])[]): Kinds {
+  const kinds = new Set<EventKind>();
+  for (const one of list) {
+    if (one === 'any') return 'any';
+    for (const kind of one) kinds.add(kind);
+  }
+  return kinds;
+}
+
+/** What `eventsOfAction` makes of each effect. */
+const OF_EFFECT: Readonly<Record<Effect['kind'], 'any' | readonly EventKind[]>> = {
+  build: ['build'],
+  bake: ['build'],
+  goreleaser: 'any',
+  push: ['push'],
+  login: ['login'],
+  metadata: [],
+  setup: ['setup', 'login'],
+  checkout: ['checkout'],
+  scan: ['scan', 'sbom'],
+  sbom: ['sbom'],
+  attest: ['attest'],
+  sign: ['sign'],
+  'upload-sarif': ['upload-sarif'],
+  artifact: ['artifact'],
+  retention: ['retention'],
+  identity: [],
+  opaque: ['opaque'],
+};
+
+/** What `eventsOfScript` makes of each effect. */
+const OF_COMMAND: Readonly<Record<CommandEffect['kind'], 'any' | readonly EventKind[]>> = {
+  build: ['build'],
+  bake: ['build', 'opaque'],
+  compose: ['build', 'push', 'opaque'],
+  goreleaser: 'any',
+  push: ['push'],
+  copy: ['push'],
+  index: ['push'],
+  login: ['login'],
+  scan: ['scan', 'sbom'],
+  sbom: ['sbom'],
+  sign: ['sign'],
+  attest: ['attest'],
+  verify: ['verify'],
+  builder: ['setup'],
+  install: ['setup'],
+  opaque: ['opaque'],
+  tag: [],
+  pull: [],
+  run: [],
+  save: [],
+  load: [],
+  none: [],
+};

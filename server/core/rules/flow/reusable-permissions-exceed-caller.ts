@@ -14,6 +14,8 @@ export const reusablePermissionsExceedCaller = rule({
   since: '0.1.0',
   fixable: 'safe',
   each: 'job',
+  // Permissions are checked before conditions are: a job that never runs has the whole run rejected too (QwenLM/qwen-code#11532).
+  unreached: true,
   failures: ['F-009'],
   check({ job, instances }, { report, undecided }) {
     const { call } = job;

@@ -19,11 +19,11 @@ import { changedText } from './changed-text';
 import { type Client, clientOf, foldersOf } from './client';
 import { FIX_ALL, serveCodeActions } from './code-actions';
 import { COMPLETION_TRIGGERS, serveCompletion } from './completion';
-import { serveDefinition } from './definition';
 import { diagnosticOf } from './diagnostic-of';
 import { serveErrorCause } from './error-cause';
 import { serveHover } from './hover';
 import { serveImageView } from './image-view';
+import { serveNavigation } from './navigation';
 import { session } from './session';
 import { type Features, featuresFrom, settingsFrom } from './settings';
 import { translation } from './translation';
@@ -72,6 +72,7 @@ export function serve(connection: Connection, disk: Host | undefined): void {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
         definitionProvider: true,
+        referencesProvider: true,
         completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
         codeLensProvider: {},
         inlayHintProvider: true,
@@ -145,7 +146,7 @@ export function serve(connection: Connection, disk: Host | undefined): void {
   serveCodeActions(connection, server);
   serveImageView(connection, server);
   serveCompletion(connection, server);
-  serveDefinition(connection, server);
+  serveNavigation(connection, server);
   serveErrorCause(connection, server);
   serveAnnotations(connection, server, () => features);
 

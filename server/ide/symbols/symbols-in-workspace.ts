@@ -1,0 +1,50 @@
+import { type FileState, filesOf } from '../../core/image/call-graph';
+import type { SourceFile } from '../../core/text/source-file';
+import { touches } from '../../core/text/span';
+import { isActionPath, isWorkflowPath, type Workspace } from '../../core/workspace';
+import { isSame, type NamedSymbol, type Occurrence } from './symbol';
+import { symbolsOf } from './symbols-of-file';
+
+/** The symbol whose name stands at an offset of a workflow or action file. */
+export function occurrenceAt(workspace: Workspace, path: string, offset: number): Occurrence | undefined {
+  const file = workspace.file(path);
+  if (!isText(file) || !hasSymbols(path)) return undefined;
+  return symbolsOf(file)
+    .occurrences.filter(({ span }) => touches(span, offset))
+    .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))
+    .find(({ span }) => span.end > span.start);
+}
+
+/** Every place where a symbol is named, in the order of files and places. */
+export function occurrencesOf(workspace: Workspace, symbol: NamedSymbol): readonly Occurrence[] {
+  return filesWithSymbols(workspace, symbol)
+    .flatMap((file) => symbolsOf(file).occurrences.filter((one) => isSame(one.symbol, symbol)))
+    .sort((a, b) => (a.path === b.path ? a.span.start - b.span.start : a.path < b.path ? -1 : 1));
+}
+
+/**
+ * The files that can name a symbol: all workflows, the actions they use, directly or not, and what the symbol's own file uses. An action
+ * that nobody uses is only looked at when it is the symbol's own.
+ */
+function filesWithSymbols(workspace: Workspace, symbol: NamedSymbol): readonly SourceFile[] {
+  const own = symbol.scope.replace(/#.*$/, '');
+  const found = new Map<string, SourceFile>();
+  const visit = (path: string, file: FileState): void => {
+    if (!isText(file) || found.has(path) || !hasSymbols(path)) return;
+    found.set(path, file);
+    for (const [other, state] of filesOf(workspace, file)) visit(other, state);
+  };
+  for (const path of [...workspace.workflows, own, own.replace(/\.yml$/, '.yaml')]) visit(path, workspace.file(path));
+  // Of two files of one action the first counts.
+  return [...found.values()].filter(
+    ({ path }) => !path.endsWith('.yaml') || !isActionPath(path) || !found.has(path.replace(/\.yaml$/, '.yml')),
+  );
+}
+
+function hasSymbols(path: string): boolean {
+  return isWorkflowPath(path) || isActionPath(path);
+}
+
+function isText(file: FileState): file is SourceFile {
+  return file !== 'absent' && file !== 'notLoaded';
+}

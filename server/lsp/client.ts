@@ -20,6 +20,8 @@ export interface Client {
   readonly versionedEdits: boolean;
   /** It takes edits that make new files. */
   readonly createsFiles: boolean;
+  /** It asks whether a name can be renamed before it asks for a new one. */
+  readonly preparesRenames: boolean;
   /** Who reads files; undefined for programs other than our own extension. */
   readonly files: 'disk' | 'editor' | undefined;
 }
@@ -41,6 +43,7 @@ export function clientOf(params: InitializeParams): Client {
     createsFiles:
       workspace?.workspaceEdit?.documentChanges === true &&
       workspace.workspaceEdit.resourceOperations?.includes('create') === true,
+    preparesRenames: textDocument?.rename?.prepareSupport === true,
     files,
   };
 }

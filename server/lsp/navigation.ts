@@ -1,6 +1,14 @@
-import type { Connection, Location } from 'vscode-languageserver';
+import {
+  type Connection,
+  type Location,
+  LSPErrorCodes,
+  ResponseError,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import { isRefusal, type Refusal } from '../core/text/edit';
 import { definition, type Target } from '../ide/definition';
 import { references } from '../ide/references';
+import { prepareRename, rename } from '../ide/rename';
 import type { Document, Translation } from './translation';
 
 export function serveNavigation(connection: Connection, server: Translation): void {
@@ -14,8 +22,28 @@ export function serveNavigation(connection: Connection, server: Translation): vo
     const declarations = context.includeDeclaration;
     return placesOf(own, references(own.project, own.path, server.offset(own.file, position), { declarations }));
   });
+  connection.onPrepareRename(({ textDocument, position }) => {
+    const own = server.document(textDocument.uri);
+    const found =
+      own === undefined ? undefined : prepareRename(own.project, own.path, server.offset(own.file, position));
+    if (own === undefined || found === undefined) return null;
+    if (isRefusal(found)) return failed(found);
+    return { range: server.range(own.file, found.span), placeholder: found.name };
+  });
+  connection.onRenameRequest(({ textDocument, position, newName }): WorkspaceEdit | ResponseError<void> | null => {
+    const own = server.document(textDocument.uri);
+    const edits =
+      own === undefined ? undefined : rename(own.project, own.path, server.offset(own.file, position), newName);
+    if (own === undefined || edits === undefined) return null;
+    return isRefusal(edits) ? failed(edits) : server.workspaceEdit(own, edits);
+  });
 
   function placesOf(own: Document, targets: readonly Target[]): Location[] {
     return targets.flatMap(({ path, span }) => server.place(own, path, span) ?? []);
   }
+}
+
+/** Editors show the message of a request that failed. */
+function failed({ refused }: Refusal): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, refused);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openProject, type Project } from '../../server/core/index';
 import { type SourceFile, sourceFile } from '../../server/core/text/source-file';
 import type { Span } from '../../server/core/text/span';
-import { workspaceOf } from '../../server/core/workspace';
+import { type Facts, workspaceOf } from '../../server/core/workspace';
 
 /** A repository whose files name each other's jobs, steps, inputs, secrets and outputs. */
 export const NAVIGATION: Readonly<Record<string, string>> = {
@@ -84,9 +84,9 @@ runs:
 };
 
 /** A repository over texts, of which no other file exists. */
-export function projectOf(files: Readonly<Record<string, string>>): Project {
+export function projectOf(files: Readonly<Record<string, string>>, facts: Facts = {}): Project {
   const sources = Object.entries(files).map(([path, text]) => sourceFile(path, text));
-  return openProject(workspaceOf(sources, { complete: true }));
+  return openProject(workspaceOf(sources, { complete: true, facts }));
 }
 
 /** The offset of `<|>` in a piece of text of a file, which must stand there once. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Location, Position } from 'vscode-languageserver/node';
+import type { Location, Position, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import { connectEditor, type EditorClient } from '../kit/editor-client';
 import { NAVIGATION } from '../kit/navigation-repository';
 import { type TemporaryRepository, temporaryRepository } from '../kit/temporary-repository';
@@ -78,5 +78,51 @@ describe('references', () => {
       context: { includeDeclaration: false },
     });
     assert.deepEqual(starts(found), [[repository.uri(CALLED), positionOf(CALLED, 'secrets.<|>token')]]);
+  });
+});
+
+describe('rename', () => {
+  const documents = ({ documentChanges = [] }: WorkspaceEdit): readonly TextDocumentEdit[] =>
+    documentChanges.filter((one) => 'textDocument' in one);
+
+  it('is asked for in two steps only by clients that can', async () => {
+    assert.equal(client.initialized.capabilities.renameProvider, true);
+    await client.close();
+    client = await connectEditor({ capabilities: { textDocument: { rename: { prepareSupport: true } } } });
+    assert.deepEqual(client.initialized.capabilities.renameProvider, { prepareProvider: true });
+  });
+
+  it('starts with the name and its range', async () => {
+    const { line, character } = positionOf(RELEASE, 'needs: [<|>build]');
+    assert.deepEqual(await ask('prepareRename', 'needs: [bui<|>ld]'), {
+      range: { start: { line, character }, end: { line, character: character + 5 } },
+      placeholder: 'build',
+    });
+    assert.equal(await ask('prepareRename', 'ubuntu-<|>latest'), null);
+  });
+
+  it('edits open files at their version, and others as they are on disk', async () => {
+    const edit = await ask<WorkspaceEdit>('rename', 'tok<|>en: ${{', { newName: 'password' });
+    assert.deepEqual(
+      documents(edit).map(({ textDocument, edits }) => [
+        textDocument,
+        edits.map((one) => 'range' in one && one.range.start),
+      ]),
+      [
+        [
+          { uri: repository.uri(CALLED), version: null },
+          [positionOf(CALLED, '<|>token:'), positionOf(CALLED, 'secrets.<|>token')],
+        ],
+        [{ uri, version: 4 }, [positionOf(RELEASE, '<|>token: ${{')]],
+      ],
+    );
+  });
+
+  it('fails with a reason people can read', async () => {
+    await assert.rejects(
+      ask('rename', 'needs: [bui<|>ld]', { newName: 'after' }),
+      /`after` is the name of another job/,
+    );
+    await assert.rejects(ask('prepareRename', 'workflows/call<|>ed.yml'), /rename the file/);
   });
 });

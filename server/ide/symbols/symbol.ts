@@ -17,17 +17,7 @@ export interface NamedSymbol {
 }
 
 /** `input`, `secret` and `output` are those of a reusable workflow or an action; `file` is the workflow or action itself. */
-export type SymbolKind =
-  | 'step'
-  | 'stepOutput'
-  | 'job'
-  | 'jobOutput'
-  | 'input'
-  | 'secret'
-  | 'output'
-  | 'file'
-  | 'stage'
-  | 'bakeTarget';
+export type SymbolKind = 'step' | 'stepOutput' | 'job' | 'jobOutput' | 'input' | 'secret' | 'output' | 'file';
 
 /** A place where a symbol's name stands. */
 export interface Occurrence {
@@ -87,4 +77,9 @@ export function calledScope(job: Job): string | undefined {
 export function usedScope(step: Step): string | undefined {
   const folder = step.uses === undefined ? undefined : localPath(step.uses.field.text);
   return folder === undefined ? undefined : actionFiles(folder)[0];
+}
+
+/** A file of a repository that is named by `owner/name`, which may be this one. */
+export function pinnedScope(repository: string, path: string): string {
+  return `${repository.toLowerCase()}:${path}`;
 }

@@ -2,7 +2,7 @@ import { type FileState, filesOf } from '../../core/image/call-graph';
 import type { SourceFile } from '../../core/text/source-file';
 import { touches } from '../../core/text/span';
 import { isActionPath, isWorkflowPath, type Workspace } from '../../core/workspace';
-import { isSame, type NamedSymbol, type Occurrence } from './symbol';
+import { isSame, type NamedSymbol, type Obstacle, type Occurrence, pinnedScope } from './symbol';
 import { symbolsOf } from './symbols-of-file';
 
 /** The symbol whose name stands at an offset of a workflow or action file. */
@@ -22,11 +22,27 @@ export function occurrencesOf(workspace: Workspace, symbol: NamedSymbol): readon
     .sort((a, b) => (a.path === b.path ? a.span.start - b.span.start : a.path < b.path ? -1 : 1));
 }
 
+/** Every place that keeps a symbol from being renamed. */
+export function obstaclesOf(workspace: Workspace, symbol: NamedSymbol): readonly Obstacle[] {
+  const { repository } = workspace.facts;
+  const scopes = [
+    undefined,
+    symbol.scope,
+    ...(repository === undefined ? [] : [pinnedScope(repository, symbol.scope)]),
+  ];
+  return filesWithSymbols(workspace, symbol).flatMap((file) =>
+    symbolsOf(file).obstacles.filter(
+      ({ kind, scope, name }) =>
+        kind === symbol.kind && scopes.includes(scope) && (name === undefined || name === symbol.name),
+    ),
+  );
+}
+
 /**
  * The files that can name a symbol: all workflows, the actions they use, directly or not, and what the symbol's own file uses. An action
  * that nobody uses is only looked at when it is the symbol's own.
  */
-function filesWithSymbols(workspace: Workspace, symbol: NamedSymbol): readonly SourceFile[] {
+export function filesWithSymbols(workspace: Workspace, symbol: NamedSymbol): readonly SourceFile[] {
   const own = symbol.scope.replace(/#.*$/, '');
   const found = new Map<string, SourceFile>();
   const visit = (path: string, file: FileState): void => {

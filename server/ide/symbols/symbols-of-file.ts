@@ -1,6 +1,7 @@
 import type { Expression } from '../../core/expr/expression';
 import { nameUses } from '../../core/expr/name-uses';
 import { conditionOf } from '../../core/expr/template-text';
+import { actionFiles } from '../../core/image/call-graph';
 import type { SourceFile } from '../../core/text/source-file';
 import type { Span } from '../../core/text/span';
 import { spanIn, textSpan } from '../../core/workflow/field';
@@ -19,6 +20,7 @@ import {
   named,
   type Obstacle,
   type Occurrence,
+  pinnedScope,
   type SymbolKind,
   stepsScope,
   usedScope,
@@ -82,6 +84,7 @@ function readJob(found: Found, job: Job, file: Place): void {
     readKeys(found, 'input', callee, job.call.with);
     readKeys(found, 'secret', callee, job.call.secrets);
   }
+  blockPinned(found, job.call?.uses, (path) => path);
   if (job.call?.inheritsSecrets === true)
     for (const scope of [path, ...(callee === undefined ? [] : [callee])])
       block(found, 'secret', scope, job.call.usesEntry.span, '`secrets: inherit` hands secrets on under their names');
@@ -114,9 +117,19 @@ function readAction(found: Found, action: ActionFile): void {
 function readStep(found: Found, step: Step): void {
   if (step.id !== undefined) addScalar(found, 'step', stepsScope(step), step.id, true);
   const used = usedScope(step);
+  blockPinned(found, step.uses?.field, (folder) => actionFiles(folder)[0]);
   if (used === undefined || step.uses === undefined) return;
   add(found, named('file', used, ''), textSpan(step.uses.field), false);
   readKeys(found, 'input', used, step.uses.with);
+}
+
+/** A use at a ref, as `uses: acme/app/tools/scan@v1`, keeps to the names of that ref; whether it is this repository is seen later. */
+function blockPinned(found: Found, uses: Field | undefined, fileOf: (path: string) => string): void {
+  const [, repository = '', path = ''] = /^([\w.-]+\/[\w.-]+)(?:\/([^@]+))?@/.exec(uses?.text ?? '') ?? [];
+  if (uses === undefined || repository === '') return;
+  const scope = pinnedScope(repository, fileOf(path));
+  for (const kind of ['input', 'secret', 'output'] as const)
+    block(found, kind, scope, uses.span, `\`${uses.text}\` uses it as it is at that ref`);
 }
 
 /** The keys of `with:` or `secrets:`, which are names of what is used. */

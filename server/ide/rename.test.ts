@@ -176,7 +176,7 @@ const REFUSED: readonly (readonly [string, Files, string, string, string, RegExp
     RELEASE,
     JOB,
     'x',
-    /`needs` reads names .*line 12/,
+    /`needs` is read as a whole.*line 12/,
   ],
   [
     'a job that may be picked in the run',
@@ -201,7 +201,7 @@ const REFUSED: readonly (readonly [string, Files, string, string, string, RegExp
     RELEASE,
     OUTPUT,
     'x',
-    /worked out/,
+    /as a whole/,
   ],
   [
     'a name in an expression that cannot be read',

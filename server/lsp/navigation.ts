@@ -1,5 +1,6 @@
 import {
   type Connection,
+  type DocumentLink,
   type Location,
   LSPErrorCodes,
   ResponseError,
@@ -7,6 +8,7 @@ import {
 } from 'vscode-languageserver';
 import { isRefusal, type Refusal } from '../core/text/edit';
 import { definition, type Target } from '../ide/definition';
+import { documentLinks } from '../ide/document-links';
 import { references } from '../ide/references';
 import { prepareRename, rename } from '../ide/rename';
 import type { Document, Translation } from './translation';
@@ -36,6 +38,14 @@ export function serveNavigation(connection: Connection, server: Translation): vo
       own === undefined ? undefined : rename(own.project, own.path, server.offset(own.file, position), newName);
     if (own === undefined || edits === undefined) return null;
     return isRefusal(edits) ? failed(edits) : server.workspaceEdit(own, edits);
+  });
+  connection.onDocumentLinks(({ textDocument }): DocumentLink[] => {
+    const own = server.document(textDocument.uri);
+    if (own === undefined) return [];
+    return documentLinks(own.project, own.path).map(({ span, target }) => ({
+      range: server.range(own.file, span),
+      target: 'url' in target ? target.url : server.uri(own, target.path),
+    }));
   });
 
   function placesOf(own: Document, targets: readonly Target[]): Location[] {

@@ -73,6 +73,7 @@ export function serve(connection: Connection, disk: Host | undefined): void {
         hoverProvider: true,
         definitionProvider: true,
         referencesProvider: true,
+        documentLinkProvider: {},
         renameProvider: client.preparesRenames ? { prepareProvider: true } : true,
         completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
         codeLensProvider: {},

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Location, Position, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver/node';
+import type { DocumentLink, Location, Position, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import { connectEditor, type EditorClient } from '../kit/editor-client';
 import { NAVIGATION } from '../kit/navigation-repository';
 import { type TemporaryRepository, temporaryRepository } from '../kit/temporary-repository';
@@ -124,5 +124,21 @@ describe('rename', () => {
       /`after` is the name of another job/,
     );
     await assert.rejects(ask('prepareRename', 'workflows/call<|>ed.yml'), /rename the file/);
+  });
+});
+
+describe('document links', () => {
+  it('lead to files of the repository and to pages', async () => {
+    const links = await client.connection.sendRequest<readonly DocumentLink[]>('textDocument/documentLink', {
+      textDocument: { uri },
+    });
+    assert.deepEqual(
+      links.map(({ range, target }) => [range.start, target]),
+      [
+        [positionOf(RELEASE, '<|>docker/build-push-action@v7'), 'https://github.com/docker/build-push-action/tree/v7'],
+        [positionOf(RELEASE, '<|>./tools/scan'), repository.uri('tools/scan/action.yml')],
+        [positionOf(RELEASE, '<|>./.github/workflows/called.yml'), repository.uri(CALLED)],
+      ],
+    );
   });
 });

@@ -59,6 +59,14 @@ export interface Operand {
   readonly given: boolean;
 }
 
+/** What a `docker buildx bake` or `docker compose` is told of its files and of the targets or services in them. */
+export interface Recipe {
+  readonly files: Operand | undefined;
+  readonly targets: Operand | undefined;
+  /** Where the files lie, from the workspace; undefined when it is not known. */
+  readonly folder: string | undefined;
+}
+
 export interface BuildEvent extends EventBase {
   readonly kind: 'build';
   readonly builder: 'buildx' | 'docker' | 'buildah' | 'podman' | 'depot' | 'kaniko' | 'ko' | 'bake' | 'other';
@@ -89,6 +97,8 @@ export interface BuildEvent extends EventBase {
   readonly context: Operand | undefined;
   readonly file: Operand | undefined;
   readonly target: Operand | undefined;
+  /** Where the files are named that say what is built, in the case of bake and compose. */
+  readonly recipe?: Recipe;
   /** `NAME=value` lines. */
   readonly buildArguments: Operand | undefined;
   /** Secrets mounted while building: `id=value` lines of an action, `id=…,src=…` of a command. */

@@ -5,7 +5,7 @@ import type { ExprValue, Truth } from '../value/value';
 import { spanIn } from '../workflow/field';
 import { bakeTargets, composeTargets, targetLines } from './bake-targets';
 import { anyFlag, operand, type Reading, referencesAt, showText, text, variableReferences } from './command-reading';
-import type { BuildEvent, EventFacts, Operand } from './event';
+import type { BuildEvent, EventFacts, Operand, Recipe } from './event';
 import { exportersOf } from './exporters';
 import { referencesIn, targetFacts } from './from-bake';
 import { spread } from './operand';
@@ -93,20 +93,19 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
 export function bakeFacts(reading: Reading, effect: CommandEffect & { kind: 'bake' }): readonly EventFacts<'build'>[] {
   const folder = commandFolder(reading.step, reading.command);
   const set = operand(reading, effect.set);
+  const recipe = { files: operand(reading, effect.files), targets: operand(reading, effect.targets), folder };
   const targets = reading.matched.uncertain
     ? { reason: 'flags are not known' }
     : bakeTargets({
         step: reading.step,
-        folder,
-        files: operand(reading, effect.files),
-        targets: operand(reading, effect.targets),
+        ...recipe,
         set,
         variable: (name) => variableOf(reading, name),
       });
   const pushes = anyFlag(reading, effect.push.flags);
   const loads = anyFlag(reading, effect.load.flags);
   const builds = reading.command.reached !== false && anyFlag(reading, ['--print']) !== true;
-  if ('reason' in targets || folder === undefined) return [openBakeFacts(set, pushes, loads, builds)];
+  if ('reason' in targets || folder === undefined) return [{ ...openBakeFacts(set, pushes, loads, builds), recipe }];
   const provenance = operand(reading, { flags: ['--provenance'] });
   const sbom = operand(reading, { flags: ['--sbom'] });
   return targets.map((target) => ({
@@ -122,6 +121,7 @@ export function bakeFacts(reading: Reading, effect: CommandEffect & { kind: 'bak
       place: placeOf(reading),
       digest: () => undefined,
     }),
+    recipe,
   }));
 }
 
@@ -146,6 +146,7 @@ export function composeBuildFacts(
       digest: () => undefined,
     }),
     builder: 'docker',
+    recipe: found.recipe,
   }));
 }
 
@@ -174,20 +175,19 @@ export function composePushFacts(
 function composeServices(
   reading: Reading,
   effect: CommandEffect & { kind: 'compose' },
-): { readonly targets: readonly BakeTarget[]; readonly folder: string } | undefined {
+): { readonly targets: readonly BakeTarget[]; readonly folder: string; readonly recipe: Recipe } | undefined {
   const folder = commandFolder(reading.step, reading.command);
   // A file of variables named by a flag is not looked for.
   if (folder === undefined || reading.matched.uncertain || anyFlag(reading, ['--env-file']) !== false) return undefined;
-  const files = operand(reading, effect.files);
+  const recipe = { files: operand(reading, effect.files), targets: operand(reading, effect.services), folder };
   const targets = composeTargets({
     step: reading.step,
+    ...recipe,
     folder,
-    files,
-    targets: operand(reading, effect.services),
     set: undefined,
     variable: (name) => variableOf(reading, name),
   });
-  return 'reason' in targets ? undefined : { targets, folder };
+  return 'reason' in targets ? undefined : { targets, folder, recipe };
 }
 
 /** The whole command: what a file says has no place in the workflow. */

@@ -85,20 +85,19 @@ export function bakeFacts(step: StepInstance, effect: BakeEffect): readonly Buil
   const set = givenOperand(step, effect.set);
   const folder = bakeFolder(step, effect);
   const variables = givenOperand(step, effect.variables);
+  const recipe = { files: givenOperand(step, effect.files), targets: givenOperand(step, effect.targets), folder };
   const targets = bakeTargets({
     step,
-    folder,
-    files: givenOperand(step, effect.files),
-    targets: givenOperand(step, effect.targets),
+    ...recipe,
     set,
     variable: (name) => lineValue(variables, name) ?? step.variable(name),
   });
-  if ('reason' in targets || folder === undefined) return [openBakeFacts(step, effect, push, set)];
+  if ('reason' in targets || folder === undefined) return [{ ...openBakeFacts(step, effect, push, set), recipe }];
   const provenance = givenOperand(step, effect.provenance);
   const sbom = givenOperand(step, effect.sbom);
   const { metadata } = effect;
-  return targets.map((target) =>
-    targetFacts(target, {
+  return targets.map((target) => ({
+    ...targetFacts(target, {
       pushes: booleanTruth(push),
       push,
       loads: booleanTruth(inputOperand(step, effect.load)),
@@ -112,7 +111,8 @@ export function bakeFacts(step: StepInstance, effect: BakeEffect): readonly Buil
           ? undefined
           : { step: step.key, output: metadata, path: [name, 'containerimage.digest'] },
     }),
-  );
+    recipe,
+  }));
 }
 
 /** The folder of the bake files: the workspace, or what `workdir` or a local `source` says; undefined where they are elsewhere. */

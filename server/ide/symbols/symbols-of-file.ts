@@ -171,7 +171,10 @@ function readExpression(found: Found, field: Field, expression: Expression, plac
         ...(name === undefined ? {} : { name }),
         path: found.file.path,
         span,
-        reason: `\`${written}\` reads names that are worked out in the run`,
+        reason:
+          use.then === 'nothing'
+            ? `\`${written}\` is read as a whole, the names in it too`
+            : `\`${written}\` reads a name that is worked out in the run`,
       });
   }
 }

@@ -65,6 +65,8 @@ function renamed(workspace: Workspace, symbol: NamedSymbol): readonly Occurrence
 /** Things with names that are not only in these files. */
 const OWN: Partial<Record<SymbolKind, string>> = {
   file: 'A workflow or action is renamed by its file; rename the file, then its `uses:`.',
+  stage: 'The stages of a Dockerfile are named by all that builds it, also outside workflows.',
+  bakeTarget: 'The targets of a bake file are named by all that builds it, also outside workflows.',
   stepOutput: 'What a step outputs is named by the action or script that writes it.',
 };
 
@@ -77,6 +79,8 @@ const WORDS: Readonly<Record<SymbolKind, string>> = {
   secret: 'secret',
   output: 'output',
   file: 'file',
+  stage: 'stage',
+  bakeTarget: 'target',
 };
 
 function sentence(

@@ -1,5 +1,7 @@
 import {
   DockerfileParser,
+  type Flag,
+  type From,
   type Instruction,
   type ModifiableInstruction,
   type PropertyInstruction,
@@ -24,8 +26,10 @@ export interface Stage {
   readonly index: number;
   /** As written behind `AS`. */
   readonly name: string | undefined;
+  readonly nameSpan: Span | undefined;
   /** The image or stage it starts from, as written. */
   readonly base: string;
+  readonly baseSpan: Span | undefined;
   /** The earlier stage it starts from; `unknown` where the base is written with a variable. */
   readonly parent: Stage | 'unknown' | undefined;
   /** The value of `--platform`, as written. */
@@ -34,8 +38,14 @@ export interface Stage {
   readonly arguments: readonly BuildArgument[];
   readonly labels: readonly string[];
   readonly runs: readonly RunInstruction[];
-  /** Values of `COPY --from` and `RUN --mount=from=`, as written: a stage, its number, or an image. */
-  readonly sources: readonly string[];
+  /** Values of `COPY --from` and `RUN --mount=from=`. */
+  readonly sources: readonly StageSource[];
+}
+
+/** A stage, its number, or an image that files are taken from. */
+export interface StageSource {
+  readonly text: string;
+  readonly span: Span;
 }
 
 export interface BuildArgument {
@@ -86,10 +96,10 @@ function readDockerfile(file: SourceFile): Dockerfile {
     const last = stages[stages.length - 1];
     const keyword = instruction.getKeyword();
     const span = spanOf(file, instruction);
-    if (keyword === 'FROM') stages.push(stageOf(instruction as FromInstruction, stages, globalArguments, span));
+    if (keyword === 'FROM') stages.push(stageOf(file, instruction as FromInstruction, stages, globalArguments));
     else if (keyword === 'ARG')
       (last?.arguments ?? globalArguments).push(...argumentsOf(instruction as PropertyInstruction, span));
-    else if (last !== undefined) addTo(last, keyword, instruction, span);
+    else if (last !== undefined) addTo(file, last, keyword, instruction);
   }
   return {
     file,
@@ -116,9 +126,9 @@ export function stagesFor(dockerfile: Dockerfile, stage: Stage): readonly Stage[
     found.add(one);
     if (one.parent === 'unknown') return false;
     const before = { ...dockerfile, stages: dockerfile.stages.slice(0, one.index) };
-    const sources = one.sources.flatMap((source) => (source === '' ? [] : (stageNamed(before, source) ?? [])));
+    const sources = one.sources.flatMap(({ text }) => (text === '' ? [] : (stageNamed(before, text) ?? [])));
     return (
-      !one.sources.some((source) => source.includes('$')) &&
+      !one.sources.some(({ text }) => text.includes('$')) &&
       [...(one.parent === undefined ? [] : [one.parent]), ...sources].every(visit)
     );
   };
@@ -182,33 +192,36 @@ function onBuilder(stage: Stage): Truth {
 }
 
 /** The parts of `FROM` that are read. */
-type FromInstruction = ModifiableInstruction & { getImage(): string | null; getBuildStage(): string | null };
+type FromInstruction = ModifiableInstruction &
+  Pick<From, 'getImage' | 'getImageRange' | 'getBuildStage' | 'getBuildStageRange'>;
 
 /** A stage that later instructions still add to. */
 interface Draft extends Stage {
   readonly arguments: BuildArgument[];
   readonly labels: string[];
   readonly runs: RunInstruction[];
-  readonly sources: string[];
+  readonly sources: StageSource[];
 }
 
 function stageOf(
+  file: SourceFile,
   from: FromInstruction,
   earlier: readonly Draft[],
   globals: readonly BuildArgument[],
-  span: Span,
 ): Draft {
   const base = from.getImage() ?? '';
   return {
     index: earlier.length,
     name: from.getBuildStage() ?? undefined,
+    nameSpan: placeOf(file, from.getBuildStageRange()),
     base,
+    baseSpan: placeOf(file, from.getImageRange()),
     // A stage can be taken as a base by its name only, not by its number.
     parent: mayBeStage(base, globals)
       ? 'unknown'
       : earlier.findLast(({ name }) => name !== undefined && name.toLowerCase() === base.toLowerCase()),
-    platform: flagOf(from, 'platform'),
-    span,
+    platform: flagOf(from, 'platform')?.getValue() ?? undefined,
+    span: spanOf(file, from),
     arguments: [],
     labels: [],
     runs: [],
@@ -226,20 +239,29 @@ function mayBeStage(base: string, globals: readonly BuildArgument[]): boolean {
   return base.includes('$') && !/[:/@]/.test(usual.replace(/\$\{[^}]*\}/g, ''));
 }
 
-function addTo(stage: Draft, keyword: string, instruction: Instruction, span: Span): void {
+function addTo(file: SourceFile, stage: Draft, keyword: string, instruction: Instruction): void {
+  const span = spanOf(file, instruction);
   if (keyword === 'LABEL')
     stage.labels.push(...(instruction as PropertyInstruction).getProperties().map((property) => property.getName()));
   if (keyword === 'COPY') {
     const from = flagOf(instruction as ModifiableInstruction, 'from');
-    if (from !== undefined) stage.sources.push(from);
+    const text = from?.getValue() ?? undefined;
+    if (text !== undefined) stage.sources.push({ text, span: placeOf(file, from?.getValueRange()) ?? span });
   }
   if (keyword !== 'RUN') return;
-  const mounts = (instruction as ModifiableInstruction)
-    .getFlags()
-    .filter((flag) => flag.getName() === 'mount')
-    .map((flag) => mountOf(flag.getValue() ?? '', span));
+  const flags = (instruction as ModifiableInstruction).getFlags().filter((flag) => flag.getName() === 'mount');
+  const mounts = flags.map((flag) => mountOf(flag.getValue() ?? '', span));
   stage.runs.push({ span, mounts });
-  stage.sources.push(...mounts.flatMap(({ attributes }) => attributes.get('from') ?? []));
+  flags.forEach((flag, index) => {
+    const text = mounts[index]?.attributes.get('from');
+    if (text === undefined) return;
+    const value = placeOf(file, flag.getValueRange()) ?? span;
+    const start = file.text.indexOf(`from=${text}`, value.start) + 'from='.length;
+    stage.sources.push({
+      text,
+      span: start > value.start && start < value.end ? { start, end: start + text.length } : value,
+    });
+  });
 }
 
 /** Attributes are written like a line of CSV; the type is `bind` where none is given. */
@@ -261,17 +283,21 @@ function argumentsOf(instruction: PropertyInstruction, span: Span): readonly Bui
   });
 }
 
-function flagOf(instruction: ModifiableInstruction, name: string): string | undefined {
-  return (
-    instruction
-      .getFlags()
-      .find((flag) => flag.getName() === name)
-      ?.getValue() ?? undefined
-  );
+function flagOf(instruction: ModifiableInstruction, name: string): Flag | undefined {
+  return instruction.getFlags().find((flag) => flag.getName() === name);
 }
 
 function spanOf(file: SourceFile, instruction: Instruction): Span {
-  const { start, end } = instruction.getRange();
+  return spanOfRange(file, instruction.getRange());
+}
+
+type Range = ReturnType<Instruction['getRange']>;
+
+function placeOf(file: SourceFile, range: Range | null | undefined): Span | undefined {
+  return range === null || range === undefined ? undefined : spanOfRange(file, range);
+}
+
+function spanOfRange(file: SourceFile, { start, end }: Range): Span {
   const at = ({ line, character }: typeof start): number => offsetAt(file.lines, { line, column: character });
   return { start: at(start), end: at(end) };
 }

@@ -5,7 +5,7 @@ import type { Job, Step } from '../../core/workflow/model';
 import { isActionPath } from '../../core/workspace';
 
 /**
- * Something in workflows and actions that has a name: two symbols are the same when all three are equal. GitHub compares all of these
+ * Something in workflows, actions and the files of their builds that has a name: two symbols are the same when all three are equal. GitHub compares all of these
  * names without case.
  */
 export interface NamedSymbol {
@@ -16,8 +16,21 @@ export interface NamedSymbol {
   readonly name: string;
 }
 
-/** `input`, `secret` and `output` are those of a reusable workflow or an action; `file` is the workflow or action itself. */
-export type SymbolKind = 'step' | 'stepOutput' | 'job' | 'jobOutput' | 'input' | 'secret' | 'output' | 'file';
+/**
+ * `input`, `secret` and `output` are those of a reusable workflow or an action; `file` is the workflow or action itself. A `stage` is one
+ * of a Dockerfile, a `bakeTarget` a target or group of a bake file.
+ */
+export type SymbolKind =
+  | 'step'
+  | 'stepOutput'
+  | 'job'
+  | 'jobOutput'
+  | 'input'
+  | 'secret'
+  | 'output'
+  | 'file'
+  | 'stage'
+  | 'bakeTarget';
 
 /** A place where a symbol's name stands. */
 export interface Occurrence {

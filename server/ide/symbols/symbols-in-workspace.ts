@@ -2,24 +2,32 @@ import { type FileState, filesOf } from '../../core/image/call-graph';
 import type { SourceFile } from '../../core/text/source-file';
 import { touches } from '../../core/text/span';
 import { isActionPath, isWorkflowPath, type Workspace } from '../../core/workspace';
-import { isSame, type NamedSymbol, type Obstacle, type Occurrence, pinnedScope } from './symbol';
+import { buildSymbolsOf } from './build-symbols';
+import { stagesIn, targetsIn } from './recipe-symbols';
+import { isSame, type NamedSymbol, type Obstacle, type Occurrence, pinnedScope, type SymbolKind } from './symbol';
 import { symbolsOf } from './symbols-of-file';
 
 /** The symbol whose name stands at an offset of a workflow or action file. */
 export function occurrenceAt(workspace: Workspace, path: string, offset: number): Occurrence | undefined {
   const file = workspace.file(path);
   if (!isText(file) || !hasSymbols(path)) return undefined;
-  return symbolsOf(file)
-    .occurrences.filter(({ span }) => touches(span, offset))
-    .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))
-    .find(({ span }) => span.end > span.start);
+  const [own] = symbolsOf(file)
+    .occurrences.filter(({ span }) => span.end > span.start && touches(span, offset))
+    .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start));
+  return own ?? buildSymbolsOf(workspace, path).find(({ span }) => touches(span, offset));
 }
 
 /** Every place where a symbol is named, in the order of files and places. */
 export function occurrencesOf(workspace: Workspace, symbol: NamedSymbol): readonly Occurrence[] {
   return filesWithSymbols(workspace, symbol)
-    .flatMap((file) => symbolsOf(file).occurrences.filter((one) => isSame(one.symbol, symbol)))
+    .flatMap((file) => namesIn(workspace, file, symbol.kind).filter((one) => isSame(one.symbol, symbol)))
     .sort((a, b) => (a.path === b.path ? a.span.start - b.span.start : a.path < b.path ? -1 : 1));
+}
+
+function namesIn(workspace: Workspace, file: SourceFile, kind: SymbolKind): readonly Occurrence[] {
+  if (kind !== 'stage' && kind !== 'bakeTarget') return hasSymbols(file.path) ? symbolsOf(file).occurrences : [];
+  if (hasSymbols(file.path)) return buildSymbolsOf(workspace, file.path);
+  return kind === 'stage' ? stagesIn(file) : targetsIn(file);
 }
 
 /** Every place that keeps a symbol from being renamed. */
@@ -39,15 +47,16 @@ export function obstaclesOf(workspace: Workspace, symbol: NamedSymbol): readonly
 }
 
 /**
- * The files that can name a symbol: all workflows, the actions they use, directly or not, and what the symbol's own file uses. An action
+ * The files that can name a symbol: its own, all workflows, and the actions they use, directly or not. An action
  * that nobody uses is only looked at when it is the symbol's own.
  */
 export function filesWithSymbols(workspace: Workspace, symbol: NamedSymbol): readonly SourceFile[] {
   const own = symbol.scope.replace(/#.*$/, '');
   const found = new Map<string, SourceFile>();
   const visit = (path: string, file: FileState): void => {
-    if (!isText(file) || found.has(path) || !hasSymbols(path)) return;
+    if (!isText(file) || found.has(path)) return;
     found.set(path, file);
+    if (!hasSymbols(path)) return;
     for (const [other, state] of filesOf(workspace, file)) visit(other, state);
   };
   for (const path of [...workspace.workflows, own, own.replace(/\.yml$/, '.yaml')]) visit(path, workspace.file(path));

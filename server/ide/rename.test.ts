@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NAVIGATION, offsetOf, projectOf } from '../../test/kit/navigation-repository';
+import { openProject } from '../core/index';
 import { applyEdits, isRefusal } from '../core/text/edit';
+import { sourceFile } from '../core/text/source-file';
+import { workspaceOf } from '../core/workspace';
 import { prepareRename, type Renaming, rename } from './rename';
 
 const RELEASE = '.github/workflows/release.yml';
@@ -285,6 +288,31 @@ describe('refuses to rename', () => {
     assert.match(found.refused, /at that ref .*other\.yml, line 4/);
     assert.ok(!isRefusal(prepareRename(projectOf(files, { repository: 'acme/other' }), CALLED, offset) as Renaming));
   });
+});
+
+describe('refuses to rename an input of a start by hand', () => {
+  const files = (script: string): Files => ({
+    ...NAVIGATION,
+    '.github/workflows/nightly.yml': `on: schedule\njobs: { start: { runs-on: x, steps: [{ run: "${script}" }] } }\n`,
+  });
+  for (const script of [
+    'gh workflow run release.yml -f level=high',
+    'gh api repos/acme/app/actions/workflows/release.yml/dispatches -f inputs[level]=high',
+    "github.rest.actions.createWorkflowDispatch({ workflow_id: 'release.yml', inputs: { level: 'high' } })",
+  ])
+    it(`that \`${script}\` names`, () =>
+      assert.match(String(renamed(files(script), RELEASE, 'lev<|>el: {', 'x')), /script that starts the workflow/));
+
+  for (const script of ['gh workflow run release.yml -f other=high', 'gh workflow run called.yml -f level=high'])
+    it(`but not one that \`${script}\` does not name`, () =>
+      assert.equal(renamed(files(script), RELEASE, 'lev<|>el: {', 'x').length, 3));
+});
+
+it('renames nothing before all workflows are known', () => {
+  const text = NAVIGATION[RELEASE] ?? '';
+  const project = openProject(workspaceOf([sourceFile(RELEASE, text)]));
+  const found = rename(project, RELEASE, offsetOf(text, 'id: no<|>te'), 'x');
+  assert.match((found as { refused: string }).refused, /have not been read yet/);
 });
 
 const PINNED = `on: push

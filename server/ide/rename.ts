@@ -8,7 +8,7 @@ import type { Span } from '../core/text/span';
 import type { Workspace } from '../core/workspace';
 import { documentOf } from '../core/yaml/parse';
 import { isSame, type NamedSymbol, named, type Occurrence, type SymbolKind } from './symbols/symbol';
-import { filesWithSymbols, obstaclesOf, occurrenceAt, occurrencesOf } from './symbols/symbols-in-workspace';
+import { filesWithSymbols, isListed, obstaclesOf, occurrenceAt, occurrencesOf } from './symbols/symbols-in-workspace';
 
 /** What would be renamed: the name at the offset, without quotes. */
 export interface Renaming {
@@ -51,6 +51,8 @@ function renamed(workspace: Workspace, symbol: NamedSymbol): readonly Occurrence
   if (own !== undefined) return { refused: own };
   if (symbol.kind === 'secret' && symbol.scope === '')
     return { refused: 'A secret of the repository is renamed in its settings, not in a file.' };
+  if (!isListed(workspace))
+    return { refused: 'The files of this repository have not been read yet; try again in a moment.' };
   const places = occurrencesOf(workspace, symbol);
   if (!places.some(({ declares }) => declares))
     return { refused: `No file of this repository that could be read declares this ${WORDS[symbol.kind]}.` };

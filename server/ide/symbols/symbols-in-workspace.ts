@@ -66,6 +66,12 @@ export function filesWithSymbols(workspace: Workspace, symbol: NamedSymbol): rea
   );
 }
 
+/** Whether all workflows of the repository are known. An editor that reads the files may still be at it. */
+export function isListed(workspace: Workspace): boolean {
+  // Where the listing is complete, a file that is not in it is absent.
+  return workspace.file('.github/workflows/not-there.yml') !== 'notLoaded';
+}
+
 function hasSymbols(path: string): boolean {
   return isWorkflowPath(path) || isActionPath(path);
 }

@@ -141,6 +141,7 @@ function readKeys(found: Found, kind: SymbolKind, scope: string, map: FieldMap):
 
 function readFields(found: Found, node: YamlNode | undefined, place: Place, conditions: ReadonlySet<YamlScalar>): void {
   for (const field of fieldsBelow(node)) {
+    blockDispatched(found, field);
     if (conditions.has(field.scalar) && !field.text.includes('${{')) {
       const { expression } = conditionOf(field.template);
       if (expression === undefined) addUnread(found, field, { start: 0, end: field.text.length });
@@ -177,6 +178,24 @@ function readExpression(found: Found, field: Field, expression: Expression, plac
             : `\`${written}\` reads a name that is worked out in the run`,
       });
   }
+}
+
+/** A script that starts workflows by hand (`gh workflow run build.yml -f tag=1`) hands inputs over by their names. */
+function blockDispatched(found: Found, field: Field): void {
+  if (!/\bgh workflow run\b|\bcreateWorkflowDispatch\b|\/dispatches\b/.test(field.text)) return;
+  const names = [...field.text.matchAll(/([A-Za-z_][\w-]*)\]?["']?\s*[=:]/g)].map(([, name = '']) =>
+    name.toLowerCase(),
+  );
+  for (const [file] of field.text.matchAll(/[\w.-]+\.ya?ml\b/g))
+    for (const name of new Set(names))
+      found.obstacles.push({
+        kind: 'input',
+        scope: `.github/workflows/${file}`,
+        name,
+        path: found.file.path,
+        span: field.span,
+        reason: 'a script that starts the workflow names it',
+      });
 }
 
 /** An expression that does not parse may mean whatever its words say. */

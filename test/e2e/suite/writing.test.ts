@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { type CompletionList, commands, type Location, Position, WorkspaceEdit, window, workspace } from 'vscode';
+import { type CompletionList, commands, Position, WorkspaceEdit, window, workspace } from 'vscode';
 import { closeEditors, finding, openWorkflow } from './workflow-file';
 
 suite('writing and reading logs', () => {
@@ -21,17 +21,6 @@ suite('writing and reading logs', () => {
     );
     const labels = items.map(({ label }) => (typeof label === 'string' ? label : label.label));
     assert.ok(labels.includes('mode='), labels.join());
-  });
-
-  test('a called workflow is found', async () => {
-    const document = await openWorkflow('caller.yml');
-    const at = document.getText().indexOf('./.github/workflows/') + 4;
-    const found = await commands.executeCommand<readonly Location[]>(
-      'vscode.executeDefinitionProvider',
-      document.uri,
-      document.positionAt(at),
-    );
-    assert.ok(found.length === 1 && found[0]?.uri.path.includes('/.github/workflows/'), JSON.stringify(found));
   });
 
   test('an error of a run leads to the line that causes it', async () => {

@@ -1,5 +1,5 @@
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { createConnection, ProposedFeatures, ResponseError } from 'vscode-languageserver/node';
 import { disk } from '../host/disk';
 import { serve } from './shared';
 
-serve(createConnection(ProposedFeatures.all), disk);
+serve(createConnection(ProposedFeatures.all), disk, ResponseError);

@@ -3,7 +3,7 @@ import {
   type DocumentLink,
   type Location,
   LSPErrorCodes,
-  ResponseError,
+  type ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { isRefusal, type Refusal } from '../core/text/edit';
@@ -13,7 +13,10 @@ import { references } from '../ide/references';
 import { prepareRename, rename } from '../ide/rename';
 import type { Document, Translation } from './translation';
 
-export function serveNavigation(connection: Connection, server: Translation): void {
+/** `ResponseError` of the package, whose message editors show. */
+export type FailureClass = new (code: number, message: string) => ResponseError<void>;
+
+export function serveNavigation(connection: Connection, server: Translation, Failure: FailureClass): void {
   connection.onDefinition(({ textDocument, position }): Location[] => {
     const own = server.document(textDocument.uri);
     return own === undefined ? [] : placesOf(own, definition(own.project, own.path, server.offset(own.file, position)));
@@ -51,9 +54,8 @@ export function serveNavigation(connection: Connection, server: Translation): vo
   function placesOf(own: Document, targets: readonly Target[]): Location[] {
     return targets.flatMap(({ path, span }) => server.place(own, path, span) ?? []);
   }
-}
 
-/** Editors show the message of a request that failed. */
-function failed({ refused }: Refusal): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.RequestFailed, refused);
+  function failed({ refused }: Refusal): ResponseError<void> {
+    return new Failure(LSPErrorCodes.RequestFailed, refused);
+  }
 }

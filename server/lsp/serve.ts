@@ -23,7 +23,7 @@ import { diagnosticOf } from './diagnostic-of';
 import { serveErrorCause } from './error-cause';
 import { serveHover } from './hover';
 import { serveImageView } from './image-view';
-import { serveNavigation } from './navigation';
+import { type FailureClass, serveNavigation } from './navigation';
 import { session } from './session';
 import { type Features, featuresFrom, settingsFrom } from './settings';
 import { translation } from './translation';
@@ -41,9 +41,10 @@ const PUSH_DELAY = 200;
 
 /**
  * Answers one client over a connection. All knowledge is in the session's snapshots; this only translates. Files come from `disk`, or
- * from the editor where there is no disk or the client says so (`initializationOptions: { files: 'editor' }`).
+ * from the editor where there is no disk or the client says so (`initializationOptions: { files: 'editor' }`). A connection knows answers
+ * that fail by their class, so `Failure` has to be the one of the bundle that made it.
  */
-export function serve(connection: Connection, disk: Host | undefined): void {
+export function serve(connection: Connection, disk: Host | undefined, Failure: FailureClass): void {
   const editor = editorFiles(connection, (root) => {
     state.arrived(root);
     refresh();
@@ -148,7 +149,7 @@ export function serve(connection: Connection, disk: Host | undefined): void {
   serveCodeActions(connection, server);
   serveImageView(connection, server);
   serveCompletion(connection, server);
-  serveNavigation(connection, server);
+  serveNavigation(connection, server, Failure);
   serveErrorCause(connection, server);
   serveAnnotations(connection, server, () => features);
 

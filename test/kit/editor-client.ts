@@ -13,6 +13,7 @@ import {
   type PublishDiagnosticsParams,
   type Registration,
   RegistrationRequest,
+  ResponseError,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
@@ -69,7 +70,7 @@ export async function connectEditor(setup: EditorSetup = {}): Promise<EditorClie
   const up = new PassThrough();
   const down = new PassThrough();
   const server = createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down));
-  serve(server, disk);
+  serve(server, disk, ResponseError);
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const registrations: Registration[] = [];
   const refreshes = queue<true>();

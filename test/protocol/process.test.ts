@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import {
   createProtocolConnection,
   type InitializeResult,
+  LSPErrorCodes,
   type ProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
@@ -65,6 +66,22 @@ describe('plimsoll lsp --stdio', () => {
     await server.connection.sendNotification('exit');
     assert.equal(await server.code, 0);
     assert.equal(server.said(), '');
+    repository.remove();
+  });
+
+  it('tells why it refuses a request', async () => {
+    const text = 'on: push\njobs:\n  one:\n    runs-on: ubuntu-latest\n';
+    const repository = temporaryRepository({ [RELEASE]: text });
+    const server = start('--stdio');
+    await initialize(server);
+    const asked = server.connection.sendRequest('textDocument/rename', {
+      textDocument: { uri: repository.uri(RELEASE) },
+      position: { line: 2, character: 3 },
+      newName: '1st',
+    });
+    await assert.rejects(asked, { code: LSPErrorCodes.RequestFailed, message: /^`1st` is no valid name/ });
+    server.process.stdin.end();
+    await server.code;
     repository.remove();
   });
 

@@ -22,7 +22,7 @@ const CASES: readonly (readonly [string, string, string])[] = [
   [RELEASE, 'github.event.inputs.le<|>vel', 'release.yml: «level»: { type: string }'],
   [RELEASE, 'tok<|>en: ${{', 'called.yml: «token»:'],
   [RELEASE, 'im<|>age: app', 'called.yml: «image»: { type: string }'],
-  [RELEASE, './tools/<|>scan', 'action.yml: «»name: scan'],
+  [RELEASE, './tools/<|>scan', 'action.yml: name: «scan»'],
   [RELEASE, 'workflows/call<|>ed.yml', 'called.yml: «workflow_call»:'],
   [CALLED, 'jobs.dep<|>loy', 'called.yml: «deploy»:'],
   [CALLED, 'secrets.tok<|>en', 'called.yml: «token»:'],

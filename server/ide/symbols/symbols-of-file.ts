@@ -4,7 +4,7 @@ import { conditionOf } from '../../core/expr/template-text';
 import { actionFiles } from '../../core/image/call-graph';
 import type { SourceFile } from '../../core/text/source-file';
 import type { Span } from '../../core/text/span';
-import { spanIn, textSpan } from '../../core/workflow/field';
+import { entryIn, fieldOf, spanIn, textSpan } from '../../core/workflow/field';
 import { fieldsBelow } from '../../core/workflow/fields-below';
 import type { ActionFile, Field, FieldMap, Job, Step, Workflow } from '../../core/workflow/model';
 import { actionFileOf, workflowOf } from '../../core/workflow/workflow';
@@ -97,7 +97,9 @@ function readJob(found: Found, job: Job, file: Place): void {
 function readAction(found: Found, action: ActionFile): void {
   const scope = fileScope(found.file.path);
   const { steps, using } = action;
-  add(found, named('file', scope, ''), START, true);
+  // Its name is what an action begins with, and a place to ask who uses it.
+  const name = fieldOf(entryIn(action.root, 'name')?.value);
+  add(found, named('file', scope, ''), name === undefined ? START : textSpan(name), true);
   for (const { key } of action.inputs) addScalar(found, 'input', scope, key, true);
   for (const { key } of action.outputs.fields) addScalar(found, 'output', scope, key, true);
   if (using !== 'composite')

@@ -122,7 +122,7 @@ const CASES: readonly Case[] = [
     says: 'an action',
     path: CALLED,
     piece: './tools/<|>scan',
-    places: ['action.yml: «»name: scan', 'called.yml: uses: «./tools/scan»', 'release.yml: uses: «./tools/scan»'],
+    places: ['action.yml: name: «scan»', 'called.yml: uses: «./tools/scan»', 'release.yml: uses: «./tools/scan»'],
   },
 ];
 

@@ -14,6 +14,17 @@ export type FoundDockerfile =
  * and its relatives from the folder they run in (docs.docker.com `--file`). A Git context without `file` is the repository itself.
  */
 export function dockerfileOfBuild(event: BuildEvent): FoundDockerfile {
+  const memo = FOUND.get(event);
+  if (memo !== undefined) return memo;
+  const found = findDockerfile(event);
+  FOUND.set(event, found);
+  return found;
+}
+
+/** Several rules ask. What they ask of is as old as the event: a run holds only while every file it has read is the same. */
+const FOUND = new WeakMap<BuildEvent, FoundDockerfile>();
+
+function findDockerfile(event: BuildEvent): FoundDockerfile {
   if (!READS_DOCKERFILES.has(event.builder)) return { reason: `\`${event.tool}\` reads other files` };
   const folder = event.command === undefined ? '' : commandFolder(event.step, event.command);
   if (folder === undefined) return { reason: 'the folder in which the command runs is not known' };

@@ -32,11 +32,21 @@ const STEP_EVENTS = new WeakMap<StepInstance, readonly ImageEvent[]>();
 
 /** The events of some kinds in a job, in order. Steps that can have none of them are not worked out. */
 export function eventsOfKinds<K extends EventKind>(job: JobInstance, kinds: readonly K[]): readonly EventOf<K>[] {
-  return job.steps.flatMap((step) =>
-    mayHave(step, kinds)
-      ? eventsOfStep(step).filter((event): event is EventOf<K> => (kinds as readonly EventKind[]).includes(event.kind))
-      : [],
-  );
+  const memos = JOB_EVENTS.get(job) ?? new Map<string, readonly ImageEvent[]>();
+  JOB_EVENTS.set(job, memos);
+  const key = kinds.join();
+  const memo = memos.get(key) ?? selected(job, kinds);
+  memos.set(key, memo);
+  return memo as readonly EventOf<K>[];
+}
+
+function selected(job: JobInstance, kinds: readonly EventKind[]): readonly ImageEvent[] {
+  const events: ImageEvent[] = [];
+  for (const step of job.steps) {
+    if (!mayHave(step, kinds)) continue;
+    for (const event of eventsOfStep(step)) if (kinds.includes(event.kind)) events.push(event);
+  }
+  return events;
 }
 
 /** The same in a whole run, by job. */
@@ -49,6 +59,7 @@ export function eventsInRun<K extends EventKind>(run: Run, ...kinds: readonly K[
   return memo as readonly EventOf<K>[];
 }
 
-type EventOf<K extends EventKind> = Extract<ImageEvent, { kind: K }>;
+export type EventOf<K extends EventKind> = Extract<ImageEvent, { kind: K }>;
 
+const JOB_EVENTS = new WeakMap<JobInstance, Map<string, readonly ImageEvent[]>>();
 const RUN_EVENTS = new WeakMap<Run, Map<string, readonly ImageEvent[]>>();

@@ -1,14 +1,23 @@
 import type { Ability, EventKind, ImageEvent, LoginEvent } from './event';
-import { eventsOf } from './events-of';
+import { type EventOf, eventsOf, eventsOfKinds } from './events-of';
+import type { JobInstance } from './run';
 
-/** Events of the same job that happen (or may happen) before an event. */
-export function before(event: ImageEvent): readonly ImageEvent[] {
-  return eventsOf(event.job).filter((other) => other.order < event.order && other.reached !== false);
+/** Events of the same job, all or those of some kinds, that happen (or may happen) before an event. */
+export function before(event: ImageEvent): readonly ImageEvent[];
+export function before<K extends EventKind>(event: ImageEvent, ...kinds: readonly K[]): readonly EventOf<K>[];
+export function before(event: ImageEvent, ...kinds: readonly EventKind[]): readonly ImageEvent[] {
+  return inJob(event.job, kinds).filter((other) => other.order < event.order && other.reached !== false);
 }
 
-/** Events of the same job that happen (or may happen) after an event. */
-export function after(event: ImageEvent): readonly ImageEvent[] {
-  return eventsOf(event.job).filter((other) => other.order > event.order && other.reached !== false);
+/** The same for those after it. */
+export function after(event: ImageEvent): readonly ImageEvent[];
+export function after<K extends EventKind>(event: ImageEvent, ...kinds: readonly K[]): readonly EventOf<K>[];
+export function after(event: ImageEvent, ...kinds: readonly EventKind[]): readonly ImageEvent[] {
+  return inJob(event.job, kinds).filter((other) => other.order > event.order && other.reached !== false);
+}
+
+function inJob(job: JobInstance, kinds: readonly EventKind[]): readonly ImageEvent[] {
+  return kinds.length === 0 ? eventsOf(job) : eventsOfKinds(job, kinds);
 }
 
 export function ofKind<K extends EventKind>(
@@ -25,7 +34,7 @@ export function opaqueFor(events: readonly ImageEvent[], ability: Ability): Imag
 
 /** Logins of the job before an event. */
 export function loginsBefore(event: ImageEvent): readonly LoginEvent[] {
-  return ofKind(before(event), 'login');
+  return before(event, 'login');
 }
 
 /** Whether scripts before an event write credentials in a way of their own, so that a missing login step proves nothing. */

@@ -6,7 +6,7 @@ export function loginDoubt(event: ImageEvent, host: string): string | undefined 
   const logins = loginsBefore(event);
   if (logins.some(({ hosts }) => hosts?.some((own) => sameHost(own, host)) === true)) return 'covered';
   if (logins.some(({ hosts }) => hosts === undefined)) return 'which registry a login is for is not known';
-  const opaque = opaqueFor(before(event), 'login');
+  const opaque = opaqueFor(before(event, 'opaque'), 'login');
   if (opaque !== undefined) return `\`${opaque.tool}\` may log in`;
   if (writesCredentials(event)) return 'a script before it handles credentials in its own way';
   if (event.job.job.container !== undefined) return 'the container the job runs in may bring credentials';
@@ -38,7 +38,7 @@ export function onlyCredentialHelper(event: ImageEvent, host: string): boolean {
   return (
     logins.length > 0 &&
     logins.every(({ tool }) => tool === 'gcloud auth configure-docker') &&
-    opaqueFor(before(event), 'login') === undefined &&
+    opaqueFor(before(event, 'opaque'), 'login') === undefined &&
     !scripts.some((text) => /config\.json|DOCKER_AUTH_CONFIG|DOCKER_CONFIG|auth\.json/.test(text))
   );
 }

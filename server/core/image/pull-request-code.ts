@@ -2,7 +2,7 @@ import type { Span } from '../text/span';
 import { show } from '../value/text';
 import { spanIn } from '../workflow/field';
 import type { BuildEvent, Operand } from './event';
-import { before, ofKind } from './in-job';
+import { before } from './in-job';
 import { givenOperand } from './operand';
 import type { StepInstance } from './run';
 
@@ -24,7 +24,7 @@ export function foreignCode(build: BuildEvent): ForeignCode | undefined {
 }
 
 function checkedOut(build: BuildEvent): ForeignCode | undefined {
-  for (const checkout of [...ofKind(before(build), 'checkout')].reverse()) {
+  for (const checkout of [...before(build, 'checkout')].reverse()) {
     const operand = [checkout.ref, checkout.repository].find((one) => one !== undefined && isHead(one));
     if (operand === undefined) continue;
     const { action } = checkout.step;

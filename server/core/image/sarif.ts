@@ -4,19 +4,16 @@ import { either } from '../value/truth';
 import { knownText, type Truth } from '../value/value';
 import type { ScanEvent, UploadSarifEvent } from './event';
 import { liesIn, samePath } from './file-on-runner';
-import { after, before, ofKind } from './in-job';
+import { after, before } from './in-job';
 
 /** Scans of the job whose SARIF file an upload certainly sends, in the order in which they run. */
 export function scansSentBy(upload: UploadSarifEvent): readonly ScanEvent[] {
-  return ofKind(before(upload), 'scan').filter((scan) => sends(upload, scan) === true);
+  return before(upload, 'scan').filter((scan) => sends(upload, scan) === true);
 }
 
 /** Whether some upload of the job sends what a scan writes. */
 export function isSent(scan: ScanEvent): Truth {
-  return ofKind(after(scan), 'upload-sarif').reduce<Truth>(
-    (answer, upload) => either(answer, sends(upload, scan)),
-    false,
-  );
+  return after(scan, 'upload-sarif').reduce<Truth>((answer, upload) => either(answer, sends(upload, scan)), false);
 }
 
 /** Whether an upload reads the file (or a folder with the file) that a scan writes, by its path or by the scan's own output. */

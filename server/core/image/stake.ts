@@ -1,5 +1,4 @@
-import { eventsOf } from './events-of';
-import { ofKind } from './in-job';
+import { eventsOfKinds } from './events-of';
 import { publishes } from './published';
 import type { JobInstance, WorkflowInstance } from './run';
 
@@ -9,7 +8,7 @@ import type { JobInstance, WorkflowInstance } from './run';
 export function stakeOf(job: JobInstance, scopes: readonly string[]): string | undefined {
   const scope = scopes.find((one) => job.permissions.level(one) === 'write');
   if (scope !== undefined) return `\`${scope}: write\``;
-  const login = ofKind(eventsOf(job), 'login').find(
+  const login = eventsOfKinds(job, ['login']).find(
     ({ credential, reached }) =>
       reached !== false && (credential === 'secret' || credential === 'cloud' || credential === 'github-token'),
   );
@@ -21,10 +20,10 @@ export const PUBLISHING_SCOPES: readonly string[] = ['packages', 'id-token', 'at
 
 /** Whether a job publishes an image, for certain or perhaps, or signs or attests one. */
 export function publishesIn(job: JobInstance): boolean {
-  return eventsOf(job).some((event) => {
+  return eventsOfKinds(job, ['build', 'push', 'sign', 'attest']).some((event) => {
     if (event.reached === false) return false;
     if (event.kind === 'build' || event.kind === 'push') return publishes(event);
-    return event.kind === 'sign' || (event.kind === 'attest' && event.subjectPath === undefined);
+    return event.kind === 'sign' || event.subjectPath === undefined;
   });
 }
 

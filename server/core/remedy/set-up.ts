@@ -1,5 +1,5 @@
 import type { BuildEvent } from '../image/event';
-import { before, ofKind } from '../image/in-job';
+import { before } from '../image/in-job';
 import type { Refusal } from '../text/edit';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
@@ -15,7 +15,7 @@ export function setUpBuildx(editor: Editor, step: Step): Refusal | undefined {
 
 /** Sets Buildx up where nothing before the build does: the engine's own builder exports no cache and attaches nothing. */
 export function ensureBuildx(editor: Editor, event: BuildEvent, step: Step): Refusal | undefined {
-  const present = ofKind(before(event), 'setup').some(({ what }) => what === 'buildx' || what === 'depot');
+  const present = before(event, 'setup').some(({ what }) => what === 'buildx' || what === 'depot');
   return present ? undefined : setUpBuildx(editor, step);
 }
 
@@ -23,7 +23,7 @@ export function ensureBuildx(editor: Editor, event: BuildEvent, step: Step): Ref
 export function setUpQemu(editor: Editor, event: BuildEvent, step: Step): Refusal | undefined {
   const uses = editor.uses(step.owner, 'docker/setup-qemu-action');
   if (typeof uses !== 'string') return uses;
-  const buildx = ofKind(before(event), 'setup').find(
+  const buildx = before(event, 'setup').find(
     (other) => other.what === 'buildx' && other.step.parent === undefined && other.command === undefined,
   )?.step.step;
   return editor.insertSteps({ before: buildx ?? step }, `- name: Set up QEMU\n  uses: ${uses}`);

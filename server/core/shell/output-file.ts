@@ -25,8 +25,9 @@ export interface OutputFile {
   ): void;
 }
 
-/** `variable` names the file, `legacy` the old `::name::` command that did the same. */
-export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: string): OutputFile {
+/** `variable` names the file, `legacy` the old `::name::` command that did the same; `script` is the text of the whole script. */
+export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: string, script: string): OutputFile {
+  const usesLegacy = script.includes(legacy);
   const values = new Map<string, Value>();
   let opaque = false;
   let open: { readonly name: string; readonly end: string; lines: (Known | Template)[]; unread?: string } | undefined;
@@ -96,7 +97,7 @@ export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: str
         write(before === undefined ? undefined : printed(before), reached);
         return;
       }
-      const old = legacyLine(command, legacy);
+      const old = usesLegacy ? legacyLine(command, legacy) : undefined;
       if (old !== undefined) set(old.name, old.value, reached);
       // Another program that is handed the file writes what nobody can read here.
       else if (command.command.words.slice(1).some((word) => names(word, variable)) && !ASKS.has(nameOf(command) ?? ''))

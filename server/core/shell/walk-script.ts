@@ -34,13 +34,14 @@ const COMMANDS_MAX = 2000;
 function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   const variables = new Map<string, Value>();
   const lists = new Map<string, readonly Value[]>();
-  const exported = new Map<string, Value>();
+  // What commands receive is kept with them, so it is replaced and never changed.
+  let exported: ReadonlyMap<string, Value> = new Map();
   const branches = new Map<string, Value>();
   // A word may be looked at more than once; the commands inside it run once.
   const nested = new Set<Command>();
   const resolved: ResolvedCommand[] = [];
-  const outputs = outputFile('GITHUB_OUTPUT', 'set-output');
-  const exports = outputFile('GITHUB_ENV', 'set-env');
+  const outputs = outputFile('GITHUB_OUTPUT', 'set-output', script.text);
+  const exports = outputFile('GITHUB_ENV', 'set-env', script.text);
   let ended = false;
   // Whether the command being read is reached; commands inside its substitutions run when it does.
   let now: Truth = true;
@@ -70,7 +71,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     resolved.push(one);
     outputs.take(one, reached, resolved, (word) => resolveWord(word, commands));
     exports.take(one, reached, resolved, (word) => resolveWord(word, commands));
-    for (const [name, value] of exports.values) if (!variables.has(name)) exported.set(name, value);
+    for (const [name, value] of exports.values) if (!variables.has(name)) exportAs(name, value);
     const name = literalText(command.words[0]);
     if (name === 'exit' && reached === true && depth === 0) ended = true;
     const body = name === undefined ? undefined : script.functions.get(name);
@@ -130,7 +131,11 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     const previous = variables.get(assignment.name) ?? environment.variable(assignment.name) ?? known('');
     const next = assignment.append ? concat([previous, value]) : value;
     variables.set(assignment.name, reached === true ? next : merge(assignment.name, previous, next, command));
-    if (assignment.exported) exported.set(assignment.name, variables.get(assignment.name) ?? next);
+    if (assignment.exported) exportAs(assignment.name, variables.get(assignment.name) ?? next);
+  }
+
+  function exportAs(name: string, value: Value): void {
+    if (exported.get(name) !== value) exported = new Map(exported).set(name, value);
   }
 
   /** A value set in one branch may or may not be in force; set in every branch of one statement, the older one is gone. */
@@ -146,14 +151,18 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   }
 
   function resolveCommand(command: Command, commands: readonly Command[], reached: Truth): ResolvedCommand {
-    const prefix = new Map(exported);
+    const words = command.words.flatMap((word) => expand(word, commands));
+    if (command.assignments.length === 0) return { command, words, environment: exported, reached };
+    const own = new Map(exported);
     for (const assignment of command.assignments)
-      prefix.set(assignment.name, assignment.value === undefined ? known('') : resolveWord(assignment.value, commands));
-    return { command, words: command.words.flatMap((word) => expand(word, commands)), environment: prefix, reached };
+      own.set(assignment.name, assignment.value === undefined ? known('') : resolveWord(assignment.value, commands));
+    return { command, words, environment: own, reached };
   }
 
   /** A word, or the words it certainly splits into. */
   function expand(word: Word, commands: readonly Command[]): readonly ResolvedWord[] {
+    const plain = plainWord(word);
+    if (plain !== undefined) return plain;
     const [only] = word.parts;
     if (word.parts.length === 1 && only?.kind === 'variable' && /\[[@*]\]$/.test(only.name)) {
       const items = lists.get(only.name.slice(0, -3));
@@ -170,7 +179,8 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   }
 
   function resolveWord(word: Word, commands: readonly Command[]): Value {
-    return concat(word.parts.map((part) => resolvePart(part, commands)));
+    const [plain] = plainWord(word) ?? [];
+    return plain?.value ?? concat(word.parts.map((part) => resolvePart(part, commands)));
   }
 
   function resolvePart(part: WordPart, commands: readonly Command[]): Value {
@@ -203,6 +213,18 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
 
   return { resolved, outputs, exports, run };
 }
+
+/** A word without variables and substitutions, which is the same in every run. */
+function plainWord(word: Word): readonly ResolvedWord[] | undefined {
+  const memo = PLAIN.get(word);
+  if (memo !== undefined) return memo.words;
+  const text = literalText(word);
+  const words = text === undefined ? undefined : [{ word, value: known(text), splits: false }];
+  PLAIN.set(word, { words });
+  return words;
+}
+
+const PLAIN = new WeakMap<Word, { readonly words: readonly ResolvedWord[] | undefined }>();
 
 function declares(command: Command): boolean {
   return ['export', 'local', 'declare', 'readonly', 'typeset'].includes(literalText(command.words[0]) ?? '');

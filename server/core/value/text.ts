@@ -81,14 +81,40 @@ export function fromParts(list: readonly TemplatePart[]): Known | Template {
 export function oneOf(options: readonly (Known | Template)[]): Value {
   const [only, other] = options;
   if (only !== undefined && other === undefined) return only;
-  const distinct = new Map<string, Known | Template>();
-  for (const option of options) distinct.set(identity(option), option);
-  const list = [...distinct.values()];
+  const list = distinct(options);
   const [first] = list;
   if (first === undefined) return unknown('has no possible value');
   if (list.length === 1) return first;
   if (list.length > ALTERNATIVES_MAX) return unknown('has too many possible values');
   return { kind: 'oneOf', options: list } satisfies OneOf;
+}
+
+function distinct(options: readonly (Known | Template)[]): readonly (Known | Template)[] {
+  if (options.length > FEW) return [...new Map(options.map((option) => [identity(option), option])).values()];
+  const list: (Known | Template)[] = [];
+  for (const option of options) {
+    const at = list.findIndex((other) => isSame(other, option));
+    if (at < 0) list.push(option);
+    else list[at] = option;
+  }
+  return list;
+}
+
+/** Up to so many, comparing each with each costs less than writing their identities. */
+const FEW = 12;
+
+/** Whether two settled values have the same identity. */
+function isSame(a: Known | Template, b: Known | Template): boolean {
+  if (a === b) return true;
+  if (a.kind === 'known')
+    return b.kind === 'known' && (a.value === b.value || (Number.isNaN(a.value) && Number.isNaN(b.value)));
+  if (b.kind === 'known' || a.parts.length !== b.parts.length) return false;
+  return a.parts.every((part, index) => {
+    const other = b.parts[index];
+    return typeof part === 'string' || typeof other === 'string' || other === undefined
+      ? part === other
+      : part.key === other.key;
+  });
 }
 
 /** The union of several values: unknown as soon as one is. */

@@ -1,5 +1,5 @@
 import type { BuildEvent } from '../../image/event';
-import { before, ofKind, opaqueFor } from '../../image/in-job';
+import { before, opaqueFor } from '../../image/in-job';
 import { listOptions } from '../../image/operand';
 import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
@@ -78,7 +78,7 @@ function severalPlatforms(event: BuildEvent): boolean {
 
 /** Whether a builder that can do it is there: true, false, or why that is not known. */
 function builderBefore(event: BuildEvent): true | false | string {
-  const setups = ofKind(before(event), 'setup');
+  const setups = before(event, 'setup');
   for (const setup of setups) {
     if (setup.what === 'docker' || setup.what === 'depot') return 'another set-up may have changed the engine';
     if (setup.what !== 'buildx') continue;
@@ -99,6 +99,6 @@ function builderBefore(event: BuildEvent): true | false | string {
     event.job.steps.some((one) => /buildx (create|use)|containerd-snapshotter/.test(one.step.run?.field.text ?? ''))
   )
     return 'a script makes a builder';
-  const opaque = opaqueFor(before(event), 'build');
+  const opaque = opaqueFor(before(event, 'opaque'), 'build');
   return opaque === undefined ? false : `\`${opaque.tool}\` may set up a builder`;
 }

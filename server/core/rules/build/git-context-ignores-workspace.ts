@@ -1,5 +1,5 @@
 import type { BuildEvent } from '../../image/event';
-import { before, ofKind } from '../../image/in-job';
+import { before } from '../../image/in-job';
 import { givenOperand } from '../../image/operand';
 import { joined, pathText } from '../../image/repository-file';
 import type { StepInstance } from '../../image/run';
@@ -35,7 +35,7 @@ export const gitContextIgnoresWorkspace = rule({
         undecided('whether the build runs is not known');
         continue;
       }
-      const checkedOut = ofKind(before(event), 'checkout').some(({ reached }) => reached === true);
+      const checkedOut = before(event, 'checkout').some(({ reached }) => reached === true);
       report({
         at: span,
         message: `without \`context\` the build takes the commit from GitHub, so ${made.what} is not in it`,
@@ -69,7 +69,7 @@ interface Made {
 }
 
 function madeBefore(event: BuildEvent): Made | undefined {
-  for (const artifact of ofKind(before(event), 'artifact')) {
+  for (const artifact of before(event, 'artifact')) {
     if (artifact.direction !== 'download' || artifact.reached !== true || artifact.command !== undefined) continue;
     const path = givenOperand(artifact.step, 'path');
     const folder = path === undefined ? '' : pathText(path.value);

@@ -1,5 +1,5 @@
 import type { BuildEvent, SetupEvent } from '../../image/event';
-import { before, ofKind } from '../../image/in-job';
+import { before } from '../../image/in-job';
 import { givenOperand } from '../../image/operand';
 import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
@@ -22,7 +22,7 @@ export const legacyCacheService = rule({
   check({ events }, { report, undecided }) {
     for (const event of events) {
       if (event.reached === false || event.builds === false || !usesGha(event)) continue;
-      for (const setup of ofKind(before(event), 'setup')) {
+      for (const setup of before(event, 'setup')) {
         if (setup.what !== 'buildx' || setup.command !== undefined) continue;
         const old = oldVersion(setup);
         if (old === undefined) continue;

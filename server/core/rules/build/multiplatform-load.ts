@@ -1,5 +1,5 @@
 import type { BuildEvent } from '../../image/event';
-import { before, ofKind, opaqueFor } from '../../image/in-job';
+import { before, opaqueFor } from '../../image/in-job';
 import { givenOperand, listOptions } from '../../image/operand';
 import { hosted, runnerArchitecture } from '../../image/runner';
 import { type ReportedFix, rule } from '../../lint/rule';
@@ -51,14 +51,14 @@ export const multiplatformLoad = rule({
 
 /** Why the engine may have the containerd store, or the builder be another one. */
 function otherStore(event: BuildEvent): string | undefined {
-  const setups = ofKind(before(event), 'setup');
+  const setups = before(event, 'setup');
   if (setups.some(({ what }) => what === 'docker' || what === 'depot'))
     return 'another set-up may have changed the engine';
   if (setups.some((setup) => setup.what === 'buildx' && setup.driver !== undefined && setup.driver.given))
     return 'the builder has a driver of its own';
   if (event.job.steps.some(({ step }) => /containerd-snapshotter|daemon\.json/.test(step.run?.field.text ?? '')))
     return 'a script changes the engine';
-  const opaque = opaqueFor(before(event), 'build');
+  const opaque = opaqueFor(before(event, 'opaque'), 'build');
   return opaque === undefined ? undefined : `\`${opaque.tool}\` may change the engine`;
 }
 

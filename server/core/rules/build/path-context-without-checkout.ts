@@ -76,7 +76,7 @@ function sourceBefore(event: BuildEvent): true | false | string {
   if (earlier.some((one) => one.action.kind === 'catalogued' && has(one, 'checkout', 'artifact'))) return true;
   const other = earlier.find(({ action }) => action.kind === 'unknown' || action.kind === 'composite');
   if (other !== undefined) return 'an action before it may fetch files';
-  const opaque = opaqueFor(before(event), 'build');
+  const opaque = opaqueFor(before(event, 'opaque'), 'build');
   if (opaque !== undefined) return `\`${opaque.tool}\` may fetch files`;
   const script = [...earlier, event.step].some(({ step }) => WRITES.test(step.run?.field.text ?? ''));
   if (script) return 'a script may make the files';

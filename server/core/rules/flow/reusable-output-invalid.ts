@@ -2,7 +2,7 @@ import type { Expression } from '../../expr/expression';
 import { references } from '../../expr/references';
 import { conditionOf } from '../../expr/template-text';
 import type { Analysis } from '../../image/analysis';
-import { eventsOf } from '../../image/events-of';
+import { eventsOfKinds } from '../../image/events-of';
 import { localPath } from '../../image/local-path';
 import { publishes } from '../../image/published';
 import { closest } from '../../lint/closest';
@@ -111,13 +111,12 @@ function outputsOf(job: Job, { analysis, undecided }: Context): FieldMap | undef
 function checkDigest(workflow: Workflow, analysis: Analysis, { report }: Context): void {
   const { call } = workflow;
   if (call === undefined || workflow.triggers.length > 1 || call.outputs.fields.length > 0) return;
-  const events = analysis.jobs.flatMap(({ instances }) => instances.flatMap(eventsOf));
+  const jobs = analysis.jobs.flatMap(({ instances }) => instances);
   // What is signed and attested in the workflow itself needs no digest outside.
-  if (events.some(({ kind }) => kind === 'sign' || kind === 'attest')) return;
-  const publishing = events.find(
-    (event) =>
-      event.kind === 'build' && event.digest !== undefined && event.step.parent === undefined && publishes(event),
-  );
+  if (jobs.some((job) => eventsOfKinds(job, ['sign', 'attest']).length > 0)) return;
+  const publishing = jobs
+    .flatMap((job) => eventsOfKinds(job, ['build']))
+    .find((event) => event.digest !== undefined && event.step.parent === undefined && publishes(event));
   if (publishing === undefined) return;
   report({
     at: call.span,

@@ -1,5 +1,5 @@
 import type { LoginEvent } from '../../image/event';
-import { after, ofKind } from '../../image/in-job';
+import { after } from '../../image/in-job';
 import { publishes } from '../../image/published';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { show } from '../../value/text';
@@ -87,7 +87,7 @@ function guard(events: readonly LoginEvent[], step: LoginEvent['step']['step']):
 
 /** A push that runs all the same would be refused without the login; that is said at the push. */
 function publishesAfter(login: LoginEvent): boolean {
-  return [...ofKind(after(login), 'build'), ...ofKind(after(login), 'push')].some(publishes);
+  return [...after(login, 'build'), ...after(login, 'push')].some(publishes);
 }
 
 /** The condition without `${{ }}`; undefined where it goes over several lines. */

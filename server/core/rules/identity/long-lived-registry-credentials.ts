@@ -1,4 +1,4 @@
-import { eventsOf } from '../../image/events-of';
+import { eventsOf, eventsOfKinds } from '../../image/events-of';
 import { ofKind } from '../../image/in-job';
 import { publishes } from '../../image/published';
 import type { StepInstance } from '../../image/run';
@@ -67,7 +67,7 @@ const CLOUDS: readonly (readonly [RegExp, string])[] = [
 
 /** A login to a cloud's registry with a stored secret. */
 function registryKey(instance: StepInstance): Found | undefined {
-  for (const event of ofKind(eventsOf(instance.job), 'login')) {
+  for (const event of eventsOfKinds(instance.job, ['login'])) {
     if (event.step !== instance || event.credential !== 'secret' || event.hosts?.length !== 1) continue;
     const [host = ''] = event.hosts;
     const instead = CLOUDS.find(([pattern]) => pattern.test(host))?.[1];

@@ -1,5 +1,5 @@
 import type { LoginEvent } from '../../image/event';
-import { after, ofKind } from '../../image/in-job';
+import { after } from '../../image/in-job';
 import { publishes } from '../../image/published';
 import type { Reference } from '../../image/reference';
 import { rule } from '../../lint/rule';
@@ -28,7 +28,7 @@ export const patInsteadOfGithubToken = rule({
       const name = ownSecret(event);
       if (event.reached === false || name === undefined || event.hosts?.length !== 1 || event.hosts[0] !== GHCR)
         continue;
-      const pushing = [...ofKind(after(event), 'build'), ...ofKind(after(event), 'push')].filter(publishes);
+      const pushing = [...after(event, 'build'), ...after(event, 'push')].filter(publishes);
       const pushed = pushing.flatMap(({ known }) => known.filter(({ registry }) => registry === GHCR));
       if (pushed.length === 0) continue;
       const own = pushed.map((reference) => isOwn(reference, owner));

@@ -1,6 +1,6 @@
 import type { AttestEvent, SbomEvent } from '../../image/event';
 import { samePath } from '../../image/file-on-runner';
-import { before, ofKind } from '../../image/in-job';
+import { before } from '../../image/in-job';
 import { type SbomFormat, sbomFormat } from '../../image/sbom-format';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { knownText } from '../../value/value';
@@ -45,7 +45,7 @@ export const sbomFormatUnsupported = rule({
 });
 
 function makerOf(event: AttestEvent, path: string): SbomEvent | undefined {
-  const makers = ofKind(before(event), 'sbom').filter(({ file }) => {
+  const makers = before(event, 'sbom').filter(({ file }) => {
     const written = knownText(file?.value);
     return written !== undefined && samePath(written, path);
   });

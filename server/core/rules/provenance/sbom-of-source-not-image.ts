@@ -1,7 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import type { AttestEvent, SbomEvent } from '../../image/event';
 import { samePath } from '../../image/file-on-runner';
-import { after, ofKind } from '../../image/in-job';
+import { after } from '../../image/in-job';
 import { givenOperand } from '../../image/operand';
 import { rule } from '../../lint/rule';
 import { scanPublished } from '../../remedy/scan-target';
@@ -54,7 +54,7 @@ function folderOf(event: SbomEvent): string {
 function attestedFor(event: SbomEvent): string | undefined {
   const file = knownText(event.file?.value);
   if (file === undefined) return undefined;
-  const attested = ofKind(after(event), 'attest').some(
+  const attested = after(event, 'attest').some(
     (attest) => isImage(attest) && samePath(knownText(attest.sbomPath?.value) ?? '', file),
   );
   return attested ? 'attested for an image' : undefined;

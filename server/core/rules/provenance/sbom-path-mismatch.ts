@@ -1,6 +1,6 @@
 import type { AttestEvent, SbomEvent } from '../../image/event';
 import { samePath, writtenElsewhere } from '../../image/file-on-runner';
-import { before, ofKind } from '../../image/in-job';
+import { before } from '../../image/in-job';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { knownText } from '../../value/value';
 import type { Step } from '../../workflow/model';
@@ -23,7 +23,7 @@ export const sbomPathMismatch = rule({
         undecided('the path of the SBOM is not known');
         continue;
       }
-      const makers = ofKind(before(event), 'sbom');
+      const makers = before(event, 'sbom');
       const files = makers.map(({ file }) => (file === undefined ? null : knownText(file.value)?.trim()));
       if (files.some((file) => typeof file === 'string' && samePath(file, wanted))) continue;
       const [maker] = makers;

@@ -1,5 +1,5 @@
 import type { BuildEvent, ImageEvent } from '../../image/event';
-import { after, before, ofKind } from '../../image/in-job';
+import { after, before } from '../../image/in-job';
 import { sameImage } from '../../image/lineage';
 import { rule } from '../../lint/rule';
 
@@ -50,7 +50,7 @@ export const buildOutputDiscarded = rule({
 });
 
 function containerBuilder(event: BuildEvent): ImageEvent | undefined {
-  return ofKind(before(event), 'setup').find(
+  return before(event, 'setup').find(
     (setup) =>
       setup.what === 'buildx' &&
       setup.reached === true &&

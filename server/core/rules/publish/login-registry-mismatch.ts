@@ -34,7 +34,7 @@ export const loginRegistryMismatch = rule({
         targets.every(({ host }) => !hosts.includes(host)) &&
         !covered(login, elsewhere.host);
       if (!wrongToken && !useless) continue;
-      if (!wrongToken && opaqueFor(after(login), 'push') !== undefined) {
+      if (!wrongToken && opaqueFor(after(login, 'opaque'), 'push') !== undefined) {
         undecided('another step may push to the registry of this login');
         continue;
       }
@@ -101,8 +101,8 @@ function hostsPushedTo(login: LoginEvent): readonly Pushed[] {
 
 /** Whether another login of the job serves the host. */
 function covered(login: LoginEvent, host: string): boolean {
-  const others = ofKind(after(login), 'login');
-  const earlier = ofKind(before(login), 'login');
+  const others = after(login, 'login');
+  const earlier = before(login, 'login');
   return [...others, ...earlier].some(
     ({ hosts, reached }) => reached !== false && (hosts === undefined || hosts.includes(host)),
   );

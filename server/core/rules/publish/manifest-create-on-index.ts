@@ -1,6 +1,6 @@
 import type { BuildEvent } from '../../image/event';
 import { eventsInRun } from '../../image/events-of';
-import { before, ofKind } from '../../image/in-job';
+import { before } from '../../image/in-job';
 import { type ManifestCommand, manifestCommands, namesBuild, wordText } from '../../image/manifest-create';
 import type { StepInstance } from '../../image/run';
 import { runOfJob } from '../../image/run-digests';
@@ -72,7 +72,7 @@ function isIndex(build: BuildEvent): string | undefined {
   if (several) return 'of several platforms';
   if (build.builder !== 'buildx') return undefined;
   // The engine's own builder attaches nothing by default.
-  const container = ofKind(before(build), 'setup').some(
+  const container = before(build, 'setup').some(
     ({ what, driver }) =>
       what === 'buildx' && !(driver?.value.kind === 'known' && datumText(driver.value.value) === 'docker'),
   );

@@ -47,7 +47,7 @@ export const registryNotAllowed = rule({
           event.credentials !== undefined
         )
           continue;
-        if (writesCredentials(event) || opaqueFor(before(event), 'login') !== undefined) continue;
+        if (writesCredentials(event) || opaqueFor(before(event, 'opaque'), 'login') !== undefined) continue;
         const here = logins.some(
           ({ hosts, credential }) => hosts?.includes('ghcr.io') === true && credential === 'github-token',
         );

@@ -1,5 +1,5 @@
 import type { Analysis } from '../../image/analysis';
-import { before, ofKind } from '../../image/in-job';
+import { before } from '../../image/in-job';
 import { nameOf, onlyPullRequests } from '../../image/published-words';
 import { runsOf } from '../../image/runs';
 import { scansSource } from '../../image/source-scan';
@@ -50,7 +50,7 @@ function sourceScanned(analysis: Analysis): Truth {
 /** Behind the checkout, where there is something to scan. */
 function fixFor({ published }: Analysis, image: Analysis['published'][number]): { readonly fix?: ReportedFix } {
   const [event] = image.events;
-  const checkout = event === undefined ? undefined : ofKind(before(event), 'checkout')[0];
+  const checkout = event === undefined ? undefined : before(event, 'checkout')[0];
   if (checkout === undefined || checkout.step.parent !== undefined || !published.includes(image)) return {};
   const { step } = checkout.step;
   return {

@@ -1,6 +1,6 @@
 import type { Operand } from '../../image/event';
 import { samePath, writtenElsewhere } from '../../image/file-on-runner';
-import { before, ofKind } from '../../image/in-job';
+import { before } from '../../image/in-job';
 import { rule } from '../../lint/rule';
 import { knownText } from '../../value/value';
 
@@ -24,7 +24,7 @@ export const sarifPathMismatch = rule({
         !/\.(sarif|json)$/.test(wanted)
       )
         continue;
-      const producers = ofKind(before(event), 'scan').filter(({ sarif }) => sarif !== undefined);
+      const producers = before(event, 'scan').filter(({ sarif }) => sarif !== undefined);
       const files = producers.map(({ sarif }) => textOf(sarif));
       if (files.some((file) => file !== undefined && samePath(file, wanted))) continue;
       if (producers.length === 0 || files.includes(undefined) || writtenElsewhere(event, wanted, 'scan', /sarif/i)) {

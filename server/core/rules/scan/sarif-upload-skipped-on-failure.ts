@@ -1,4 +1,4 @@
-import { before, ofKind } from '../../image/in-job';
+import { before } from '../../image/in-job';
 import { scansSentBy } from '../../image/sarif';
 import { rule } from '../../lint/rule';
 import { knownText } from '../../value/value';
@@ -23,7 +23,7 @@ export const sarifUploadSkippedOnFailure = rule({
       const [first] = scansSentBy(event);
       // Scans of code and configuration count where the same workflow publishes what is made of it.
       if (first === undefined || (first.subject !== 'image' && analysis.published.length === 0)) continue;
-      const gate = ofKind(before(event), 'scan').find(
+      const gate = before(event, 'scan').find(
         (scan) =>
           scan.order >= first.order && scan.gates === true && scan.failure.kind === 'stops' && scan.reached === true,
       );

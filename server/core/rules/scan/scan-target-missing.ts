@@ -1,6 +1,6 @@
 import type { Analysis } from '../../image/analysis';
 import type { ScanEvent } from '../../image/event';
-import { after, before, ofKind } from '../../image/in-job';
+import { after, before } from '../../image/in-job';
 import { loginDoubt } from '../../image/login-in-force';
 import { givenOperand } from '../../image/operand';
 import { shownName } from '../../image/reference';
@@ -65,7 +65,7 @@ function unreachable(event: ScanEvent, undecided: (reason: string) => void): Fou
   const [reference] = event.references ?? [];
   const host = reference?.registry;
   if (reference === undefined || host === undefined || !PRIVATE.test(host)) return undefined;
-  if ([...ofKind(before(event), 'build'), ...ofKind(before(event), 'push')].length > 0) return undefined;
+  if ([...before(event, 'build'), ...before(event, 'push')].length > 0) return undefined;
   if (['TRIVY_USERNAME', 'TRIVY_PASSWORD', 'TRIVY_TOKEN'].some((name) => event.step.variable(name) !== undefined))
     return undefined;
   if (givenOperand(event.step, 'registry-username') !== undefined) return undefined;
@@ -88,12 +88,12 @@ const PRIVATE = /^\d{12}\.dkr\.ecr\.[\w-]+\.amazonaws\.com$|\.azurecr\.io$/;
 function misspelt(event: ScanEvent): Found | undefined {
   const [reference] = event.references ?? [];
   if (reference === undefined || event.references?.length !== 1 || reference.name.kind !== 'known') return undefined;
-  const builds = ofKind(before(event), 'build');
+  const builds = before(event, 'build');
   const names = builds.flatMap(({ known }) => known.flatMap(({ name }) => (name.kind === 'known' ? [show(name)] : [])));
   const name = show(reference.name);
   if (builds.length === 0 || builds.some(({ references }) => references === undefined) || names.includes(name))
     return undefined;
-  if (!name.startsWith('docker.io/library/') || ofKind(after(event), 'build').length > 0) return undefined;
+  if (!name.startsWith('docker.io/library/') || after(event, 'build').length > 0) return undefined;
   // A script may give the image another name.
   if (event.job.steps.some(({ step }) => /\bdocker\s+(tag|pull|load|import)\b/.test(step.run?.field.text ?? '')))
     return undefined;

@@ -1,12 +1,13 @@
 import type { Analysis, Site } from '../../image/analysis';
 import type { BuildEvent, PushEvent, SbomEvent, ScanEvent } from '../../image/event';
-import { eventAround } from '../../image/event-around';
-import { eventsOf } from '../../image/events-of';
-import { ofKind } from '../../image/in-job';
+import { eventsOfKinds } from '../../image/events-of';
 import { sameImage } from '../../image/lineage';
+import { needs } from '../../image/order';
 import { publishes } from '../../image/published';
 import type { Reference } from '../../image/reference';
 import { shownName } from '../../image/reference';
+import type { Run } from '../../image/run';
+import { runOfJob } from '../../image/run-digests';
 import { sourceText } from '../../image/source-text';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { holes } from '../../value/text';
@@ -57,26 +58,32 @@ function taggedTarget(event: ScanEvent | SbomEvent, { runs }: Analysis): Tagged 
   const [reference] = event.references ?? [];
   if (reference === undefined || reference.digest !== undefined || event.references?.length !== 1) return undefined;
   if (
-    ofKind(eventsOf(event.job), 'build').some(
+    eventsOfKinds(event.job, ['build']).some(
       (build) =>
         build.loads !== false && build.pushes !== true && build.reached !== false && sameImage(build, event) !== false,
     )
   )
     return undefined;
-  const publishing = eventAround(
-    runs,
-    event.job,
-    ['build', 'push'],
-    (other) =>
-      other.digest !== undefined &&
-      publishes(other) &&
-      (other.kind === 'push' || other.pushes === true) &&
-      sameImage(other, event) === true,
-  );
-  if (publishing === undefined || (publishing.job === event.job && publishing.order > event.order)) return undefined;
+  const publishing = pushedBefore(event, runs).find((other) => sameImage(other, event) === true);
+  if (publishing === undefined) return undefined;
   const unique =
     reference.tag !== undefined && holes(reference.tag).some(({ key }) => /sha|run_id|run_number/.test(key));
   return { reference, publishing, unique };
+}
+
+/** What the run has certainly published with a known digest when the event happens: in its own job, or in one that its job waits for. */
+function pushedBefore(event: ScanEvent | SbomEvent, runs: readonly Run[]): readonly (BuildEvent | PushEvent)[] {
+  const run = runOfJob(runs, event.job);
+  const needed = run?.jobs.filter((job) => needs(event.job, job)) ?? [];
+  return [event.job, ...needed]
+    .flatMap((job) => eventsOfKinds(job, ['build', 'push']))
+    .filter(
+      (other) =>
+        other.digest !== undefined &&
+        (other.job !== event.job || other.order < event.order) &&
+        publishes(other) &&
+        (other.kind === 'push' || other.pushes === true),
+    );
 }
 
 function fixFor(

@@ -3,8 +3,7 @@ import { either } from '../value/truth';
 import type { Truth } from '../value/value';
 import type { Analysis, PublishedImage } from './analysis';
 import type { BuildEvent, PushEvent } from './event';
-import { eventsInRun } from './events-of';
-import { runOf } from './lineage';
+import { eventsAround } from './events-around';
 
 /**
  * The builds whose results a published image is made of: itself where it is a build, and for an index or a copy the builds of the
@@ -41,9 +40,7 @@ function asked(analysis: Analysis, image: PublishedImage, question: (build: Buil
 
 function builtFor({ runs }: Analysis, push: PushEvent): readonly BuildEvent[] {
   const names = [...push.known, ...(push.sources ?? [])].map(({ name }) => name);
-  const run = runOf(runs, push);
-  if (run === undefined) return [];
-  return eventsInRun(run, 'build').filter(
+  return eventsAround(runs, push.job, 'build').filter(
     (event) =>
       event.reached !== false &&
       event.pushes !== false &&

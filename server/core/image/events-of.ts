@@ -32,34 +32,34 @@ const STEP_EVENTS = new WeakMap<StepInstance, readonly ImageEvent[]>();
 
 /** The events of some kinds in a job, in order. Steps that can have none of them are not worked out. */
 export function eventsOfKinds<K extends EventKind>(job: JobInstance, kinds: readonly K[]): readonly EventOf<K>[] {
-  const memos = JOB_EVENTS.get(job) ?? new Map<string, readonly ImageEvent[]>();
-  JOB_EVENTS.set(job, memos);
-  const key = kinds.join();
-  const memo = memos.get(key) ?? selected(job, kinds);
-  memos.set(key, memo);
-  return memo as readonly EventOf<K>[];
-}
-
-function selected(job: JobInstance, kinds: readonly EventKind[]): readonly ImageEvent[] {
-  const events: ImageEvent[] = [];
-  for (const step of job.steps) {
-    if (!mayHave(step, kinds)) continue;
-    for (const event of eventsOfStep(step)) if (kinds.includes(event.kind)) events.push(event);
-  }
-  return events;
+  return ofKinds(job, kinds, () =>
+    job.steps.flatMap((step) => (mayHave(step, kinds) ? eventsOfStep(step).filter((event) => isOf(event, kinds)) : [])),
+  );
 }
 
 /** The same in a whole run, by job. */
 export function eventsInRun<K extends EventKind>(run: Run, ...kinds: readonly K[]): readonly EventOf<K>[] {
-  const memos = RUN_EVENTS.get(run) ?? new Map<string, readonly ImageEvent[]>();
-  RUN_EVENTS.set(run, memos);
-  const key = kinds.join();
-  const memo = memos.get(key) ?? run.jobs.flatMap((job) => eventsOfKinds(job, kinds));
-  memos.set(key, memo);
-  return memo as readonly EventOf<K>[];
+  return ofKinds(run, kinds, () => run.jobs.flatMap((job) => eventsOfKinds(job, kinds)));
 }
 
 export type EventOf<K extends EventKind> = Extract<ImageEvent, { kind: K }>;
 
-const JOB_EVENTS = new WeakMap<JobInstance, Map<string, readonly ImageEvent[]>>();
-const RUN_EVENTS = new WeakMap<Run, Map<string, readonly ImageEvent[]>>();
+function isOf<K extends EventKind>(event: ImageEvent, kinds: readonly K[]): event is EventOf<K> {
+  return (kinds as readonly EventKind[]).includes(event.kind);
+}
+
+/** What `find` gives, found once for a job or run. */
+function ofKinds<K extends EventKind>(
+  owner: JobInstance | Run,
+  kinds: readonly K[],
+  find: () => readonly EventOf<K>[],
+): readonly EventOf<K>[] {
+  const memos = BY_KINDS.get(owner) ?? new Map<string, readonly ImageEvent[]>();
+  BY_KINDS.set(owner, memos);
+  const key = kinds.join();
+  const events = memos.get(key) ?? find();
+  memos.set(key, events);
+  return events as readonly EventOf<K>[];
+}
+
+const BY_KINDS = new WeakMap<JobInstance | Run, Map<string, readonly ImageEvent[]>>();

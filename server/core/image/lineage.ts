@@ -17,7 +17,7 @@ import type {
 import { eventsInRun } from './events-of';
 import type { Reference } from './reference';
 import type { JobInstance, Run } from './run';
-import { runOfJob } from './run-digests';
+import { runOfJob } from './run-of-job';
 import { runsOf } from './runs';
 
 type Publishing = BuildEvent | PushEvent;

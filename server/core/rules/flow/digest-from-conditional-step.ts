@@ -2,7 +2,7 @@ import type { Analysis } from '../../image/analysis';
 import type { AttestEvent, ScanEvent, SignEvent } from '../../image/event';
 import type { Reference } from '../../image/reference';
 import type { StepInstance } from '../../image/run';
-import { runOfJob } from '../../image/run-digests';
+import { runOfJob } from '../../image/run-of-job';
 import { stepOfRun } from '../../image/step-of-run';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { whenPushed } from '../../remedy/when-pushed';

@@ -1,12 +1,12 @@
 import { equal } from '../../expr/compare';
 import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, ImageEvent, PushEvent, SbomEvent, ScanEvent } from '../../image/event';
-import { eventsInRun, eventsOfKinds } from '../../image/events-of';
+import { eventsAround } from '../../image/events-around';
+import { eventsOfKinds } from '../../image/events-of';
 import { before, ofKind } from '../../image/in-job';
 import { isLocal } from '../../image/published';
 import { type Reference, shownName } from '../../image/reference';
 import type { JobInstance } from '../../image/run';
-import { runOfJob } from '../../image/run-digests';
 import { hosted } from '../../image/runner';
 import { type Context, rule } from '../../lint/rule';
 import { datumText } from '../../value/value';
@@ -44,9 +44,7 @@ function check(event: Use, analysis: Analysis, context: Context): void {
   const own = reachedBuilds(eventsOfKinds(event.job, ['build']));
   for (const reference of event.references ?? []) {
     if (own.some((build) => makes(build, reference))) continue;
-    const run = runOfJob(analysis.runs, event.job);
-    if (run === undefined) return;
-    const events = eventsInRun(run, 'build', 'push', 'opaque');
+    const events = eventsAround(analysis.runs, event.job, 'build', 'push', 'opaque');
     const made = reachedBuilds(events).filter((build) => makes(build, reference));
     const [other] = made;
     if (other === undefined) continue;

@@ -1,7 +1,8 @@
 import type { Analysis } from '../../image/analysis';
 import { usesAttestAction } from '../../image/attest-action';
 import type { AttestEvent } from '../../image/event';
-import { carriesDigest, runOf } from '../../image/lineage';
+import { eventsAround } from '../../image/events-around';
+import { carriesDigest } from '../../image/lineage';
 import { writtenInput } from '../../image/operand';
 import { referenceOf } from '../../image/reference';
 import { metadataStep } from '../../image/written-name';
@@ -122,8 +123,7 @@ function stripsTags({ step: { action, step } }: AttestEvent): boolean {
 function qualify(event: AttestEvent, { runs }: Analysis, step: Step): ReportedFix | undefined {
   const written = writtenInput(step, 'subject-name');
   const hosts = new Set(
-    (runOf(runs, event)?.events ?? []).flatMap((other) =>
-      (other.kind === 'build' || other.kind === 'push') &&
+    eventsAround(runs, event.job, 'build', 'push').flatMap((other) =>
       (event.references ?? []).some((one) => carriesDigest(one, other))
         ? other.known.map(({ registry }) => registry)
         : [],

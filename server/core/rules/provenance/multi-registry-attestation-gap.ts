@@ -1,5 +1,5 @@
-import type { AttestEvent, SignEvent } from '../../image/event';
-import { runOf, sameImage } from '../../image/lineage';
+import { eventsAround } from '../../image/events-around';
+import { sameImage } from '../../image/lineage';
 import { nameOf, onlyPullRequests } from '../../image/published-words';
 import { rule } from '../../lint/rule';
 
@@ -19,9 +19,9 @@ export const multiRegistryAttestationGap = rule({
       if (event.references === undefined || (event.kind === 'build' && event.pushes !== true)) continue;
       const hosts = new Set(event.known.flatMap(({ registry }) => registry ?? []));
       if (hosts.size < 2) continue;
-      const stored = (runOf(analysis.runs, event)?.events ?? []).filter(
-        (other): other is SignEvent | AttestEvent =>
-          (other.kind === 'sign' || (other.kind === 'attest' && other.pushToRegistry !== false)) &&
+      const stored = eventsAround(analysis.runs, event.job, 'sign', 'attest').filter(
+        (other) =>
+          (other.kind === 'sign' || other.pushToRegistry !== false) &&
           other.reached !== false &&
           sameImage(event, other) !== false,
       );

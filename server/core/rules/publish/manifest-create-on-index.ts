@@ -1,9 +1,8 @@
 import type { BuildEvent } from '../../image/event';
-import { eventsInRun } from '../../image/events-of';
+import { eventsAround } from '../../image/events-around';
 import { before } from '../../image/in-job';
 import { type ManifestCommand, manifestCommands, namesBuild, wordText } from '../../image/manifest-create';
 import type { StepInstance } from '../../image/run';
-import { runOfJob } from '../../image/run-digests';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { alternatives, parts, show } from '../../value/text';
 import { datumText } from '../../value/value';
@@ -28,8 +27,7 @@ export const manifestCreateOnIndex = rule({
     if (run?.field.text.includes('manifest create') !== true) return;
     for (const instance of instances) {
       if (instance.reached === false) continue;
-      const around = runOfJob(analysis.runs, instance.job);
-      const builds = around === undefined ? [] : eventsInRun(around, 'build');
+      const builds = eventsAround(analysis.runs, instance.job, 'build');
       for (const create of manifestCommands(instance, 'create')) {
         const { command } = create;
         if (command.reached === false) continue;

@@ -1,8 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, LoginEvent } from '../../image/event';
-import { eventsInRun } from '../../image/events-of';
+import { eventsAround } from '../../image/events-around';
 import { after, before, ofKind } from '../../image/in-job';
-import { runOf } from '../../image/lineage';
 import type { Reference } from '../../image/reference';
 import { shownName } from '../../image/reference';
 import { rule } from '../../lint/rule';
@@ -102,8 +101,7 @@ function pushedElsewhere(
 ): true | false | 'unknown' {
   const names = new Set(references.map(({ name }) => identity(name)));
   let unknown = false;
-  const run = runOf(runs, event);
-  for (const other of run === undefined ? [] : eventsInRun(run, 'build', 'push', 'opaque')) {
+  for (const other of eventsAround(runs, event.job, 'build', 'push', 'opaque')) {
     if (other === event || other.reached === false) continue;
     if (other.kind === 'opaque') unknown ||= other.may.has('push');
     if (other.kind !== 'push' && (other.kind !== 'build' || other.pushes === false)) continue;

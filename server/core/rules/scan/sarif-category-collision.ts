@@ -1,8 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import { legSuffix, legsShareCategory, sameCategory } from '../../image/category';
 import type { UploadSarifEvent } from '../../image/event';
-import { eventsInRun } from '../../image/events-of';
-import { runOf } from '../../image/lineage';
+import { eventsAround } from '../../image/events-around';
 import { isFolder, scannerOf, scansSentBy } from '../../image/sarif';
 import { type Report, rule } from '../../lint/rule';
 import { knownText, type Truth } from '../../value/value';
@@ -74,9 +73,7 @@ function betweenUploads(
   { runs }: Analysis,
   step: Step,
 ): Found | undefined {
-  const run = runOf(runs, event);
-  if (run === undefined) return undefined;
-  const others = eventsInRun(run, 'upload-sarif').filter(
+  const others = eventsAround(runs, event.job, 'upload-sarif').filter(
     (other) => isFirst(other, event) && other.reached !== false && sameCategory(event, other) === true,
   );
   const other = others.find((one) => scannersOf(one).some((scanner) => scanners.includes(scanner)));

@@ -1,7 +1,7 @@
 import type { Analysis, PublishedImage } from '../../image/analysis';
 import type { BuildEvent, PushEvent } from '../../image/event';
-import { eventsInRun } from '../../image/events-of';
-import { runOf, sameImage, scansOf } from '../../image/lineage';
+import { eventsAround } from '../../image/events-around';
+import { sameImage, scansOf } from '../../image/lineage';
 import { happensBefore } from '../../image/order';
 import { nameOf } from '../../image/published-words';
 import { rule } from '../../lint/rule';
@@ -21,8 +21,7 @@ export const scanAfterPublish = rule({
     if (evidence.found !== true) return;
     for (const publishing of image.events) {
       if (!tagsForSure(publishing)) continue;
-      const run = runOf(analysis.runs, publishing);
-      const scans = (run === undefined ? [] : eventsInRun(run, 'scan')).filter(
+      const scans = eventsAround(analysis.runs, publishing.job, 'scan').filter(
         (event) => event.subject !== 'filesystem' && event.subject !== 'config' && event.reached !== false,
       );
       // A scan of the code or of something that cannot be told may be the gate before.
@@ -64,9 +63,7 @@ function tagsForSure(event: BuildEvent | PushEvent): boolean {
 
 /** Whether a later copy or index of the run gives out the image, so that the push before it was only for staging. */
 function promoted({ runs }: Analysis, image: PublishedImage, publishing: BuildEvent | PushEvent): boolean {
-  const run = runOf(runs, publishing);
-  if (run === undefined) return false;
-  return eventsInRun(run, 'push').some(
+  return eventsAround(runs, publishing.job, 'push').some(
     (event) =>
       event.how !== 'push' &&
       event.order > publishing.order &&

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../image/analysis';
 import type { ScanEvent } from '../../image/event';
-import { eventAround } from '../../image/event-around';
+import { happensAround } from '../../image/events-around';
 import { sameImage } from '../../image/lineage';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
@@ -42,34 +42,30 @@ export const scanNeverFails = rule({
 
 /** Whether the scanned image may be one that the run itself builds or pushes. */
 function publishesSubject(event: ScanEvent, { runs }: Analysis): boolean {
-  return (
-    eventAround(
-      runs,
-      event.job,
-      ['build', 'push', 'opaque'],
-      (other) =>
-        other.reached !== false &&
-        (other.kind === 'build' || other.kind === 'push'
-          ? sameImage(other, event) !== false
-          : other.may.has('build') || other.may.has('push')),
-    ) !== undefined
+  return happensAround(
+    runs,
+    event.job,
+    ['build', 'push', 'opaque'],
+    (other) =>
+      other.reached !== false &&
+      (other.kind === 'build' || other.kind === 'push'
+        ? sameImage(other, event) !== false
+        : other.may.has('build') || other.may.has('push')),
   );
 }
 
 /** Another scan of the run that can fail: this one is for the report then. */
 function anotherGate(event: ScanEvent, { runs }: Analysis): boolean {
-  return (
-    eventAround(
-      runs,
-      event.job,
-      ['scan'],
-      (other) =>
-        other !== event &&
-        other.subject === 'image' &&
-        other.reached !== false &&
-        other.gates !== false &&
-        other.failure.kind !== 'ignored',
-    ) !== undefined
+  return happensAround(
+    runs,
+    event.job,
+    ['scan'],
+    (other) =>
+      other !== event &&
+      other.subject === 'image' &&
+      other.reached !== false &&
+      other.gates !== false &&
+      other.failure.kind !== 'ignored',
   );
 }
 

@@ -7,7 +7,7 @@ import { publishes } from '../../image/published';
 import type { Reference } from '../../image/reference';
 import { shownName } from '../../image/reference';
 import type { Run } from '../../image/run';
-import { runOfJob } from '../../image/run-digests';
+import { runOfJob } from '../../image/run-of-job';
 import { sourceText } from '../../image/source-text';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { holes } from '../../value/text';

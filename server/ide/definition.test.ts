@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NAVIGATION, offsetOf, placeText, projectOf } from '../../test/kit/navigation-repository';
+import {
+  ACTION,
+  CALLED,
+  NAVIGATION,
+  offsetOf,
+  placeText,
+  projectOf,
+  RELEASE,
+} from '../../test/kit/navigation-repository';
 import { definition } from './definition';
-
-const RELEASE = '.github/workflows/release.yml';
-const CALLED = '.github/workflows/called.yml';
-const ACTION = 'tools/scan/action.yml';
 
 const CASES: readonly (readonly [string, string, string])[] = [
   [RELEASE, 'digest: ${{ steps.pu<|>sh.outputs', 'release.yml: - id: «push»'],

@@ -3,6 +3,9 @@ import { dockerfileOfBuild } from '../core/image/dockerfile-of-build';
 import type { BuildEvent, Operand } from '../core/image/event';
 import { settledList } from '../core/image/operand';
 import { repositoryFile } from '../core/image/repository-file';
+import type { StepInstance } from '../core/image/run';
+import { escapePattern } from '../core/text/escape-pattern';
+import type { SourceFile } from '../core/text/source-file';
 import type { Span } from '../core/text/span';
 import { known } from '../core/value/value';
 import type { Target } from './definition';
@@ -35,10 +38,16 @@ function filesOfBuild(analysis: Analysis, event: BuildEvent): readonly Target[] 
   return [
     ...dockerfile,
     ...piecesOf(analysis, recipe.files, /[,\n]/).flatMap(({ text, span }) => {
-      const named = repositoryFile(event.step, known(text.replace(/^cwd:\/\//, '')), folder);
-      return 'reason' in named || typeof named.state === 'string' ? [] : [{ span, path: named.path }];
+      const named = recipeFile(event.step, text, folder);
+      return named === undefined ? [] : [{ span, path: named.path }];
     }),
   ];
+}
+
+/** The file that a name given to bake or compose leads to, from the folder they run in; undefined where there is none to read. */
+export function recipeFile(step: StepInstance, name: string, folder: string): SourceFile | undefined {
+  const found = repositoryFile(step, known(name.replace(/^cwd:\/\//, '')), folder);
+  return 'reason' in found || typeof found.state === 'string' ? undefined : found.state;
 }
 
 /** The pieces of a list that stand in the file as they are, each with its place. */
@@ -49,7 +58,7 @@ export function piecesOf(
 ): readonly { readonly text: string; readonly span: Span }[] {
   const written = file.text.slice(span.start, span.end);
   return (settledList(value, separator) ?? []).flatMap((text) => {
-    const own = new RegExp(`(?<![\\w./-])${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w./-])`);
+    const own = new RegExp(`(?<![\\w./-])${escapePattern(text)}(?![\\w./-])`);
     const at = text === '' ? undefined : own.exec(written)?.index;
     return at === undefined ? [] : [{ text, span: { start: span.start + at, end: span.start + at + text.length } }];
   });

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NAVIGATION, offsetOf, placeText, projectOf } from '../../test/kit/navigation-repository';
+import {
+  ACTION,
+  CALLED,
+  NAVIGATION,
+  offsetOf,
+  placeText,
+  projectOf,
+  RELEASE,
+} from '../../test/kit/navigation-repository';
 import { references } from './references';
-
-const RELEASE = '.github/workflows/release.yml';
-const CALLED = '.github/workflows/called.yml';
-const ACTION = 'tools/scan/action.yml';
 
 interface Case {
   readonly says: string;

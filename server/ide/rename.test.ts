@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { NAVIGATION, offsetOf, projectOf } from '../../test/kit/navigation-repository';
+import { ACTION, CALLED, NAVIGATION, offsetOf, projectOf, RELEASE } from '../../test/kit/navigation-repository';
 import { openProject } from '../core/index';
 import { applyEdits, isRefusal } from '../core/text/edit';
 import { sourceFile } from '../core/text/source-file';
 import { workspaceOf } from '../core/workspace';
 import { prepareRename, type Renaming, rename } from './rename';
-
-const RELEASE = '.github/workflows/release.yml';
-const CALLED = '.github/workflows/called.yml';
-const ACTION = 'tools/scan/action.yml';
 
 type Files = Readonly<Record<string, string>>;
 

@@ -7,6 +7,7 @@ import type { SourceFile } from '../core/text/source-file';
 import type { Span } from '../core/text/span';
 import type { Workspace } from '../core/workspace';
 import { documentOf } from '../core/yaml/parse';
+import type { Target } from './definition';
 import { isSame, type NamedSymbol, named, type Occurrence, type SymbolKind } from './symbols/symbol';
 import { filesWithSymbols, isListed, obstaclesOf, occurrenceAt, occurrencesOf } from './symbols/symbols-in-workspace';
 
@@ -85,14 +86,13 @@ const WORDS: Readonly<Record<SymbolKind, string>> = {
   bakeTarget: 'target',
 };
 
-function sentence(
-  workspace: Workspace,
-  { kind }: NamedSymbol,
-  { path, span }: { readonly path: string; readonly span: Span },
-  reason: string,
-): string {
+function sentence(workspace: Workspace, { kind }: NamedSymbol, place: Target, reason: string): string {
+  return `This ${WORDS[kind]} cannot be renamed: ${reason} (${placeWords(workspace, place)}).`;
+}
+
+function placeWords(workspace: Workspace, { path, span }: Target): string {
   const file = workspace.file(path) as SourceFile;
-  return `This ${WORDS[kind]} cannot be renamed: ${reason} (${path}, line ${positionAt(file.lines, span.start).line + 1}).`;
+  return `${path}, line ${positionAt(file.lines, span.start).line + 1}`;
 }
 
 /** A file that holds the name, or may, and cannot be read to its end. */
@@ -118,9 +118,7 @@ function problemOf(workspace: Workspace, symbol: NamedSymbol, name: string): str
   if (isSame(wanted, symbol)) return undefined;
   const [taken] = [...occurrencesOf(workspace, wanted)].sort((a, b) => Number(b.declares) - Number(a.declares));
   if (taken === undefined) return undefined;
-  const file = workspace.file(taken.path) as SourceFile;
-  const line = positionAt(file.lines, taken.span.start).line + 1;
-  return `\`${name}\` is ${taken.declares ? `the name of another ${word}` : `already used for a ${word} that is not declared`} (${taken.path}, line ${line}).`;
+  return `\`${name}\` is ${taken.declares ? `the name of another ${word}` : `already used for a ${word} that is not declared`} (${placeWords(workspace, taken)}).`;
 }
 
 function nameAt(workspace: Workspace, { path, span }: Occurrence): string {

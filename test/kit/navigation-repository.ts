@@ -4,9 +4,13 @@ import { type SourceFile, sourceFile } from '../../server/core/text/source-file'
 import type { Span } from '../../server/core/text/span';
 import { type Facts, workspaceOf } from '../../server/core/workspace';
 
+export const RELEASE = '.github/workflows/release.yml';
+export const CALLED = '.github/workflows/called.yml';
+export const ACTION = 'tools/scan/action.yml';
+
 /** A repository whose files name each other's jobs, steps, inputs, secrets and outputs. */
 export const NAVIGATION: Readonly<Record<string, string>> = {
-  '.github/workflows/release.yml': `on:
+  [RELEASE]: `on:
   push:
   workflow_dispatch:
     inputs:
@@ -48,7 +52,7 @@ jobs:
     steps:
       - run: echo \${{ needs.call.outputs.url }} \${{ secrets.REGISTRY_TOKEN }}
 `,
-  '.github/workflows/called.yml': `on:
+  [CALLED]: `on:
   workflow_call:
     inputs:
       image: { type: string }
@@ -68,7 +72,7 @@ jobs:
         with: { image: '\${{ inputs.image }}', "level": low }
         env: { TOKEN: '\${{ secrets.token }}' }
 `,
-  'tools/scan/action.yml': `name: scan
+  [ACTION]: `name: scan
 inputs:
   image: { required: true }
   level: { default: high }

@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { DocumentLink, Location, Position, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import { connectEditor, type EditorClient } from '../kit/editor-client';
-import { NAVIGATION } from '../kit/navigation-repository';
+import { CALLED, NAVIGATION, RELEASE } from '../kit/navigation-repository';
 import { type TemporaryRepository, temporaryRepository } from '../kit/temporary-repository';
-
-const RELEASE = '.github/workflows/release.yml';
-const CALLED = '.github/workflows/called.yml';
 
 let client: EditorClient;
 let repository: TemporaryRepository;

@@ -1,5 +1,6 @@
 import type { Span } from '../text/span';
 import type { Expression } from './expression';
+import { operandsOf } from './operands-of';
 
 /** Where an expression reads a context: the names it goes through, with the place of each. */
 export interface NameUse {
@@ -20,23 +21,9 @@ export interface Name {
 
 /** Every context read of an expression. `text` is what the expression's spans are offsets into. */
 export function nameUses(expression: Expression, text: string): readonly NameUse[] {
-  switch (expression.kind) {
-    case 'literal':
-      return [];
-    case 'context':
-    case 'index':
-    case 'star':
-      return chain(expression, text);
-    case 'not':
-      return nameUses(expression.operand, text);
-    case 'compare':
-      return [...nameUses(expression.left, text), ...nameUses(expression.right, text)];
-    case 'and':
-    case 'or':
-      return expression.operands.flatMap((operand) => nameUses(operand, text));
-    case 'call':
-      return expression.arguments.flatMap((argument) => nameUses(argument, text));
-  }
+  return expression.kind === 'context' || expression.kind === 'index' || expression.kind === 'star'
+    ? chain(expression, text)
+    : operandsOf(expression).flatMap((operand) => nameUses(operand, text));
 }
 
 /** One access behind the other, the context or call they start from taken apart. */

@@ -1,6 +1,7 @@
 import type { Span } from '../text/span';
 import { pathOf } from './canonical';
 import type { Expression } from './expression';
+import { operandsOf } from './operands-of';
 
 export interface PathUse {
   /** Context and names as far as they are literal, e.g. `['steps', 'meta', 'outputs', 'tags']`. */
@@ -11,23 +12,5 @@ export interface PathUse {
 /** Every context path an expression reads, the longest literal one at each place. */
 export function references(expression: Expression): readonly PathUse[] {
   const path = pathOf(expression);
-  if (path !== undefined) return [{ path, span: expression.span }];
-  switch (expression.kind) {
-    case 'literal':
-    case 'context':
-      return [];
-    case 'index':
-      return [...references(expression.object), ...references(expression.index)];
-    case 'star':
-      return references(expression.object);
-    case 'not':
-      return references(expression.operand);
-    case 'compare':
-      return [...references(expression.left), ...references(expression.right)];
-    case 'and':
-    case 'or':
-      return expression.operands.flatMap(references);
-    case 'call':
-      return expression.arguments.flatMap(references);
-  }
+  return path === undefined ? operandsOf(expression).flatMap(references) : [{ path, span: expression.span }];
 }

@@ -2,6 +2,7 @@ import { BAKE_NAMES, type BakeDefinition, type BakeTarget, bakePlan, linesOf } f
 import { type BakeFile, bakeFileOf } from '../recipe/bake-file';
 import { COMPOSE_NAMES, type ComposeFile, composeFileOf } from '../recipe/compose';
 import { dotenvOf } from '../recipe/dotenv';
+import { escapePattern } from '../text/escape-pattern';
 import { fromParts, parts } from '../value/text';
 import { datumText, type ExprValue, hole, type Known, known, type Template, type Value } from '../value/value';
 import type { FileState } from './call-graph';
@@ -170,7 +171,7 @@ function overridesOf(set: Operand | undefined): readonly Override[] | undefined 
     const match = typeof head === 'string' ? /^([^=.]+)\.([\w-]+)(?:\.([^=]*?))?(\+)?=/.exec(head) : null;
     if (match === null || typeof head !== 'string') return undefined;
     overrides.push({
-      target: new RegExp(`^${(match[1] ?? '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\\*', '.*')}$`),
+      target: new RegExp(`^${escapePattern(match[1] ?? '').replaceAll('\\*', '.*')}$`),
       attribute: (match[2] ?? '').replace(/^platform$/, 'platforms'),
       key: match[3],
       value: fromParts([head.slice(match[0].length), ...rest]),

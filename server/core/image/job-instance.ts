@@ -2,10 +2,10 @@ import { lookupAction } from '../catalogue/catalogue';
 import { evaluateText, holds } from '../expr/evaluate';
 import { assuming } from '../expr/implied';
 import type { Scope } from '../expr/scope';
-import { conditionOf } from '../expr/template-text';
 import { asString } from '../value/text';
 import { type ExprValue, hole, known, type Truth, unknown } from '../value/value';
 import { callStep } from '../workflow/call-step';
+import { conditionOfPart } from '../workflow/condition-of-part';
 import { fieldNamed } from '../workflow/field';
 import type { Job } from '../workflow/model';
 import type { EffectivePermissions } from './effective-permissions';
@@ -79,13 +79,8 @@ class JobOfRun implements JobInstance {
   }
 
   get scope(): Scope {
-    this.#scope ??= assuming(this.#around, this.#condition?.expression);
+    this.#scope ??= assuming(this.#around, conditionOfPart(this.job)?.expression);
     return this.#scope;
-  }
-
-  get #condition(): ReturnType<typeof conditionOf> | undefined {
-    const { condition } = this.job;
-    return condition === undefined ? undefined : conditionOf(condition.template);
   }
 
   get permissions(): EffectivePermissions {
@@ -165,7 +160,7 @@ class JobOfRun implements JobInstance {
     const outer = this.instance.caller?.reached ?? true;
     if (outer === false) return false;
     const text = this.job.condition?.text ?? '';
-    const condition = this.#condition;
+    const condition = conditionOfPart(this.job);
     const own =
       condition === undefined || condition.alwaysTrue
         ? true

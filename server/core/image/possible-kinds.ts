@@ -6,6 +6,7 @@ import { literalText } from '../shell/walk-script';
 import type { EventKind } from './event';
 import { readScript } from './read-script';
 import type { StepInstance } from './run';
+import { isWrapper } from './unwrap';
 
 /** Kinds of events; more where that is not certain, never fewer. */
 type Kinds = ReadonlySet<EventKind> | 'any';
@@ -69,7 +70,7 @@ function kindsOfCommand({ words }: Command): Kinds | readonly EventKind[] {
   const texts = words.map(literalText);
   const [program] = texts;
   if (words.length === 0) return NOTHING;
-  if (program === undefined || RUNS_OTHERS.has(program)) return 'any';
+  if (program === undefined || isWrapper(program) || SHELLS.has(program)) return 'any';
   const found = lookupCommand(texts);
   const computed = texts.includes(undefined);
   if (found === 'harmless') return NOTHING;
@@ -78,22 +79,8 @@ function kindsOfCommand({ words }: Command): Kinds | readonly EventKind[] {
   return OF_COMMAND[found.entry.effect.kind];
 }
 
-/** Programs that run another one; what they run is not looked for here. */
-const RUNS_OTHERS: ReadonlySet<string> = new Set([
-  'sudo',
-  'env',
-  'time',
-  'nice',
-  'nohup',
-  'command',
-  'exec',
-  'timeout',
-  'retry',
-  'xargs',
-  'eval',
-  'bash',
-  'sh',
-]);
+/** Programs that read commands from a text; what they run is not looked for here. */
+const SHELLS: ReadonlySet<string> = new Set(['eval', 'bash', 'sh']);
 
 function together(list: readonly (Kinds | readonly EventKind[])[]): Kinds {
   const kinds = new Set<EventKind>();

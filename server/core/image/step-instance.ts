@@ -3,11 +3,12 @@ import { evaluateText, holds, truth } from '../expr/evaluate';
 import type { TemplateText } from '../expr/expression';
 import { assuming } from '../expr/implied';
 import type { Scope } from '../expr/scope';
-import { conditionOf, templateText } from '../expr/template-text';
+import { templateText } from '../expr/template-text';
 import type { ScriptRun, ShellEnvironment } from '../shell/walk';
 import { walkScript } from '../shell/walk-script';
 import { asString, union } from '../value/text';
 import { type ExprValue, hole, known, type Truth, unknown, type Value } from '../value/value';
+import { conditionOfPart } from '../workflow/condition-of-part';
 import { fieldNamed } from '../workflow/field';
 import type { ActionFile, FieldMap, Step, Uses } from '../workflow/model';
 import { actionFileOf } from '../workflow/workflow';
@@ -95,26 +96,16 @@ class StepOfJob implements StepInstance {
 
   /** What the step's own `if` and `env` see. */
   get #around(): Scope {
-    this.#outer ??= stepScope(
-      this.#settings.common,
-      (id, rest) => this.#sibling(id, rest),
-      (name) => this.#inherited(name),
-    );
+    this.#outer ??= this.#seeing((name) => this.#inherited(name));
     return this.#outer;
   }
 
   get scope(): Scope {
     if (this.#scope === undefined) {
       const { env } = this.step;
-      const inside =
-        env.fields.length === 0 && env.expression === undefined
-          ? this.#around
-          : stepScope(
-              this.#settings.common,
-              (id, rest) => this.#sibling(id, rest),
-              (name) => this.#own(name),
-            );
-      this.#scope = assuming(inside, conditionOfStep(this.step)?.expression);
+      const plain = env.fields.length === 0 && env.expression === undefined;
+      const inside = plain ? this.#around : this.#seeing((name) => this.#own(name));
+      this.#scope = assuming(inside, conditionOfPart(this.step)?.expression);
     }
     return this.#scope;
   }
@@ -185,6 +176,10 @@ class StepOfJob implements StepInstance {
     if (action.kind === 'composite') this.#inner = this.#expandComposite(action.action);
   }
 
+  #seeing(env: Contexts['env']): Scope {
+    return stepScope(this.#settings.common, (id, rest) => this.#sibling(id, rest), env);
+  }
+
   #sibling(id: string, rest: readonly string[]): ExprValue | undefined {
     const { list, count } = this.#siblings;
     for (let index = 0; index < count; index++) {
@@ -211,7 +206,7 @@ class StepOfJob implements StepInstance {
   #isReached(): Truth {
     const outer = this.parent?.reached ?? this.job.reached;
     if (outer === false) return false;
-    const condition = conditionOfStep(this.step);
+    const condition = conditionOfPart(this.step);
     if (condition === undefined || condition.alwaysTrue) return outer;
     const answer = condition.expression === undefined ? 'unknown' : holds(condition.expression, this.#around);
     return answer === false ? false : answer === 'unknown' || outer === 'unknown' ? 'unknown' : true;
@@ -313,10 +308,6 @@ const NO_STEPS: readonly StepInstance[] = [];
 const NO_FIELDS: FieldMap = { node: undefined, fields: [] };
 const RUN: StepAction = { kind: 'run' };
 const NONE: StepAction = { kind: 'none' };
-
-function conditionOfStep({ condition }: Step): ReturnType<typeof conditionOf> | undefined {
-  return condition === undefined ? undefined : conditionOf(condition.template);
-}
 
 /** How many composite actions a step is inside of. */
 function depthOf(step: StepInstance): number {

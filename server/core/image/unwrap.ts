@@ -26,6 +26,11 @@ export function unwrapped(words: readonly ResolvedWord[]): readonly ResolvedWord
   return rest;
 }
 
+/** Whether a program, by its plain name, runs the one that stands behind it. */
+export function isWrapper(program: string): boolean {
+  return Object.hasOwn(WRAPPERS, program);
+}
+
 /** What `xargs -I {}` replaces by each line of its input. */
 function placeholder(words: readonly ResolvedWord[]): string | undefined {
   const at = words.findIndex((word) => text(word)?.startsWith('-I') === true);

@@ -1,3 +1,5 @@
+import { escapePattern } from '../text/escape-pattern';
+
 /** What a `branches:`/`tags:` filter pattern begins with before its first wildcard (docs: filter pattern cheat sheet). */
 export function literalPrefix(pattern: string): string {
   const at = pattern.search(/[*?+[\]!\\]/);
@@ -39,7 +41,7 @@ export function globPattern(pattern: string): RegExp {
         i = close;
       }
     } else if (char === '\\' && i + 1 < pattern.length) {
-      source += (pattern[i + 1] ?? '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      source += escapePattern(pattern[i + 1] ?? '');
       i++;
     } else source += char.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
   }

@@ -2,13 +2,12 @@ import { analyse } from '../../core/image/analyse';
 import type { Analysis } from '../../core/image/analysis';
 import { dockerfileOfBuild } from '../../core/image/dockerfile-of-build';
 import type { BuildEvent } from '../../core/image/event';
-import { pathText, repositoryFile } from '../../core/image/repository-file';
+import { pathText } from '../../core/image/repository-file';
 import { BAKE_NAMES } from '../../core/recipe/bake';
 import { bakeFileOf } from '../../core/recipe/bake-file';
 import { stageNamed } from '../../core/recipe/dockerfile';
-import { known } from '../../core/value/value';
 import type { Workspace } from '../../core/workspace';
-import { piecesOf } from '../recipe-files';
+import { piecesOf, recipeFile } from '../recipe-files';
 import { definesTarget } from './recipe-symbols';
 import { named, type Occurrence } from './symbol';
 
@@ -44,9 +43,8 @@ function targetsOf(analysis: Analysis, { recipe, step }: BuildEvent): readonly O
   const { folder, files, targets } = recipe;
   const paths = files === undefined ? BAKE_NAMES : piecesOf(analysis, files, /[,\n]/).map(({ text }) => text);
   const definitions = paths.flatMap((path) => {
-    const found = repositoryFile(step, known(path.replace(/^cwd:\/\//, '')), folder);
-    if ('reason' in found || typeof found.state === 'string' || /\.ya?ml$/.test(found.path)) return [];
-    return bakeFileOf(found.state) ?? [];
+    const found = recipeFile(step, path, folder);
+    return found === undefined || /\.ya?ml$/.test(found.path) ? [] : (bakeFileOf(found) ?? []);
   });
   return piecesOf(analysis, targets, /[,\s]/).flatMap(({ text, span }) => {
     const definition = definitions.find((one) => definesTarget(one, text));

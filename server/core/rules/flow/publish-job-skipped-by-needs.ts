@@ -1,10 +1,10 @@
 import { holds } from '../../expr/evaluate';
-import { conditionOf } from '../../expr/template-text';
 import type { BuildEvent, PushEvent } from '../../image/event';
 import { eventsOf } from '../../image/events-of';
 import type { JobInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
 import type { Truth } from '../../value/value';
+import { conditionOfPart } from '../../workflow/condition-of-part';
 import { fieldsBelow } from '../../workflow/fields-below';
 import type { Job } from '../../workflow/model';
 
@@ -72,7 +72,7 @@ function hasStatusFunction(text: string): boolean {
 
 /** What the job's own condition says, whatever the jobs it needs do. */
 function ownCondition({ job, scope }: JobInstance): Truth {
-  const condition = job.condition === undefined ? undefined : conditionOf(job.condition.template);
+  const condition = conditionOfPart(job);
   if (condition === undefined || condition.alwaysTrue) return true;
   // The job's scope takes its condition for held; asked without that assumption, contexts alone decide.
   return condition.expression === undefined
@@ -100,7 +100,7 @@ function wouldPublish(instance: JobInstance): boolean {
 }
 
 function stepWouldRun({ step, job }: BuildEvent | PushEvent): boolean {
-  const condition = step.step.condition === undefined ? undefined : conditionOf(step.step.condition.template);
+  const condition = conditionOfPart(step.step);
   if (condition?.expression === undefined) return true;
   return holds(condition.expression, { lookup: job.scope.lookup, qualify: job.scope.qualify }) !== false;
 }

@@ -2,6 +2,7 @@ import { loginsBefore } from '../../image/in-job';
 import { publishes } from '../../image/published';
 import { type Reference, shownName } from '../../image/reference';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { escapePattern } from '../../text/escape-pattern';
 import { parts } from '../../value/text';
 import { fieldNamed } from '../../workflow/field';
 import type { Step } from '../../workflow/model';
@@ -65,7 +66,7 @@ function ownerOf({ registry, name }: Reference): string | undefined {
 }
 
 function namesOwner(text: string, owner: string): boolean {
-  const name = owner.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const name = escapePattern(owner);
   return new RegExp(`github\\.(repository|repository_owner)\\s*[!=]=\\s*'${name}['/]`, 'i').test(text);
 }
 

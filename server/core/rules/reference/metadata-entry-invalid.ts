@@ -3,6 +3,7 @@ import { type EntryFault, flavorFaults, tagFaults } from '../../image/metadata-g
 import { isMetadata } from '../../image/metadata-scenarios';
 import { closest } from '../../lint/closest';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { escapePattern } from '../../text/escape-pattern';
 import { spanIn } from '../../workflow/field';
 import type { Field, Step } from '../../workflow/model';
 
@@ -48,7 +49,7 @@ function fixOf(step: Step, field: Field, { range, word, candidates }: EntryFault
   const meant = word === undefined || candidates === undefined ? undefined : closest(word, candidates);
   if (word === undefined || meant === undefined) return undefined;
   const line = field.text.slice(range.start, range.end);
-  const at = line.search(new RegExp(`\\b${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\b`, 'i'));
+  const at = line.search(new RegExp(`\\b${escapePattern(word)}\\b`, 'i'));
   if (at < 0) return undefined;
   const start = range.start + at;
   return {

@@ -1,6 +1,7 @@
 import { alternatives, splitText } from '../value/text';
 import { agree, either } from '../value/truth';
 import { datumText, type Known, type Template, type Truth, type Value } from '../value/value';
+import { attributesOf } from './attributes';
 
 /** BuildKit's `outputs` (docs.docker.com build exporters): what one list of them does with the result. */
 export interface Exporters {
@@ -35,20 +36,7 @@ export function exportersOf(value: Value | undefined): Exporters {
 }
 
 function exporter(line: Known | Template): Exporters {
-  const attributes = new Map<string, Known | Template>();
-  for (const piece of splitText(line, /,(?=(?:[^"]*"[^"]*")*[^"]*$)/)) {
-    const head =
-      piece.kind === 'known' ? datumText(piece.value) : typeof piece.parts[0] === 'string' ? piece.parts[0] : '';
-    const key = /^"?([\w-]+)=/.exec(head)?.[1];
-    if (key === undefined) continue;
-    const width = head.indexOf('=') + 1;
-    attributes.set(
-      key,
-      piece.kind === 'known'
-        ? { kind: 'known', value: head.slice(width).replace(/"$/, '') }
-        : { kind: 'template', parts: [...(head.length > width ? [head.slice(width)] : []), ...piece.parts.slice(1)] },
-    );
-  }
+  const { values: attributes } = attributesOf(line);
   const type = text(attributes.get('type'));
   const push = flag(attributes.get('push'));
   const registry: Truth = type === 'registry' ? true : attributes.has('type') && type === undefined ? 'unknown' : false;

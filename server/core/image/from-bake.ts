@@ -1,9 +1,9 @@
 import type { BakeTarget } from '../recipe/bake';
-import { parts } from '../value/text';
 import { either } from '../value/truth';
 import type { StepOutput, Truth, Value } from '../value/value';
+import { attestationWish, provenanceState } from './attestation-wish';
 import { targetArguments, targetLines, targetPath } from './bake-targets';
-import type { BuildEvent, Operand } from './event';
+import type { Operand } from './event';
 import { exportersOf } from './exporters';
 import type { BuildFacts } from './from-build';
 import { listOptions, spread } from './operand';
@@ -14,8 +14,10 @@ export interface BakeSwitches {
   readonly pushes: Truth;
   readonly push: Operand | undefined;
   readonly loads: Truth;
-  readonly provenance: { readonly input: Operand; readonly state: BuildEvent['provenance'] } | undefined;
-  readonly sbom: { readonly input: Operand; readonly on: Truth } | undefined;
+  readonly provenance: Operand | undefined;
+  readonly sbom: Operand | undefined;
+  /** Whether no provenance is made unless it is asked for. */
+  readonly noDefaults: Truth;
   readonly builds: Truth;
   readonly folder: string;
   /** Where the call is written: what a bake file says has no place in the workflow. */
@@ -34,6 +36,8 @@ export function targetFacts(target: BakeTarget, switches: BakeSwitches): BuildFa
   const output = lines('output');
   const exported = exportersOf(output?.value);
   const attests = lines('attest');
+  const provenance = attestationWish('provenance', switches.provenance, attests);
+  const sbom = attestationWish('sbom', switches.sbom, attests);
   const pushes = either(switches.pushes, exported.pushes);
   const loads = either(switches.loads, exported.loads);
   return {
@@ -50,12 +54,10 @@ export function targetFacts(target: BakeTarget, switches: BakeSwitches): BuildFa
     platforms: lines('platforms'),
     cacheFrom: lines('cache-from'),
     cacheTo: lines('cache-to'),
-    provenance:
-      switches.provenance?.state ??
-      (mentions(attests, 'type=provenance') ? 'explicit' : loads === true ? 'off' : 'default'),
-    provenanceInput: switches.provenance?.input,
-    sbom: switches.sbom?.on ?? mentions(attests, 'type=sbom'),
-    sbomInput: switches.sbom?.input,
+    provenance: provenanceState(provenance.asked, either(loads, switches.noDefaults)),
+    provenanceInput: provenance.at,
+    sbom: sbom.asked ?? false,
+    sbomInput: sbom.at,
     context: operand(targetPath(target, 'context', switches.folder)),
     file: operand(targetPath(target, 'dockerfile', switches.folder)),
     target: lines('target'),
@@ -72,11 +74,4 @@ export function referencesIn(value: Value, { span }: Operand): readonly Referenc
   return (listOptions(value, /[,\n]/) ?? [])
     .flatMap((list) => list.flatMap(spread))
     .flatMap((one) => referenceOf(one, span) ?? []);
-}
-
-function mentions(operand: Operand | undefined, text: string): boolean {
-  const { value } = operand ?? {};
-  if (value === undefined || value.kind === 'unknown') return false;
-  const options = value.kind === 'oneOf' ? value.options : [value];
-  return options.some((option) => parts(option).some((part) => typeof part === 'string' && part.includes(text)));
 }

@@ -3,9 +3,10 @@ import type { BakeTarget } from '../recipe/bake';
 import { either } from '../value/truth';
 import type { ExprValue, Truth } from '../value/value';
 import { spanIn } from '../workflow/field';
+import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
 import { bakeTargets, composeTargets, targetLines } from './bake-targets';
-import { anyFlag, operand, type Reading, referencesAt, showText, text, variableReferences } from './command-reading';
-import type { BuildEvent, EventFacts, Operand, Recipe } from './event';
+import { anyFlag, operand, type Reading, referencesAt, variableReferences } from './command-reading';
+import type { EventFacts, Operand, Recipe } from './event';
 import { exportersOf } from './exporters';
 import { referencesIn, targetFacts } from './from-bake';
 import { spread } from './operand';
@@ -38,9 +39,13 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
     .flatMap(spread)
     .flatMap((name) => referenceOf(name, exporters?.span ?? { start: 0, end: 0 }) ?? []);
   const list = [...tagged.list, ...names];
-  const provenanceInput = effect.provenance === undefined ? undefined : operand(reading, effect.provenance);
-  const sbomInput = effect.sbom === undefined ? undefined : operand(reading, effect.sbom);
   const attests = effect.attests === undefined ? undefined : operand(reading, effect.attests);
+  const provenance = attestationWish(
+    'provenance',
+    effect.provenance === undefined ? undefined : operand(reading, effect.provenance),
+    attests,
+  );
+  const sbom = attestationWish('sbom', effect.sbom === undefined ? undefined : operand(reading, effect.sbom), attests);
   const builder = effect.tool === 'nerdctl' ? 'other' : effect.tool;
   const whole = tagged.complete && !reading.matched.uncertain;
   return {
@@ -61,23 +66,14 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
     platforms: effect.platforms === undefined ? undefined : operand(reading, effect.platforms),
     cacheFrom: effect.cacheFrom === undefined ? undefined : operand(reading, effect.cacheFrom),
     cacheTo: effect.cacheTo === undefined ? undefined : operand(reading, effect.cacheTo),
-    provenance:
-      provenanceInput !== undefined
-        ? onOff(provenanceInput)
-        : mentions(attests, 'type=provenance')
-          ? 'explicit'
-          : builder === 'buildx' && loads !== true
-            ? 'default'
-            : 'off',
-    provenanceInput,
+    provenance: provenanceState(
+      provenance.asked,
+      builder === 'buildx' ? either(noDefaults(reading), loads === true) : true,
+    ),
+    provenanceInput: provenance.at,
     // ko makes an SBOM unless told not to (ko docs, "SBOMs").
-    sbom:
-      sbomInput !== undefined
-        ? onOff(sbomInput) === 'explicit'
-        : effect.tool === 'ko'
-          ? true
-          : mentions(attests, 'type=sbom'),
-    sbomInput,
+    sbom: sbom.asked ?? effect.tool === 'ko',
+    sbomInput: sbom.at,
     context: effect.context === undefined ? undefined : operand(reading, effect.context),
     file: effect.file === undefined ? undefined : operand(reading, effect.file),
     target: effect.target === undefined ? undefined : operand(reading, effect.target),
@@ -106,16 +102,15 @@ export function bakeFacts(reading: Reading, effect: CommandEffect & { kind: 'bak
   const loads = anyFlag(reading, effect.load.flags);
   const builds = reading.command.reached !== false && anyFlag(reading, ['--print']) !== true;
   if ('reason' in targets || folder === undefined) return [{ ...openBakeFacts(set, pushes, loads, builds), recipe }];
-  const provenance = operand(reading, { flags: ['--provenance'] });
-  const sbom = operand(reading, { flags: ['--sbom'] });
   return targets.map((target) => ({
     kind: 'build',
     ...targetFacts(target, {
       pushes,
       push: operand(reading, { flags: effect.push.flags }),
       loads,
-      provenance: provenance === undefined ? undefined : { input: provenance, state: onOff(provenance) },
-      sbom: sbom === undefined ? undefined : { input: sbom, on: onOff(sbom) === 'explicit' },
+      provenance: operand(reading, { flags: ['--provenance'] }),
+      sbom: operand(reading, { flags: ['--sbom'] }),
+      noDefaults: noDefaults(reading),
       builds,
       folder,
       place: placeOf(reading),
@@ -140,6 +135,7 @@ export function composeBuildFacts(
       loads: true,
       provenance: undefined,
       sbom: undefined,
+      noDefaults: noDefaults(reading),
       builds: true,
       folder: found.folder,
       place: placeOf(reading),
@@ -233,11 +229,6 @@ function openBakeFacts(set: Operand | undefined, push: Truth, loads: Truth, buil
   };
 }
 
-function onOff(input: Operand): BuildEvent['provenance'] {
-  const value = text(input.value);
-  return value === undefined ? 'unknown' : value === 'false' || value === 'none' ? 'off' : 'explicit';
-}
-
-function mentions(input: Operand | undefined, wanted: string): boolean {
-  return input !== undefined && showText(input.value).includes(wanted);
+function noDefaults(reading: Reading): Truth {
+  return withoutDefaults(variableOf(reading, 'BUILDX_NO_DEFAULT_ATTESTATIONS'));
 }

@@ -2,6 +2,7 @@ import type { BakeEffect, BuildEffect } from '../catalogue/entry';
 import { fromParts, parts } from '../value/text';
 import { either } from '../value/truth';
 import { datumText, type Known, known as knownValue, type Template, type Truth, type Value } from '../value/value';
+import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
 import { bakeTargets } from './bake-targets';
 import type { BuildEvent, EventBase, Operand } from './event';
 import { exportersOf } from './exporters';
@@ -40,9 +41,9 @@ export function buildFacts(step: StepInstance, effect: BuildEffect, major: numbe
   const loads = either(booleanTruth(inputOperand(step, effect.load)), exported.loads);
   const references = taggedReferences(step, effect, tags, exported.names, exporters);
   const call = inputOperand(step, effect.call);
-  const sbomInput = givenOperand(step, effect.sbom);
   const attests = givenOperand(step, effect.attests);
-  const provenanceInput = givenOperand(step, effect.provenance);
+  const sbom = attestationWish('sbom', givenOperand(step, effect.sbom), attests);
+  const provenance = attestationWish('provenance', givenOperand(step, effect.provenance), attests);
   return {
     builder: effect.tool,
     ...references,
@@ -56,10 +57,10 @@ export function buildFacts(step: StepInstance, effect: BuildEffect, major: numbe
     platforms: givenOperand(step, effect.platforms) ?? linuxPlatforms(givenOperand(step, effect.architectures)),
     cacheFrom: givenOperand(step, effect.cacheFrom),
     cacheTo: givenOperand(step, effect.cacheTo),
-    provenance: provenanceOf(step, effect, provenanceInput, attests, loads, major),
-    provenanceInput,
-    sbom: either(attestationOn(sbomInput), mentions(attests, 'type=sbom')),
-    sbomInput: sbomInput ?? (attests === undefined ? undefined : attests),
+    provenance: provenanceState(provenance.asked, noProvenance(step, effect, loads, major)),
+    provenanceInput: provenance.at,
+    sbom: sbom.asked ?? false,
+    sbomInput: sbom.at,
     context: givenOperand(step, effect.context),
     file: givenOperand(step, effect.file),
     target: givenOperand(step, effect.target),
@@ -93,16 +94,15 @@ export function bakeFacts(step: StepInstance, effect: BakeEffect): readonly Buil
     variable: (name) => lineValue(variables, name) ?? step.variable(name),
   });
   if ('reason' in targets || folder === undefined) return [{ ...openBakeFacts(step, effect, push, set), recipe }];
-  const provenance = givenOperand(step, effect.provenance);
-  const sbom = givenOperand(step, effect.sbom);
   const { metadata } = effect;
   return targets.map((target) => ({
     ...targetFacts(target, {
       pushes: booleanTruth(push),
       push,
       loads: booleanTruth(inputOperand(step, effect.load)),
-      provenance: provenance === undefined ? undefined : { input: provenance, state: switchOf(provenance) },
-      sbom: sbom === undefined ? undefined : { input: sbom, on: attestationOn(sbom) },
+      provenance: givenOperand(step, effect.provenance),
+      sbom: givenOperand(step, effect.sbom),
+      noDefaults: noDefaults(step),
       builds: true,
       folder,
       place: { value: { kind: 'known', value: '' }, span: usesSpan(step), given: false },
@@ -148,8 +148,8 @@ function openBakeFacts(
 ): BuildFacts {
   const overrides = exportersOf(set === undefined ? undefined : bakeOutputs(set.value));
   const loads = booleanTruth(inputOperand(step, effect.load));
-  const sbomInput = givenOperand(step, effect.sbom);
-  const provenanceInput = givenOperand(step, effect.provenance);
+  const sbom = attestationWish('sbom', givenOperand(step, effect.sbom), undefined);
+  const provenance = attestationWish('provenance', givenOperand(step, effect.provenance), undefined);
   const tags = set === undefined ? [] : bakeTags(set);
   return {
     builder: 'bake',
@@ -166,10 +166,10 @@ function openBakeFacts(
     platforms: undefined,
     cacheFrom: set !== undefined && includesText(set.value, 'cache-from') ? set : undefined,
     cacheTo: set !== undefined && includesText(set.value, 'cache-to') ? set : undefined,
-    provenance: provenanceInput === undefined ? 'default' : switchOf(provenanceInput),
-    provenanceInput,
-    sbom: sbomInput === undefined ? 'unknown' : attestationOn(sbomInput),
-    sbomInput,
+    provenance: provenanceState(provenance.asked, noDefaults(step)),
+    provenanceInput: provenance.at,
+    sbom: sbom.asked ?? 'unknown',
+    sbomInput: sbom.at,
     context: undefined,
     file: givenOperand(step, effect.files),
     target: givenOperand(step, effect.targets),
@@ -249,46 +249,14 @@ function present(list: readonly (Reference | undefined)[]): readonly Reference[]
   return list.filter((reference) => reference !== undefined);
 }
 
-/** BuildKit adds provenance by itself unless told not to, and never to an image loaded into the engine (publishing.md §A.1, src/context.ts). */
-function provenanceOf(
-  step: StepInstance,
-  effect: BuildEffect,
-  input: Operand | undefined,
-  attests: Operand | undefined,
-  loads: Truth,
-  major: number | undefined,
-): BuildEvent['provenance'] {
-  if (input !== undefined) return switchOf(input);
-  const listed = mentions(attests, 'type=provenance');
-  if (listed === true) return 'explicit';
-  if (effect.defaultProvenanceSince === undefined) return 'off';
-  const disabled = step.variable('BUILDX_NO_DEFAULT_ATTESTATIONS');
-  if (disabled?.kind === 'known' && ['1', 'true'].includes(datumText(disabled.value))) return 'off';
-  if (loads === true) return 'off';
-  if (listed === 'unknown' || loads === 'unknown') return 'unknown';
-  return major !== undefined && major < effect.defaultProvenanceSince ? 'off' : 'default';
+/** Whether BuildKit adds no provenance by itself: told not to, and never to an image loaded into the engine (publishing.md §A.1, src/context.ts). */
+function noProvenance(step: StepInstance, effect: BuildEffect, loads: Truth, major: number | undefined): Truth {
+  if (effect.defaultProvenanceSince === undefined) return true;
+  return either(either(noDefaults(step), loads), major !== undefined && major < effect.defaultProvenanceSince);
 }
 
-function switchOf(input: Operand): BuildEvent['provenance'] {
-  const on = attestationOn(input);
-  return on === true ? 'explicit' : on === false ? 'off' : 'unknown';
-}
-
-/** `sbom:` and `provenance:` take a boolean or attributes such as `mode=max`. */
-function attestationOn(input: Operand | undefined): Truth {
-  if (input === undefined) return false;
-  return overOptions(input.value, (option) => {
-    if (option.kind !== 'known')
-      return parts(option).some((part) => typeof part === 'string' && /mode=|generator=/.test(part)) ? true : 'unknown';
-    const text = datumText(option.value).trim().toLowerCase();
-    return !(text === 'false' || text === '' || /disabled=true/.test(text));
-  });
-}
-
-function mentions(operand: Operand | undefined, text: string): Truth {
-  if (operand === undefined) return false;
-  if (operand.value.kind === 'unknown') return 'unknown';
-  return includesText(operand.value, text);
+function noDefaults(step: StepInstance): Truth {
+  return withoutDefaults(step.variable('BUILDX_NO_DEFAULT_ATTESTATIONS'));
 }
 
 function includesText(value: Value, text: string): boolean {

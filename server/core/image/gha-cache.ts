@@ -1,5 +1,6 @@
-import { fromParts, identity, parts, splitText } from '../value/text';
-import { datumText, type Known, type Template } from '../value/value';
+import { identity, parts } from '../value/text';
+import type { Known, Template } from '../value/value';
+import { attributesOf, attributeText } from './attributes';
 import type { Operand } from './event';
 import { listOptions } from './operand';
 
@@ -20,9 +21,9 @@ export function ghaCaches(operand: Operand | undefined): readonly CacheEntry[] |
   const [lines] = lists ?? [];
   if (lines === undefined || lists?.length !== 1) return undefined;
   return lines.flatMap((line) => {
-    const attributes = splitText(line, /,/);
-    if (!attributes.some((one) => one.kind === 'known' && datumText(one.value).trim() === 'type=gha')) return [];
-    const scope = attributes.map(valueOf).find((value) => value !== undefined);
+    const attributes = attributesOf(line);
+    if (attributeText(attributes, 'type') !== 'gha') return [];
+    const scope = attributes.values.get('scope');
     return [
       {
         scope,
@@ -32,9 +33,4 @@ export function ghaCaches(operand: Operand | undefined): readonly CacheEntry[] |
       },
     ];
   });
-}
-
-function valueOf(attribute: Known | Template): Known | Template | undefined {
-  const [first, ...rest] = parts(attribute);
-  return typeof first === 'string' && first.startsWith('scope=') ? fromParts([first.slice(6), ...rest]) : undefined;
 }

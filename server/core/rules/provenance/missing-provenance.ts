@@ -1,6 +1,7 @@
 import { builtWithProvenance } from '../../image/component-builds';
 import { attestationsOf } from '../../image/lineage';
 import { feedsManifestCreate } from '../../image/manifest-list';
+import { writtenInput } from '../../image/operand';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { rule } from '../../lint/rule';
 import { attestProvenance } from '../../remedy/insert-steps';
@@ -30,13 +31,13 @@ export const missingProvenance = rule({
       (event) => event.kind === 'build' && event.provenance === 'off' && event.provenanceInput !== undefined,
     );
     const span = off?.kind === 'build' ? off.provenanceInput?.span : undefined;
-    const action = site.tool === 'docker/build-push-action';
+    const switched = site.tool === 'docker/build-push-action' && writtenInput(step, 'provenance') !== undefined;
     report({
       at: span ?? site.span,
       message: `${nameOf(image)} is published without provenance${span === undefined ? '' : ', which is switched off here'}, so nobody can tell which commit it was built from`,
       confidence: 'likely',
       scenarios: scenariosOf(image),
-      ...(action && span !== undefined && !feedsManifestCreate(analysis, image)
+      ...(switched && span !== undefined && !feedsManifestCreate(analysis, image)
         ? {
             fix: {
               title: 'Let BuildKit add full provenance',

@@ -9,11 +9,14 @@ import {
   workspace,
 } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { registerConfiguration } from './configuration';
 import { registerErrorCause } from './error-cause';
 import { answerFiles, DEPENDED_ON, FILES } from './files';
 import { registerImageView } from './image-view';
+import { registerMenu } from './menu';
 import { registerPages } from './pages';
 import { registerPublishSafely } from './repair';
+import { registerStatusBar } from './status-bar';
 
 /** GitHub's own extension (GitHub.vscode-github-actions) gives workflows a language of their own. */
 const LANGUAGES = ['yaml', 'github-actions-workflow'];
@@ -38,11 +41,14 @@ export async function start(
   context.subscriptions.push(output, { dispose: () => void client.stop() });
   const started = (): Promise<void> => (client.needsStart() ? client.start() : Promise.resolve());
   context.subscriptions.push(
-    commands.registerCommand('plimsoll.restart', async () => {
+    commands.registerCommand('plimsoll.restartServer', async () => {
       if (client.isRunning()) await client.stop();
       await client.start();
     }),
     commands.registerCommand('plimsoll.showOutput', () => output.show()),
+    registerMenu(context, isOurs),
+    ...registerStatusBar(client, isOurs),
+    ...registerConfiguration(context, async () => started().then(() => client)),
     registerErrorCause(async () => started().then(() => client)),
     registerPublishSafely(async () => started().then(() => client)),
     ...registerImageView(context, async () => started().then(() => client), isOurs),

@@ -26,6 +26,7 @@ import { serveImageView } from './image-view';
 import { type FailureClass, serveNavigation } from './navigation';
 import { session } from './session';
 import { type Features, featuresFrom, settingsFrom } from './settings';
+import { serveStatus } from './status';
 import { translation } from './translation';
 
 /** Files whose changes on disk change findings; a client that watches nothing by itself is asked to. */
@@ -152,6 +153,11 @@ export function serve(connection: Connection, disk: Host | undefined, Failure: F
   serveNavigation(connection, server, Failure);
   serveErrorCause(connection, server);
   serveAnnotations(connection, server, () => features);
+  serveStatus(
+    connection,
+    () => state,
+    () => folders,
+  );
 
   connection.onRequest('plimsoll/explain', ({ rule }: { readonly rule: string }) => ({ markdown: explain(rule) }));
   connection.onRequest('plimsoll/images', ({ uri }: { readonly uri: string }) => {

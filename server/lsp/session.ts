@@ -25,6 +25,8 @@ export interface Session {
   text(uri: string): string | undefined;
   /** The workflows of a folder and its configuration file, as document addresses. */
   files(folder: string): readonly string[];
+  /** The configuration file of a folder's repository, or where it would be; undefined where no file can be read. */
+  configuration(folder: string): { readonly uri: string; readonly exists: boolean } | undefined;
   openUris(): readonly string[];
   uri(root: string, path: string): string;
 }
@@ -90,6 +92,12 @@ export function session(host: Host): Session {
       if (root === undefined) return [];
       const { workflows, config } = project(root).workspace;
       return [...workflows, ...(config === undefined ? [] : [config.path])].map((path) => host.uri(root, path));
+    },
+    configuration: (folder) => {
+      const root = host.rootOf(folder);
+      if (root === undefined) return undefined;
+      const { config } = project(root).workspace;
+      return { uri: host.uri(root, config?.path ?? '.github/plimsoll.yml'), exists: config !== undefined };
     },
     openUris: () => [...documents.keys()],
     uri: (root, path) =>

@@ -1,4 +1,5 @@
 // Runs the suite and the walk in code-server's VS Code, both with the packaged .vsix installed.
+import { walkStatus } from './e2e-status.mjs';
 import { buildSuite, readRecord, reportRecord, WORKSPACE } from './e2e-suite.mjs';
 import { walkView } from './e2e-view.mjs';
 import { walk } from './e2e-walk.mjs';
@@ -17,6 +18,7 @@ export async function runInCodeServer(tools, vsix) {
       sums,
       await runWalk(workbench, "a user's walk", walk),
       await runWalk(workbench, 'the image view', walkView),
+      await runWalk(workbench, 'the status bar', walkStatus),
       await walkInBrowser(tools, vsix),
     );
   } finally {

@@ -35,9 +35,10 @@ const SETTINGS = {
 };
 
 /**
- * `without` names files of the extension to take out again once it is installed. Answers `{ open, copy, logs, died, close }`:
+ * `without` names files of the extension to take out again once it is installed. Answers `{ open, copy, extension, authority, logs, died, close }`:
  * `copy(folder)` gives a scratch copy of a workspace folder;
  * `open(folder, payload, prepare?)` a page with that folder, `prepare` being called before it loads;
+ * `extension` is the folder of the installed extension;
  * `died` resolves with the reason when the server or the browser goes away before `close()`.
  */
 export async function startWorkbench(
@@ -58,7 +59,8 @@ export async function startWorkbench(
     '--accept-server-license-terms',
   ];
   install(tools, common, vsix);
-  remove(join(scratch, 'extensions'), without);
+  const extension = installed(join(scratch, 'extensions'));
+  remove(extension, without);
 
   const port = await freePort();
   const log = createWriteStream(join(scratch, 'server.log'));
@@ -101,6 +103,7 @@ export async function startWorkbench(
   return {
     died,
     close,
+    extension,
     authority: `vscode-remote://127.0.0.1:${port}`,
     logs: () => readFileSync(join(scratch, 'server.log'), 'utf8'),
     // The copy is whole before the window opens: a folder tree made later at one stroke gives no watch events.
@@ -128,9 +131,15 @@ function install(tools, common, vsix) {
 }
 
 /** Takes files out of the installed extension, so that nothing can run them. */
-function remove(extensions, files) {
-  const installed = readdirSync(extensions).filter((name) => name.startsWith('plimsoll.'));
-  for (const name of installed) for (const file of files) rmSync(join(extensions, name, file));
+function remove(extension, files) {
+  for (const file of files) rmSync(join(extension, file));
+}
+
+/** The folder of the installed extension. */
+function installed(extensions) {
+  const name = readdirSync(extensions).find((one) => one.startsWith('plimsoll.'));
+  if (name === undefined) throw new Error('the extension is not installed');
+  return join(extensions, name);
 }
 
 /** Resolves when VS Code's server takes connections. */

@@ -41,7 +41,7 @@ suite('explanations', () => {
   test('the server comes back after a restart', async () => {
     const document = await openWorkflow('no-permission.yml');
     await finding(document, 'missing-packages-write');
-    await commands.executeCommand('plimsoll.restart');
+    await commands.executeCommand('plimsoll.restartServer');
     // What the first server said may still be there, so the second is asked for something new.
     const { line } = document.positionAt(document.getText().indexOf('  contents: read'));
     await window.activeTextEditor?.edit((edit) => edit.insert(document.lineAt(line).range.end, '\n  packages: write'));

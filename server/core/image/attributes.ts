@@ -15,7 +15,7 @@ export function attributesOf(line: Known | Template): Attributes {
   let complete = true;
   for (const piece of splitText(line, /,(?=(?:[^"]*"[^"]*")*[^"]*$)/)) {
     const [head, ...rest] = parts(piece);
-    const match = typeof head === 'string' ? /^"?([\w-]+)\s*=/.exec(head) : null;
+    const match = typeof head === 'string' ? /^"?([^\s=",]+)\s*=/.exec(head) : null;
     if (match === null || typeof head !== 'string') {
       complete = false;
       continue;

@@ -16,6 +16,7 @@ import { buildOutputDiscarded } from './publish/build-output-discarded';
 import { buildSecretMismatch } from './build/build-secret-mismatch';
 import { buildToolImageUnpinned } from './build/build-tool-image-unpinned';
 import { cacheInReleaseBuild } from './script/cache-in-release-build';
+import { cacheOptionInvalid } from './build/cache-option-invalid';
 import { cacheScopeCollision } from './build/cache-scope-collision';
 import { cosignConfirmationMissing } from './provenance/cosign-confirmation-missing';
 import { cosignObsoleteUsage } from './provenance/cosign-obsolete-usage';
@@ -131,6 +132,7 @@ export const allRules: readonly AnyRule[] = [
   buildSecretMismatch,
   buildToolImageUnpinned,
   cacheInReleaseBuild,
+  cacheOptionInvalid,
   cacheScopeCollision,
   cosignConfirmationMissing,
   cosignObsoleteUsage,
@@ -249,6 +251,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['build-secret-mismatch', 'build'],
   ['build-tool-image-unpinned', 'build'],
   ['cache-in-release-build', 'script'],
+  ['cache-option-invalid', 'build'],
   ['cache-scope-collision', 'build'],
   ['cosign-confirmation-missing', 'provenance'],
   ['cosign-obsolete-usage', 'provenance'],

@@ -19,6 +19,8 @@ export function changeUses(draft: Draft, path: Path, uses: string): Refusal | un
   const node = nodeAtPath(draft.document.root, [...path, 'uses']);
   if (node?.kind !== 'scalar') return { refused: 'the step has no `uses`' };
   const [reference = '', version] = uses.split(' # ');
+  if (version !== undefined && node.inFlow === true)
+    return { refused: 'the step stands in braces, where no comment with the version fits behind `uses`' };
   const edits = replaceWithin(node, { start: 0, end: node.value.length }, reference);
   if (isRefusal(edits)) return edits;
   const comment = draft.document.comments.find(

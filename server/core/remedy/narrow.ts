@@ -6,6 +6,7 @@ import type { SourceFile } from '../text/source-file';
 import type { Job, Workflow } from '../workflow/model';
 import { insertEntry, type NewValue, removeEntry, setEntry } from '../yaml/edits';
 import { nodeAtPath } from '../yaml/find';
+import { lineEnd, lineStart, withCommentsAbove } from '../yaml/layout';
 import type { YamlMap } from '../yaml/node';
 import type { Draft } from './draft';
 
@@ -94,9 +95,11 @@ function lowerBlock(one: Draft, all: boolean, scopes: readonly JudgedScope[]): R
 export function commentRefusal(text: string, block: YamlMap, scope: string): Refusal | undefined {
   const entry = block.entries.find(({ key }) => key.value === scope);
   if (entry === undefined) return undefined;
-  const end = text.indexOf('\n', entry.span.end);
-  return text.slice(entry.span.end, end < 0 ? text.length : end).includes('#')
-    ? { refused: `a comment stands behind \`${scope}\`` }
+  const line = lineStart(text, entry.span.start);
+  if (text.slice(entry.span.end, lineEnd(text, entry.span.end)).includes('#'))
+    return { refused: `a comment stands behind \`${scope}\`` };
+  return !block.flow && withCommentsAbove(text, line) < line
+    ? { refused: `a comment stands above \`${scope}\`` }
     : undefined;
 }
 

@@ -223,10 +223,11 @@ function setNested(
   value: NewValue,
   place: Parameters<typeof setEntry>[5],
 ): Refusal | undefined {
+  const layout = path.includes('steps') ? { ...draft.layout, step: draft.layout.stepInItems } : draft.layout;
   const inner = nodeAtPath(draft.document.root, [...path, outer]);
   if (inner?.kind === 'map' && inner.entries.length > 0) {
     const existing = inner.entries.find(({ key }) => key.value.toLowerCase() === name.toLowerCase())?.key.value ?? name;
-    return draft.apply(setEntry(draft.text, draft.layout, inner, existing, value, placeOfInput(inner, name)));
+    return draft.apply(setEntry(draft.text, layout, inner, existing, value, placeOfInput(inner, name)));
   }
   if (inner !== undefined && inner.kind !== 'map' && !(inner.kind === 'scalar' && inner.type === 'null'))
     return { refused: `\`${outer}\` is not written as a map` };
@@ -240,8 +241,8 @@ function setNested(
             .join('\n')}`
         : value.nested;
   const key = map.entries.find((entry) => entry.key.value === outer);
-  if (key !== undefined) return draft.apply(setEntry(draft.text, draft.layout, map, outer, { nested }));
-  return draft.apply(insertEntry(draft.text, draft.layout, map, outer, { nested }, place));
+  if (key !== undefined) return draft.apply(setEntry(draft.text, layout, map, outer, { nested }));
+  return draft.apply(insertEntry(draft.text, layout, map, outer, { nested }, place));
 }
 
 /** People write `env` before the script that reads it. */
@@ -284,6 +285,9 @@ function addNeed(draft: Draft, map: YamlMap, need: string): Refusal | undefined 
   if (names.includes(need)) return undefined;
   if (node.kind === 'sequence' && !node.flow)
     return draft.apply(insertItems(draft.text, draft.layout, node, node.items.length, `- ${need}`));
+  const last = node.kind === 'sequence' ? node.items.at(-1) : undefined;
+  if (last?.kind === 'scalar' && last.alias === undefined)
+    return draft.apply([{ span: { start: last.span.end, end: last.span.end }, text: `, ${need}` }]);
   return draft.apply([{ span: node.span, text: `[${[...names, need].join(', ')}]` }]);
 }
 

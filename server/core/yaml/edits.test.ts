@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { applyEdits, type Edit, isRefusal, type Refusal } from '../text/edit';
-import { insertEntry, removeEntry, removeItem, setEntry } from './edits';
+import { insertEntry, insertItems, removeEntry, removeItem, replaceWithin, setEntry } from './edits';
 import { nodeAtPath, type Path } from './find';
 import { layoutOf } from './layout';
 import type { YamlMap, YamlSequence } from './node';
@@ -65,6 +65,66 @@ describe('edits of YAML', () => {
     const refused = { refused: 'a YAML anchor in it is used elsewhere' };
     assert.deepEqual(made(text, removeItem(text, list(text, ['a']), 0)), refused);
     assert.deepEqual(made(text, removeEntry(text, map(text, []), 'a')), refused);
+  });
+
+  it('quote in braces what would end a plain scalar there', () => {
+    const text = 'with: {from: type=gha, to: x}\n';
+    const scope = 'type=gha,scope=${{ github.job }}';
+    const { layout, node } = at(text, ['with', 'from']);
+    const set = setEntry(text, layout, map(text, ['with']), 'from', scope);
+    assert.equal(made(text, set), `with: {from: '${scope}', to: x}\n`);
+    assert.ok(node?.kind === 'scalar');
+    const end = node.value.length;
+    const longer = replaceWithin(node, { start: end, end }, ',scope=${{ github.job }}');
+    assert.equal(made(text, longer), `with: {from: '${scope}', to: x}\n`);
+  });
+
+  it('quote a plain scalar as a whole where its new text needs it, on one line', () => {
+    const text = "a: it's here\nb: over\n  two\n";
+    const one = at(text, ['a']).node;
+    const two = at(text, ['b']).node;
+    assert.ok(one?.kind === 'scalar' && two?.kind === 'scalar');
+    assert.equal(
+      made(text, replaceWithin(one, { start: 5, end: 9 }, 'now: here')),
+      "a: 'it''s now: here'\nb: over\n  two\n",
+    );
+    assert.deepEqual(made(text, replaceWithin(two, { start: 0, end: 4 }, 'a: b')), {
+      refused: 'the new text would need quotes',
+    });
+  });
+
+  it('keep the comment behind a value that is replaced by lines', () => {
+    const text = 'a: {} # of a\nb: | # of b\n  one\nc: # of c\n  d: 1\n';
+    const { layout } = at(text, []);
+    const root = map(text, []);
+    const nested = { nested: 'e: 2' };
+    assert.equal(
+      made(text, setEntry(text, layout, root, 'a', nested)),
+      text.replace('a: {} # of a', 'a: # of a\n  e: 2'),
+    );
+    assert.equal(made(text, setEntry(text, layout, root, 'b', LITERAL)), text);
+    assert.equal(
+      made(text, setEntry(text, layout, root, 'c', '{}')),
+      text.replace('c: # of c\n  d: 1', 'c: {} # of c'),
+    );
+  });
+
+  it('insert items before one whose dash has a line of its own', () => {
+    const text = 'steps:\n  -\n    name: a\n  # of b\n  -\n    name: b\n';
+    const { layout } = at(text, []);
+    assert.equal(
+      made(text, insertItems(text, layout, list(text, ['steps']), 1, '- name: c')),
+      'steps:\n  -\n    name: a\n  - name: c\n  # of b\n  -\n    name: b\n',
+    );
+  });
+
+  it('nest in items as the other items do', () => {
+    const text = 'jobs:\n    a:\n        steps:\n        - uses: b\n          with:\n            c: 1\n';
+    const { layout } = at(text, []);
+    assert.equal(
+      made(text, insertItems(text, layout, list(text, ['jobs', 'a', 'steps']), 1, '- uses: d\n  with:\n    e: 2')),
+      `${text}        - uses: d\n          with:\n            e: 2\n`,
+    );
   });
 
   it('take no column for a byte order mark', () => {

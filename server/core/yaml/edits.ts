@@ -13,7 +13,7 @@ import {
   withCommentsBelow,
 } from './layout';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSequence } from './node';
-import { scalarText } from './quote';
+import { isPlain, scalarText } from './quote';
 import { sourceSpan } from './scalar-map';
 
 /** What to write behind a key: one line as it stands, lines nested under it (zero-based indentation, two columns a level), or a literal block. */
@@ -79,18 +79,19 @@ export function setEntry(
     return [
       {
         span: placeOf(old),
-        text: isReady(value) ? scalarText(value, old.alias === undefined ? old.style : 'plain') : value,
+        text: isReady(value) ? scalarText(value, old.alias === undefined ? old.style : 'plain', map.flow) : value,
       },
     ];
   }
   if (map.flow) return { refused: 'the value stands in braces on one line' };
   const indent = columnOf(text, entry.key.span.start);
-  const lines = entryLines(key, value, indent, layout);
+  const [first = '', ...rest] = entryLines(key, value, indent, layout);
   const end = endOfEntry(text, entry);
   if (typeof end !== 'number') return end;
   if (endsInBlock(value) && withCommentsBelow(text, end, indent) !== end)
     return { refused: 'the comment below it would become part of the new text' };
-  return [{ span: { start: entry.key.span.start, end }, text: lines.join(layout.newline).trimStart() }];
+  const lines = [first.trimStart() + commentBehind(text, entry), ...rest];
+  return [{ span: { start: entry.key.span.start, end }, text: lines.join(layout.newline) }];
 }
 
 export function removeEntry(text: string, map: YamlMap, key: string): readonly Edit[] | Refusal {
@@ -132,14 +133,13 @@ export function insertItems(
   if (list === undefined || first === undefined) return { refused: 'the list is written in brackets or empty' };
   const dash = columnOf(text, list.span.start);
   const width = Math.max(2, columnOf(text, placeOf(first).start) - dash);
-  const lines = itemLines(items, dash, width, layout.step);
+  const lines = itemLines(items, dash, width, layout.stepInItems);
   const spaced = blankBetween(text, list);
   const blank = spaced ? layout.newline : '';
   const next = sequence.items[index];
   if (next !== undefined) {
-    const start = lineStart(text, placeOf(next).start);
-    if (text.slice(start, placeOf(next).start).trim() !== '-')
-      return { refused: 'the step stands on a line with something else' };
+    const start = dashLine(text, placeOf(next).start);
+    if (start === undefined) return { refused: 'the item stands on a line with something else' };
     const at = withCommentsAbove(text, start);
     return [{ span: { start: at, end: at }, text: `${joinItems(lines, layout, spaced)}${layout.newline}${blank}` }];
   }
@@ -170,7 +170,7 @@ export function removeItem(text: string, sequence: YamlSequence, index: number):
   return [{ span: { start, end: stop }, text: '' }];
 }
 
-/** Replaces a range of a scalar's decoded text, which must stand on one line and need no escaping. */
+/** Replaces a range of a scalar's decoded text by text of one line; a plain scalar that would no longer be one is quoted as a whole. */
 export function replaceWithin(
   scalar: YamlScalar,
   range: { readonly start: number; readonly end: number },
@@ -185,7 +185,13 @@ export function replaceWithin(
       : scalar.style === 'double'
         ? replacement.replace(/["\\]/g, '\\$&')
         : replacement;
-  if (scalar.style === 'plain' && /: | #/.test(replacement)) return { refused: 'the new text would need quotes' };
+  const whole = scalar.value.slice(0, range.start) + replacement + scalar.value.slice(range.end);
+  if (scalar.style === 'plain' && !isPlain(whole, scalar.inFlow === true)) {
+    // As wide as its decoded text, so on one line.
+    if (scalar.span.end - scalar.span.start !== scalar.value.length || whole.trim() === '')
+      return { refused: 'the new text would need quotes' };
+    return [{ span: scalar.span, text: scalarText(whole, 'single') }];
+  }
   return [{ span: sourceSpan(scalar, range.start, range.end), text }];
 }
 
@@ -214,6 +220,15 @@ function endsInBlock(value: NewValue): boolean {
   return 'literal' in value || /[|>][-+0-9]*[ \t]*$/m.test(value.nested);
 }
 
+/** The comment that stands behind a key, or behind its value where both are on one line, with the white space before it. */
+function commentBehind(text: string, { key, value }: YamlEntry): string {
+  const end = lineEnd(text, key.span.start);
+  const place = value === undefined ? undefined : placeOf(value);
+  const inside = value?.kind === 'scalar' && isBlock(value) ? place?.start : place?.end;
+  const from = place === undefined || place.start > end ? key.span.end : (inside ?? end);
+  return /[ \t]+#.*$/.exec(text.slice(from, Math.max(from, end)))?.[0] ?? '';
+}
+
 /** Where a node is written here; the span of an aliased one is its anchor's. */
 function placeOf(node: YamlNode): Span {
   return node.alias ?? node.span;
@@ -234,7 +249,7 @@ function holdsShared(node: YamlNode): boolean {
 function insertFlow(text: string, map: YamlMap, key: string, value: NewValue): readonly Edit[] | Refusal {
   if (typeof value !== 'string') return { refused: 'several lines do not fit into braces' };
   if (/[\r\n]/.test(text.slice(map.span.start, map.span.end))) return { refused: 'the braces go over several lines' };
-  const quoted = /[,{}[\]]/.test(value) ? `'${value.replaceAll("'", "''")}'` : scalarText(value);
+  const quoted = isReady(value) ? scalarText(value, 'plain', true) : value;
   const last = map.entries[map.entries.length - 1];
   const at = last?.span.end ?? map.span.start + 1;
   return [{ span: { start: at, end: at }, text: last === undefined ? ` ${key}: ${quoted} ` : `, ${key}: ${quoted}` }];

@@ -5,10 +5,17 @@ export interface Layout {
   readonly newline: '\n' | '\r\n';
   /** Columns one level of nesting adds. */
   readonly step: number;
+  /** The same within the items of lists: some files nest a step's inputs less than everything else. */
+  readonly stepInItems: number;
 }
 
 export function layoutOf(text: string, document: YamlDocument): Layout {
-  return { newline: /\r\n/.test(text) ? '\r\n' : '\n', step: stepOf(text, document.root) ?? 2 };
+  const step = stepOf(text, document.root) ?? 2;
+  return {
+    newline: /\r\n/.test(text) ? '\r\n' : '\n',
+    step,
+    stepInItems: stepInItemsOf(text, document.root) ?? step,
+  };
 }
 
 export function lineStart(text: string, offset: number): number {
@@ -98,6 +105,17 @@ function stepOf(text: string, node: YamlNode | undefined): number | undefined {
   }
   for (const { value } of node.entries) {
     const step = stepOf(text, value);
+    if (step !== undefined) return step;
+  }
+  return undefined;
+}
+
+/** What the first map in an item of a list stands deeper than the item. */
+function stepInItemsOf(text: string, node: YamlNode | undefined): number | undefined {
+  if (node?.kind === 'sequence') return stepOf(text, node);
+  if (node?.kind !== 'map' || node.flow) return undefined;
+  for (const { value } of node.entries) {
+    const step = stepInItemsOf(text, value);
     if (step !== undefined) return step;
   }
   return undefined;

@@ -10,6 +10,8 @@ interface NodeBase {
   readonly alias?: Span;
   /** Set when the value or an ancestor has an anchor that is used elsewhere; edits refuse for the same reason. */
   readonly shared?: true;
+  /** Set when the value stands in brackets or braces, where commas and brackets end a plain scalar. */
+  readonly inFlow?: true;
 }
 
 export interface YamlMap extends NodeBase {

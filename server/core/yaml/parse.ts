@@ -57,6 +57,9 @@ interface Reader {
   readonly scalars: Span[];
 }
 
+/** What a node has from where it stands. */
+type Flags = Pick<YamlScalar, 'shared' | 'inFlow'>;
+
 function compose(text: string, problems: YamlProblem[]): readonly Document.Parsed[] {
   try {
     const composer = new Composer({
@@ -93,7 +96,7 @@ function convert(
   node: Node | null | undefined,
   reader: Reader,
   anchors: ReadonlySet<string>,
-  shared = false,
+  flags: Flags = {},
 ): YamlNode | undefined {
   if (node === null || node === undefined) return undefined;
   if (isAlias(node)) return followAlias(node, reader, anchors);
@@ -101,12 +104,15 @@ function convert(
   const memo = reader.done.get(node);
   if (memo !== undefined) return memo;
   reader.open.add(node);
-  const inShared = shared || (isCollectionOrScalar(node) && node.anchor !== undefined && anchors.has(node.anchor));
+  const own: Flags =
+    isCollectionOrScalar(node) && node.anchor !== undefined && anchors.has(node.anchor)
+      ? { ...flags, shared: true }
+      : flags;
   const converted =
     isMap(node) || isSeq(node)
-      ? collection(node as ParsedNode, reader, anchors, inShared)
+      ? collection(node as ParsedNode, reader, anchors, own)
       : isScalar(node)
-        ? scalar(node, reader, inShared)
+        ? scalar(node, reader, own)
         : undefined;
   reader.open.delete(node);
   if (converted !== undefined) reader.done.set(node, converted);
@@ -130,14 +136,14 @@ function collection(
   node: ParsedNode,
   reader: Reader,
   anchors: ReadonlySet<string>,
-  shared: boolean,
+  flags: Flags,
 ): YamlMap | YamlSequence | undefined {
   const range = rangeOf(node);
-  const flags = shared ? ({ shared: true } as const) : {};
+  const flow = (isSeq(node) || isMap(node)) && node.flow === true;
+  const inside: Flags = flow ? { ...flags, inFlow: true } : flags;
   if (isSeq(node)) {
-    const flow = node.flow === true;
     const items = node.items.map((item) =>
-      isEmpty(item as Node) ? undefined : convert(item as Node, reader, anchors, shared),
+      isEmpty(item as Node) ? undefined : convert(item as Node, reader, anchors, inside),
     );
     const end = flow
       ? range.end
@@ -145,11 +151,10 @@ function collection(
     return { kind: 'sequence', flow, items, span: { start: range.start, end }, ...flags };
   }
   if (!isMap(node)) return undefined;
-  const flow = node.flow === true;
   const entries: YamlEntry[] = [];
   const seen = new Set<string>();
   for (const pair of node.items) {
-    const key = convert(pair.key as Node, reader, anchors, shared);
+    const key = convert(pair.key as Node, reader, anchors, inside);
     if (key?.kind !== 'scalar') {
       reader.problems.push({ span: key?.span ?? range, message: 'this key is not a plain name' });
       continue;
@@ -157,7 +162,7 @@ function collection(
     if (seen.has(key.value))
       reader.problems.push({ span: key.span, message: `the key \`${key.value}\` is there twice` });
     seen.add(key.value);
-    const value = isEmpty(pair.value as Node | null) ? undefined : convert(pair.value as Node, reader, anchors, shared);
+    const value = isEmpty(pair.value as Node | null) ? undefined : convert(pair.value as Node, reader, anchors, inside);
     entries.push({
       key,
       value,
@@ -186,7 +191,7 @@ function isEmpty(node: Node | null | undefined): boolean {
   return range.start === range.end;
 }
 
-function scalar(node: Scalar, reader: Reader, shared: boolean): YamlScalar {
+function scalar(node: Scalar, reader: Reader, flags: Flags): YamlScalar {
   const range = rangeOf(node);
   const token = node.srcToken as CST.FlowScalar | CST.BlockScalar | undefined;
   const type =
@@ -198,7 +203,6 @@ function scalar(node: Scalar, reader: Reader, shared: boolean): YamlScalar {
           ? 'null'
           : 'string';
   const style = STYLES[String(node.type)] ?? 'plain';
-  const flags = shared ? ({ shared: true } as const) : {};
   if ((style === 'literal' || style === 'folded') && token?.type === 'block-scalar') {
     const { decoded, span } = block(token, style, range.start);
     reader.scalars.push({ start: headerEnd(reader.text, range.start), end: Math.max(span.end, range.end) });

@@ -92,9 +92,9 @@ function options(
   return {
     documentSelector: SELECTOR.map((filter) => (files === 'disk' ? { ...filter, scheme: 'file' } : filter)),
     outputChannel,
-    initializationOptions: { files },
+    initializationOptions: { files, commands: ['plimsoll.explainRule', 'plimsoll.openImageView'] },
     // Hovers link to the rules' pages, and to nothing else that runs.
-    markdown: { isTrusted: { enabledCommands: ['plimsoll.explainRule', 'plimsoll.showImages'] } },
+    markdown: { isTrusted: { enabledCommands: ['plimsoll.explainRule'] } },
     // Settings are not pushed: the server registers for their changes and then asks for them.
     synchronize: { fileEvents: watchers },
     diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },

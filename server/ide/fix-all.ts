@@ -16,6 +16,12 @@ export function fixAll(project: Project, path: string): FixEdits | undefined {
   return changed.size === 0 ? undefined : editsTo(project, changed);
 }
 
+/** Every fix of a file, those that a person should review too and those that reach into other files; undefined where there is none. */
+export function everyFix(project: Project, path: string): FixEdits | undefined {
+  const { changed } = fixRounds(project, [path], () => true);
+  return changed.size === 0 ? undefined : editsTo(project, changed);
+}
+
 /** What stands between a workflow that publishes and one that does it safely: permissions, digest, scan, SBOM, signature, attestation, cache. */
 const SAFELY = [
   'missing-packages-write',

@@ -36,11 +36,11 @@ jobs:
 `;
 
 /** The text shown where the cursor stands, `<|>` in a piece of the workflow. */
-function shown(piece: string): string | undefined {
+function shown(piece: string, links = true): string | undefined {
   const at = RELEASE.indexOf(piece.replace('<|>', ''));
   assert.ok(at >= 0, piece);
   const project = openProject(workspaceOf([sourceFile(PATH, RELEASE)], { complete: true }));
-  return hover(project, PATH, at + piece.indexOf('<|>'))?.markdown;
+  return hover(project, PATH, at + piece.indexOf('<|>'), links)?.markdown;
 }
 
 test('an action tells what it does, what it needs, how it fails, and what is wrong here', () => {
@@ -52,6 +52,12 @@ test('an action tells what it does, what it needs, how it fails, and what is wro
     text,
     /\*\*\[missing-packages-write\]\(command:plimsoll\.explainRule\?%5B%22missing-packages-write%22%5D\)\*\*/,
   );
+});
+
+test('a rule is a link only where the editor runs its command', () => {
+  const text = shown('docker/build<|>-push-action@v7', false) ?? '';
+  assert.match(text, /\*\*missing-packages-write\*\* /);
+  assert.doesNotMatch(text, /command:/);
 });
 
 test('an input tells what it means', () => {
@@ -83,8 +89,8 @@ test('a rule named in a comment tells what it is about', () => {
 test('a place of which nothing is known says nothing, and neither does one outside', () => {
   assert.equal(shown('runs-on: ubuntu<|>-latest'), undefined);
   const project = openProject(workspaceOf([sourceFile(PATH, RELEASE)], { complete: true }));
-  assert.equal(hover(project, PATH, RELEASE.length + 99), undefined);
-  assert.equal(hover(project, 'nowhere.yml', 0), undefined);
+  assert.equal(hover(project, PATH, RELEASE.length + 99, true), undefined);
+  assert.equal(hover(project, 'nowhere.yml', 0, true), undefined);
 });
 
 test('a step that computes tags tells them by start, on its action and on its tags', () => {

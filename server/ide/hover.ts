@@ -16,15 +16,21 @@ export interface Hover {
   readonly span: Span;
 }
 
-/** What is known about the place at an offset of a workflow or action file; undefined where there is nothing to say. */
-export function hover(project: Project, path: string, offset: number): Hover | undefined {
+/**
+ * What is known about the place at an offset of a workflow or action file; undefined where there is nothing to say. `links` is whether
+ * the editor runs the command that opens a rule's page.
+ */
+export function hover(project: Project, path: string, offset: number, links: boolean): Hover | undefined {
   const analysis = analysisOf(project, path);
   if (analysis === undefined) return undefined;
   const place = placeHover(project, path, analysis, offset);
   const found = (lint(project, path)?.findings ?? []).filter(({ span }) => touches(span, offset));
   const [first] = found;
   if (first === undefined) return place;
-  const parts = [...(place === undefined ? [] : [place.markdown]), ...new Set(found.map(findingText))];
+  const parts = [
+    ...(place === undefined ? [] : [place.markdown]),
+    ...new Set(found.map((finding) => findingText(finding, links))),
+  ];
   return { markdown: parts.join('\n\n---\n\n'), span: place?.span ?? first.span };
 }
 
@@ -43,9 +49,10 @@ function placeHover(project: Project, path: string, analysis: Analysis, offset: 
 }
 
 /** Why the rule of a finding exists; the finding itself is shown by the editor. */
-function findingText({ rule }: Finding): string {
+function findingText({ rule }: Finding, links: boolean): string {
   const [summary = '', why = ''] = leadOf(explain(rule) ?? '');
-  return `**[${rule}](command:plimsoll.explainRule?${encodeURIComponent(JSON.stringify([rule]))})** ${[summary, why].join('\n\n').trim()}`;
+  const page = `command:plimsoll.explainRule?${encodeURIComponent(JSON.stringify([rule]))}`;
+  return `**${links ? `[${rule}](${page})` : rule}** ${[summary, why].join('\n\n').trim()}`;
 }
 
 /** The summary line of a rule's page and the first paragraph that says why; generated lines are left out. */

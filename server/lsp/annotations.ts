@@ -6,14 +6,23 @@ import type { Client } from './client';
 import type { Features } from './settings';
 import type { Translation } from './translation';
 
+const OPEN = 'plimsoll.openImageView';
+
 /** Code lenses, inlay hints and the page of simulated tags: what is shown between and behind the lines. */
-export function serveAnnotations(connection: Connection, server: Translation, features: () => Features): void {
+export function serveAnnotations(
+  connection: Connection,
+  server: Translation,
+  client: () => Client,
+  features: () => Features,
+): void {
   connection.onCodeLens(({ textDocument: { uri } }) => {
     const own = features().codeLens ? server.document(uri) : undefined;
     if (own === undefined) return [];
+    // A lens without the name of a command is a text to read.
+    const run = client().commands.has(OPEN) ? { command: OPEN, arguments: [uri] } : { command: '' };
     return codeLenses(own.project, own.path).map(({ span, title }) => ({
       range: server.range(own.file, span),
-      command: { title, command: 'plimsoll.openImageView', arguments: [uri] },
+      command: { title, ...run },
     }));
   });
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }) => {

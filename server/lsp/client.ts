@@ -1,4 +1,5 @@
-import type { InitializeParams } from 'vscode-languageserver';
+import { CodeActionKind, type InitializeParams } from 'vscode-languageserver';
+import { covers } from './action-kind';
 import { type Encoding, encodingOf } from './encoding';
 
 /** What the program on the other side can do, as far as it changes what we say to it. */
@@ -22,13 +23,17 @@ export interface Client {
   readonly createsFiles: boolean;
   /** It asks whether a name can be renamed before it asks for a new one. */
   readonly preparesRenames: boolean;
+  /** It has a place for actions that rewrite what is not wrong by itself. */
+  readonly rewrites: boolean;
+  /** Commands that it runs by itself; nothing sent to it names another. */
+  readonly commands: ReadonlySet<string>;
   /** Who reads files; undefined for programs other than our own extension. */
   readonly files: 'disk' | 'editor' | undefined;
 }
 
 export function clientOf(params: InitializeParams): Client {
   const { textDocument, workspace } = params.capabilities;
-  const files = filesOf(params.initializationOptions);
+  const { files, commands } = optionsOf(params.initializationOptions);
   return {
     encoding: encodingOf(params.capabilities),
     pulls: textDocument?.diagnostic !== undefined,
@@ -44,6 +49,11 @@ export function clientOf(params: InitializeParams): Client {
       workspace?.workspaceEdit?.documentChanges === true &&
       workspace.workspaceEdit.resourceOperations?.includes('create') === true,
     preparesRenames: textDocument?.rename?.prepareSupport === true,
+    rewrites:
+      textDocument?.codeAction?.codeActionLiteralSupport?.codeActionKind.valueSet.some((kind) =>
+        covers(kind, CodeActionKind.RefactorRewrite),
+      ) === true,
+    commands,
     files,
   };
 }
@@ -53,7 +63,13 @@ export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): read
   return workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null || rootUri === undefined ? [] : [rootUri]);
 }
 
-function filesOf(options: unknown): Client['files'] {
-  if (typeof options !== 'object' || options === null || !('files' in options)) return undefined;
-  return options.files === 'editor' || options.files === 'disk' ? options.files : undefined;
+/** What a client says of itself beyond the protocol: who reads files, and which commands it has. */
+function optionsOf(options: unknown): Pick<Client, 'files' | 'commands'> {
+  if (typeof options !== 'object' || options === null) return { files: undefined, commands: new Set() };
+  const files: unknown = Reflect.get(options, 'files');
+  const commands: unknown = Reflect.get(options, 'commands');
+  return {
+    files: files === 'editor' || files === 'disk' ? files : undefined,
+    commands: new Set(Array.isArray(commands) ? commands.filter((one) => typeof one === 'string') : []),
+  };
 }

@@ -1,16 +1,22 @@
-import { type CodeAction, CodeActionKind, type Command, type Connection } from 'vscode-languageserver';
+import {
+  type CodeAction,
+  CodeActionKind,
+  CodeActionTriggerKind,
+  type Command,
+  type Connection,
+} from 'vscode-languageserver';
 import { isRefusal } from '../core/text/edit';
 import { type CodeAction as Action, codeActions } from '../ide/code-actions';
 import { fixAll, publishSafely } from '../ide/fix-all';
+import { rewrites } from '../ide/rewrites';
+import { covers, FIX_ALL } from './action-kind';
+import type { Client } from './client';
 import { diagnosticOf } from './diagnostic-of';
 import type { Repair } from './image-view';
 import type { Document, Translation } from './translation';
 
-/** Runs on save where `editor.codeActionsOnSave` names it, or `source.fixAll`. */
-export const FIX_ALL = `${CodeActionKind.SourceFixAll}.plimsoll`;
-
-export function serveCodeActions(connection: Connection, server: Translation): void {
-  connection.onCodeAction(({ textDocument: { uri }, range, context: { only } }): CodeAction[] => {
+export function serveCodeActions(connection: Connection, server: Translation, client: () => Client): void {
+  connection.onCodeAction(({ textDocument: { uri }, range, context: { only, triggerKind } }): CodeAction[] => {
     const own = server.document(uri);
     if (own === undefined) return [];
     // Asked for on save, or by name; nobody who looks at one finding wants to see it.
@@ -20,9 +26,19 @@ export function serveCodeActions(connection: Connection, server: Translation): v
         ? []
         : [{ title: 'Make all safe fixes in this file', kind: FIX_ALL, edit: server.workspaceEdit(own, edits) }];
     }
-    return codeActions(own.project, own.path, server.span(own.file, range))
-      .flatMap((action) => protoOf(server, own, uri, action) ?? [])
-      .filter(({ kind = '' }) => only === undefined || only.some((asked) => covers(asked, kind)));
+    const span = server.span(own.file, range);
+    const known = client();
+    const named = only?.some((kind) => kind !== '' && covers(kind, CodeActionKind.RefactorRewrite)) === true;
+    // What rewrites a whole file is worked out for somebody who looks for it, not for a cursor that moves.
+    const rewriting = known.rewrites && (named || triggerKind !== CodeActionTriggerKind.Automatic);
+    return [
+      ...codeActions(own.project, own.path, span).flatMap((action) => protoOf(server, known, own, uri, action) ?? []),
+      ...(rewriting ? rewrites(own.project, own.path, named ? undefined : span) : []).map(({ title, edits }) => ({
+        title,
+        kind: CodeActionKind.RefactorRewrite,
+        edit: server.workspaceEdit(own, edits),
+      })),
+    ].filter(({ kind = '' }) => only === undefined || only.some((asked) => covers(asked, kind)));
   });
   connection.onRequest('plimsoll/publishSafely', ({ uri }: { readonly uri: string }): Repair => {
     const own = server.document(uri);
@@ -33,13 +49,19 @@ export function serveCodeActions(connection: Connection, server: Translation): v
 }
 
 /** Undefined where the client cannot do it. */
-function protoOf(server: Translation, own: Document, uri: string, action: Action): CodeAction | undefined {
+function protoOf(
+  server: Translation,
+  client: Client,
+  own: Document,
+  uri: string,
+  action: Action,
+): CodeAction | undefined {
   const { title, finding } = action;
   switch (action.kind) {
     case 'explain':
-      return command({ title, command: 'plimsoll.explainRule', arguments: [finding.rule] });
+      return command(client, { title, command: 'plimsoll.explainRule', arguments: [finding.rule] });
     case 'showImage':
-      return command({ title, command: 'plimsoll.openImageView', arguments: [uri] });
+      return command(client, { title, command: 'plimsoll.openImageView', arguments: [uri] });
     default: {
       const edit =
         action.kind === 'switchOffInNewFile'
@@ -53,11 +75,6 @@ function protoOf(server: Translation, own: Document, uri: string, action: Action
   }
 }
 
-function command(run: Command): CodeAction {
-  return { title: run.title, kind: CodeActionKind.Empty, command: run };
-}
-
-/** Kinds of actions are names within names: `source` asks for `source.fixAll.plimsoll` too, and the empty name for all. */
-function covers(asked: string, kind: string): boolean {
-  return asked === '' || kind === asked || kind.startsWith(`${asked}.`);
+function command({ commands }: Client, run: Command): CodeAction | undefined {
+  return commands.has(run.command) ? { title: run.title, kind: CodeActionKind.Empty, command: run } : undefined;
 }

@@ -14,10 +14,11 @@ import { type EditorHost, editorHost, type ReadFile } from '../host/editor';
 import type { Host } from '../host/host';
 import { explain } from '../ide/explain';
 import { imagesText } from '../ide/images';
+import { FIX_ALL } from './action-kind';
 import { refreshAnnotations, serveAnnotations } from './annotations';
 import { changedText } from './changed-text';
 import { type Client, clientOf, foldersOf } from './client';
-import { FIX_ALL, serveCodeActions } from './code-actions';
+import { serveCodeActions } from './code-actions';
 import { COMPLETION_TRIGGERS, serveCompletion } from './completion';
 import { diagnosticOf } from './diagnostic-of';
 import { serveErrorCause } from './error-cause';
@@ -80,7 +81,7 @@ export function serve(connection: Connection, disk: Host | undefined, Failure: F
         completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
         codeLensProvider: {},
         inlayHintProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] },
         ...(client.pulls
           ? { diagnosticProvider: { identifier: 'plimsoll', interFileDependencies: true, workspaceDiagnostics: true } }
           : {}),
@@ -146,13 +147,18 @@ export function serve(connection: Connection, disk: Host | undefined, Failure: F
     };
   });
 
-  serveHover(connection, server);
-  serveCodeActions(connection, server);
+  serveHover(connection, server, () => client);
+  serveCodeActions(connection, server, () => client);
   serveImageView(connection, server);
   serveCompletion(connection, server);
   serveNavigation(connection, server, Failure);
   serveErrorCause(connection, server);
-  serveAnnotations(connection, server, () => features);
+  serveAnnotations(
+    connection,
+    server,
+    () => client,
+    () => features,
+  );
   serveStatus(
     connection,
     () => state,

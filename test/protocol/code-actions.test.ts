@@ -86,9 +86,4 @@ describe('actions of the kinds that are asked for', () => {
   it('are none where only others are wanted', async () => {
     assert.deepEqual(await actions(PULLING, {}, ['refactor']), []);
   });
-
-  it('are all of them without a wish, the image’s path among them', async () => {
-    const show = (await actions(PULLING)).find(({ title }) => title === 'Show the image’s path');
-    assert.deepEqual(show?.command?.arguments, [repository.uri(RELEASE)]);
-  });
 });

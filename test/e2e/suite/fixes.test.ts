@@ -1,5 +1,5 @@
 import * as assert from 'node:assert';
-import { ConfigurationTarget, commands, WorkspaceEdit, workspace } from 'vscode';
+import { type CodeAction, CodeActionKind, ConfigurationTarget, commands, WorkspaceEdit, workspace } from 'vscode';
 import { applyFix, closeEditors, finding, openWorkflow, settled } from './workflow-file';
 
 const FIXES = [
@@ -89,6 +89,24 @@ suite('quick-fixes', () => {
     await commands.executeCommand('plimsoll.publishSafely');
     for (const part of [/cosign sign --yes/, /id-token: write/, /cache-to: type=gha/])
       assert.match(document.getText(), part);
+    await commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+  });
+
+  test('rewrites of the whole file are refactorings, and undo takes one back', async () => {
+    const document = await openWorkflow('release.yml');
+    const before = document.getText();
+    const { range } = await finding(document, 'unsigned-image');
+    const offered = await commands.executeCommand<readonly CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      range,
+      CodeActionKind.RefactorRewrite.value,
+    );
+    const all = offered.find(({ title }) => title === 'Fix all Plimsoll findings in this file that have a fix')?.edit;
+    assert.ok(offered.some(({ title }) => title === 'Make this workflow publish safely') && all !== undefined);
+    assert.ok(await workspace.applyEdit(all));
+    for (const part of [/cosign sign --yes/, /cache-to: type=gha/]) assert.match(document.getText(), part);
     await commands.executeCommand('undo');
     assert.equal(document.getText(), before);
   });

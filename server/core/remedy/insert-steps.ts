@@ -1,7 +1,10 @@
 import type { PublishedImage } from '../image/analysis';
 import { after, before } from '../image/in-job';
+import { sameImage } from '../image/lineage';
+import { scansSentBy } from '../image/sarif';
 import { withRegistry } from '../image/written-name';
 import type { Refusal } from '../text/edit';
+import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
 import { type PublishedDigest, publishedDigest } from './published-digest';
 import { storageRefusal } from './storage-refusal';
@@ -22,7 +25,7 @@ export function signWithCosign(editor: Editor, image: PublishedImage): Refusal |
       ...(installed ? [] : [`- name: Install cosign${guard}\n  uses: ${installer}`]),
       signStep(published, guard),
     ];
-    return { yaml: steps.join('\n'), scopes: { 'id-token': 'write' } };
+    return { yaml: steps.join('\n'), after: lastScan(image), scopes: { 'id-token': 'write' } };
   });
 }
 
@@ -63,7 +66,7 @@ export function attestProvenance(editor: Editor, image: PublishedImage): Refusal
       (name) =>
         `- name: Attest build provenance${names.length > 1 ? ` of ${name.replace(/\/.*$/, '')}` : ''}${guard}\n  uses: ${uses}\n  with:\n    subject-name: ${name}\n    subject-digest: ${digest}\n    push-to-registry: true`,
     );
-    return { yaml: steps.join('\n'), scopes: { 'id-token': 'write', attestations: 'write' } };
+    return { yaml: steps.join('\n'), after: lastScan(image), scopes: { 'id-token': 'write', attestations: 'write' } };
   });
 }
 
@@ -96,10 +99,11 @@ function categoryOf({ job, id }: PublishedDigest, image: PublishedImage): string
 
 interface Addition {
   readonly yaml: string;
+  readonly after?: Step | undefined;
   readonly scopes: Readonly<Record<string, 'read' | 'write'>>;
 }
 
-/** Puts steps behind the last one that belongs to the image already, guarded like the push itself, and grants what they need. */
+/** Puts steps behind the one that publishes, or where the addition says, guarded like the push itself, and grants what they need. */
 function behind(
   editor: Editor,
   image: PublishedImage,
@@ -111,9 +115,23 @@ function behind(
   if (typeof condition !== 'string') return condition;
   const addition = make(published, guardLine(condition));
   if ('refused' in addition) return addition;
-  const refusal = editor.insertSteps({ after: published.step }, addition.yaml);
+  const refusal = editor.insertSteps({ after: addition.after ?? published.step }, addition.yaml);
   if (refusal !== undefined) return refusal;
   return editor.grant(published.job, addition.scopes);
+}
+
+/** The last scan of the image behind the push, or the upload of its report: what a scan stops must not be signed. */
+function lastScan({ events }: PublishedImage): Step | undefined {
+  const [event] = events;
+  if (event === undefined) return undefined;
+  const scans = after(event, 'scan').filter((scan) => sameImage(event, scan) === true);
+  const uploads = after(event, 'upload-sarif').filter((upload) =>
+    scansSentBy(upload).some((one) => scans.includes(one)),
+  );
+  return [...scans, ...uploads]
+    .filter(({ step }) => step.parent === undefined)
+    .sort((a, b) => a.order - b.order)
+    .at(-1)?.step.step;
 }
 
 /** Everything else the job does. */

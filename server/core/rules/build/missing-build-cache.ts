@@ -1,3 +1,4 @@
+import type { Analysis } from '../../image/analysis';
 import type { BuildEvent } from '../../image/event';
 import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
@@ -6,6 +7,7 @@ import { ensureBuildx } from '../../remedy/set-up';
 import type { Refusal } from '../../text/edit';
 import { datumText } from '../../value/value';
 import type { Step } from '../../workflow/model';
+import { workflowOf } from '../../workflow/workflow';
 
 /** A hosted runner starts empty, so without an exported cache every layer is built again (docs.docker.com "Cache management with GitHub Actions"). */
 export const missingBuildCache = rule({
@@ -17,7 +19,7 @@ export const missingBuildCache = rule({
   fixable: 'review',
   each: 'build',
   failures: ['F-033'],
-  check({ events, step, span, tool }, { report }) {
+  check({ events, step, span, tool }, { analysis, report }) {
     const relevant = events.filter((event) => event.reached !== false && event.builds !== false);
     const [first] = relevant;
     if (first === undefined || first.builder !== 'buildx' || first.command !== undefined) return;
@@ -33,7 +35,10 @@ export const missingBuildCache = rule({
       message: `\`${tool}\` starts from nothing on every run: no layer cache is read or kept`,
       confidence: 'certain',
       scenarios: relevant.map(({ job }) => job.instance.scenarioId),
-      fix: { title: 'Keep the layers in the GitHub Actions cache', edit: (editor) => addCache(editor, step, first) },
+      fix: {
+        title: 'Keep the layers in the GitHub Actions cache',
+        edit: (editor) => addCache(editor, analysis, step, first),
+      },
     });
   },
 });
@@ -44,11 +49,11 @@ function noCache(event: BuildEvent): boolean {
 }
 
 /**
- * `type=gha` with a scope of its own per job and, in a matrix, per leg: builds that share a scope overwrite each other (F-033).
+ * `type=gha` with a scope of its own per job of the repository and, in a matrix, per leg: builds that share a scope overwrite each other (F-033).
  * Exporting the cache needs a container builder, so Buildx is set up where it is not.
  */
-function addCache(editor: Editor, step: Step, event: BuildEvent): Refusal | undefined {
-  const scope = scopeOf(step, event);
+function addCache(editor: Editor, analysis: Analysis, step: Step, event: BuildEvent): Refusal | undefined {
+  const scope = scopeOf(analysis, step, event);
   return (
     editor.setInput(step, 'cache-from', `type=gha,scope=${scope}`) ??
     editor.setInput(step, 'cache-to', `type=gha,mode=max,scope=${scope}`) ??
@@ -56,12 +61,8 @@ function addCache(editor: Editor, step: Step, event: BuildEvent): Refusal | unde
   );
 }
 
-function scopeOf(step: Step, event: BuildEvent): string {
-  const job = step.job?.id ?? 'build';
-  const builds =
-    step.job?.steps.filter(
-      (other) => other.uses !== undefined && /build-push-action|bake-action/.test(other.uses.field.text),
-    ).length ?? 1;
+function scopeOf(analysis: Analysis, step: Step, event: BuildEvent): string {
+  const builds = step.job?.steps.filter(isBuild).length ?? 1;
   const legs = event.job.job.matrix?.axes.map(({ name }) => name) ?? [];
   const matrix =
     event.job.job.matrix === undefined
@@ -76,5 +77,22 @@ function scopeOf(step: Step, event: BuildEvent): string {
     ) === true
       ? ['${{ strategy.job-index }}']
       : matrix;
-  return [job, ...(builds > 1 ? [step.id?.value ?? String(step.index)] : []), ...parts].join('-');
+  return [ownerOf(analysis, step), ...(builds > 1 ? [step.id?.value ?? String(step.index)] : []), ...parts].join('-');
+}
+
+/** The job, with its workflow where that of another workflow has the same id: all workflows share one cache. An action is named by its folder. */
+function ownerOf({ workspace }: Analysis, { job, owner }: Step): string {
+  if (job === undefined) return /([^/]+)\/action\.ya?ml$/.exec(owner.file.path)?.[1] ?? 'build';
+  const shared = workspace.workflows.some((path) => {
+    const file = path === owner.file.path ? 'absent' : workspace.file(path);
+    return (
+      typeof file !== 'string' && workflowOf(file).jobs.some(({ id, steps }) => id === job.id && steps.some(isBuild))
+    );
+  });
+  const name = /([^/]+)\.ya?ml$/.exec(owner.file.path)?.[1];
+  return shared && name !== undefined ? `${name}-${job.id}` : job.id;
+}
+
+function isBuild({ uses }: Step): boolean {
+  return uses !== undefined && /build-push-action|bake-action/.test(uses.field.text);
 }

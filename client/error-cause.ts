@@ -1,6 +1,7 @@
 import { commands, type Disposable, env, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type Place, reveal } from './place';
+import { workflowAtHand } from './workflow-at-hand';
 
 interface Cause {
   readonly title: string;
@@ -12,7 +13,7 @@ interface Cause {
 /** Registers the command that takes an error from a run's log, given or asked for, and goes to the line that causes it. */
 export function registerErrorCause(started: () => Promise<BaseLanguageClient>): Disposable {
   return commands.registerCommand('plimsoll.explainError', async (given?: unknown) => {
-    const uri = window.activeTextEditor?.document.uri;
+    const uri = await workflowAtHand();
     if (uri === undefined) return;
     const log = typeof given === 'string' ? given : await ask();
     if (log === undefined || log.trim() === '') return;

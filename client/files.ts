@@ -1,8 +1,11 @@
 import { RelativePattern, Uri, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 
-/** What the linter reads: workflows, composite actions and its own configuration. */
-export const FILES = ['**/.github/workflows/*.{yml,yaml}', '**/action.{yml,yaml}', '**/.github/plimsoll.{yml,yaml}'];
+export const WORKFLOWS = '**/.github/workflows/*.{yml,yaml}';
+/** Files that can publish: workflows and composite actions. */
+export const PUBLISHING = [WORKFLOWS, '**/action.{yml,yaml}'];
+/** What the linter reads: those, and its own configuration. */
+export const FILES = [...PUBLISHING, '**/.github/plimsoll.{yml,yaml}'];
 /** Files the findings also depend on. */
 export const DEPENDED_ON = [
   '**/{Dockerfile,Containerfile,Dockerfile.*,*.Dockerfile}',

@@ -13,6 +13,8 @@ import {
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type Place, reveal } from './place';
 import { applyRepair } from './repair';
+import { isOurs } from './selector';
+import { workflowAtHand } from './workflow-at-hand';
 
 /** Milliseconds of quiet after a change before the drawing is made anew. */
 const QUIET = 150;
@@ -33,7 +35,6 @@ interface Sized {
 export function registerImageView(
   context: ExtensionContext,
   started: () => Promise<BaseLanguageClient>,
-  ours: (document: TextDocument) => boolean,
 ): readonly Disposable[] {
   let open: { readonly panel: WebviewPanel; shown: Uri; width: number } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -56,7 +57,7 @@ export function registerImageView(
   }
 
   function follow(document: TextDocument | undefined): void {
-    if (open === undefined || document === undefined || !ours(document)) return;
+    if (open === undefined || document === undefined || !isOurs(document)) return;
     open.shown = document.uri;
     soon();
   }
@@ -72,8 +73,7 @@ export function registerImageView(
 
   return [
     commands.registerCommand('plimsoll.openImageView', async (file?: unknown) => {
-      const shown =
-        file instanceof Uri ? file : typeof file === 'string' ? Uri.parse(file) : window.activeTextEditor?.document.uri;
+      const shown = await workflowAtHand(file);
       if (shown === undefined) return;
       if (open === undefined) {
         const panel = newPanel(context);
@@ -92,7 +92,7 @@ export function registerImageView(
         await draw();
       }
     }),
-    workspace.onDidChangeTextDocument(({ document }) => (ours(document) ? soon() : undefined)),
+    workspace.onDidChangeTextDocument(({ document }) => (isOurs(document) ? soon() : undefined)),
     languages.onDidChangeDiagnostics(soon),
     window.onDidChangeActiveTextEditor((editor) => follow(editor?.document)),
   ];

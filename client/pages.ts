@@ -1,4 +1,5 @@
 import { commands, type Disposable, EventEmitter, Uri, window, workspace } from 'vscode';
+import { workflowAtHand } from './workflow-at-hand';
 
 /** Asks the server; starts it first where it does not run. */
 export type Ask = (method: string, params: unknown) => Promise<unknown>;
@@ -26,14 +27,14 @@ export function registerPages(ask: Ask): readonly Disposable[] {
       await commands.executeCommand('markdown.showPreview', Uri.from({ scheme: SCHEME, path: `${RULES}${id}.md` }));
     }),
     commands.registerCommand('plimsoll.previewTags', async (file?: unknown) => {
-      const uri = fileUri(file) ?? window.activeTextEditor?.document.uri;
+      const uri = await workflowAtHand(file);
       if (uri === undefined) return;
       const page = pageOf(TAGS, uri, 'md');
       changed.fire(page);
       await commands.executeCommand('markdown.showPreviewToSide', page);
     }),
     commands.registerCommand('plimsoll.showImages', async (file?: unknown) => {
-      const uri = fileUri(file) ?? window.activeTextEditor?.document.uri;
+      const uri = await workflowAtHand(file);
       if (uri === undefined) return;
       const page = pageOf(IMAGES, uri, 'txt');
       // An open page keeps its text until it is told of a change; the workflow may have changed since.
@@ -66,10 +67,4 @@ async function textOf(page: Uri, ask: Ask): Promise<string> {
 function text(answer: unknown, key: 'markdown' | 'text'): string | undefined {
   const value: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, key) : undefined;
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** Commands get a Uri from menus and its text from links. */
-function fileUri(value: unknown): Uri | undefined {
-  if (value instanceof Uri) return value;
-  return typeof value === 'string' ? Uri.parse(value) : undefined;
 }

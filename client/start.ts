@@ -1,13 +1,4 @@
-import {
-  commands,
-  type ExtensionContext,
-  type LogOutputChannel,
-  languages,
-  type TextDocument,
-  type Uri,
-  window,
-  workspace,
-} from 'vscode';
+import { commands, type ExtensionContext, type LogOutputChannel, type Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { registerConfiguration } from './configuration';
 import { registerErrorCause } from './error-cause';
@@ -16,13 +7,8 @@ import { registerImageView } from './image-view';
 import { registerMenu } from './menu';
 import { registerPages } from './pages';
 import { registerPublishSafely } from './repair';
+import { isOurs, SELECTOR } from './selector';
 import { registerStatusBar } from './status-bar';
-
-/** GitHub's own extension (GitHub.vscode-github-actions) gives workflows a language of their own. */
-const LANGUAGES = ['yaml', 'github-actions-workflow'];
-
-// By path and not by language alone: most YAML files are not ours.
-const SELECTOR = FILES.flatMap((pattern) => LANGUAGES.map((language) => ({ language, pattern })));
 
 /** Makes the client for the place the extension runs in. */
 export type NewClient = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
@@ -39,25 +25,26 @@ export async function start(
   const client = await newClient(options(context, output, onDisk ? 'disk' : 'editor'));
   answerFiles(client);
   context.subscriptions.push(output, { dispose: () => void client.stop() });
-  const started = (): Promise<void> => (client.needsStart() ? client.start() : Promise.resolve());
+  const started = async (): Promise<BaseLanguageClient> => {
+    if (client.needsStart()) await client.start();
+    return client;
+  };
   context.subscriptions.push(
     commands.registerCommand('plimsoll.restartServer', async () => {
       if (client.isRunning()) await client.stop();
       await client.start();
     }),
     commands.registerCommand('plimsoll.showOutput', () => output.show()),
-    registerMenu(context, isOurs),
-    ...registerStatusBar(client, isOurs),
-    ...registerConfiguration(context, async () => started().then(() => client)),
-    registerErrorCause(async () => started().then(() => client)),
-    registerPublishSafely(async () => started().then(() => client)),
-    ...registerImageView(context, async () => started().then(() => client), isOurs),
-    ...registerPages(async (method, params) => {
-      await started();
-      return client.sendRequest(method, params);
-    }),
+    registerMenu(context),
+    ...registerStatusBar(client),
+    ...registerConfiguration(context, started),
+    registerErrorCause(started),
+    registerPublishSafely(started),
+    ...registerImageView(context, started),
+    ...registerPages(async (method, params) => (await started()).sendRequest(method, params)),
   );
-  await startWhenNeeded(context, started);
+  // Nobody waits for the server, and the client itself tells of one that does not start.
+  void startWhenNeeded(context, async () => void (await started().catch(() => undefined)));
 }
 
 /** One YAML file elsewhere wakes the extension, but is no reason to run a server. */
@@ -69,10 +56,6 @@ async function startWhenNeeded(context: ExtensionContext, begin: () => Promise<v
     void begin();
   });
   context.subscriptions.push(opened);
-}
-
-function isOurs(document: TextDocument): boolean {
-  return languages.match(SELECTOR, document) > 0;
 }
 
 async function hasFiles(): Promise<boolean> {

@@ -3,12 +3,12 @@ import {
   languages,
   StatusBarAlignment,
   type StatusBarItem,
-  type TextDocument,
   ThemeColor,
   window,
   workspace,
 } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
+import { isOurs } from './selector';
 
 /** Milliseconds of quiet after a change before the numbers are asked for again. */
 const QUIET = 250;
@@ -25,10 +25,7 @@ interface Status {
  * Shows what the workflow at hand publishes and how much is said of it, or the same of the whole workspace, and whether the server runs.
  * There is nothing to see where there are no workflows. A press opens the menu.
  */
-export function registerStatusBar(
-  client: BaseLanguageClient,
-  ours: (document: TextDocument) => boolean,
-): readonly Disposable[] {
+export function registerStatusBar(client: BaseLanguageClient): readonly Disposable[] {
   const item = window.createStatusBarItem('plimsoll.status', StatusBarAlignment.Right, 50);
   item.name = 'Plimsoll';
   item.command = 'plimsoll.showMenu';
@@ -61,7 +58,7 @@ export function registerStatusBar(
     }),
     languages.onDidChangeDiagnostics(soon),
     window.onDidChangeActiveTextEditor(soon),
-    workspace.onDidChangeTextDocument(({ document }) => (ours(document) ? soon() : undefined)),
+    workspace.onDidChangeTextDocument(({ document }) => (isOurs(document) ? soon() : undefined)),
   ];
 }
 

@@ -3,6 +3,7 @@ import { walkStatus } from './e2e-status.mjs';
 import { buildSuite, readRecord, reportRecord, WORKSPACE } from './e2e-suite.mjs';
 import { walkView } from './e2e-view.mjs';
 import { walk } from './e2e-walk.mjs';
+import { walkThrough } from './e2e-walkthrough.mjs';
 import { startWorkbench } from './e2e-workbench.mjs';
 
 /** Milliseconds after which a suite that has not ended counts as hanging. */
@@ -19,6 +20,7 @@ export async function runInCodeServer(tools, vsix) {
       await runWalk(workbench, "a user's walk", walk),
       await runWalk(workbench, 'the image view', walkView),
       await runWalk(workbench, 'the status bar', walkStatus),
+      await runWalk(workbench, 'the walkthrough', walkThrough),
       await walkInBrowser(tools, vsix),
     );
   } finally {

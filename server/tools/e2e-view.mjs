@@ -30,7 +30,7 @@ export async function walkView(workbench, { onStep }) {
 }
 
 /** Something in the drawing, which stands in a frame of a frame. */
-async function drawn(page, selector) {
+export async function drawn(page, selector) {
   const end = Date.now() + PATIENCE;
   while (Date.now() < end) {
     for (const frame of page.frames()) {

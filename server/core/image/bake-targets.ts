@@ -1,11 +1,11 @@
 import { BAKE_NAMES, type BakeDefinition, type BakeTarget, bakePlan, linesOf } from '../recipe/bake';
 import { type BakeFile, bakeFileOf } from '../recipe/bake-file';
-import { COMPOSE_NAMES, type ComposeFile, composeFileOf } from '../recipe/compose';
-import { dotenvOf } from '../recipe/dotenv';
+import { type ComposeFile, composeFileOf } from '../recipe/compose';
 import { escapePattern } from '../text/escape-pattern';
 import { fromParts, parts } from '../value/text';
-import { datumText, type ExprValue, hole, type Known, known, type Template, type Value } from '../value/value';
+import { datumText, type ExprValue, type Known, known, type Template, type Value } from '../value/value';
 import type { FileState } from './call-graph';
+import { besideCompose, defaultComposeFiles } from './compose-files';
 import type { Operand } from './event';
 import { listOptions, settledList } from './operand';
 import { joined, repositoryFile } from './repository-file';
@@ -41,7 +41,8 @@ export function bakeTargets(call: BakeCall): readonly BakeTarget[] | { readonly 
 export function composeTargets(call: BakeCall): readonly BakeTarget[] | { readonly reason: string } {
   const { folder } = call;
   if (folder === undefined) return { reason: 'the folder of the compose file is not known' };
-  const start = call.files === undefined ? composeFile(call.step, folder) : call.files;
+  const start = call.files ?? defaultComposeFiles(call.step, folder, (name) => call.variable(name));
+  if (start === 'none') return { reason: 'there is no compose file' };
   if ('reason' in start) return start;
   const definition = definitionOf({ ...call, files: start }, folder);
   if ('reason' in definition) return definition;
@@ -57,20 +58,6 @@ export function composeTargets(call: BakeCall): readonly BakeTarget[] | { readon
   return plan.complete && (names.length === 0 || built.length > 0)
     ? plan.targets
     : { reason: 'not all services are written in the compose file' };
-}
-
-/** The compose file that is found by its name, the first of which counts, with its override file. */
-function composeFile(step: StepInstance, folder: string): Operand | { readonly reason: string } {
-  for (const name of COMPOSE_NAMES) {
-    const found = repositoryFile(step, known(name), folder);
-    if ('reason' in found) return found;
-    if (found.state === 'absent') continue;
-    const override = name.replace(/(\.ya?ml)$/, '.override$1');
-    const second = repositoryFile(step, known(override), folder);
-    const names = 'reason' in second || second.state === 'absent' ? name : `${name}\n${override}`;
-    return { value: known(names), span: { start: 0, end: 0 }, given: false };
-  }
-  return { reason: 'there is no compose file' };
 }
 
 function definitionOf(call: BakeCall, folder: string): BakeDefinition | { readonly reason: string } {
@@ -113,18 +100,6 @@ function definitionOf(call: BakeCall, folder: string): BakeDefinition | { readon
   const composed = files.some((file) => 'services' in file);
   const beside = composed ? besideCompose(call.step, folder) : undefined;
   return { files, given, variable: (name) => call.variable(name) ?? beside?.(name) };
-}
-
-/** Variables of the `.env` file, which count less than those of the environment; holes where it could not be read. */
-function besideCompose(step: StepInstance, folder: string): (name: string) => ExprValue | undefined {
-  const found = repositoryFile(step, known('.env'), folder);
-  if ('reason' in found || found.state === 'notLoaded')
-    return (name) => hole({ key: `.env:${name}`, shown: name, reason: 'may be set in a file that was not read' });
-  const variables = found.state === 'absent' ? new Map<string, string>() : dotenvOf(found.state.text);
-  return (name) => {
-    const value = variables.get(name);
-    return value === undefined ? undefined : known(value);
-  };
 }
 
 /**

@@ -61,6 +61,7 @@ export interface Operand {
 
 /** What a `docker buildx bake` or `docker compose` is told of its files and of the targets or services in them. */
 export interface Recipe {
+  readonly kind: 'bake' | 'compose';
   readonly files: Operand | undefined;
   readonly targets: Operand | undefined;
   /** Where the files lie, from the workspace; undefined when it is not known. */
@@ -120,6 +121,8 @@ export interface PushEvent extends EventBase {
   readonly target: Operand | undefined;
   /** For copy and index: what it is made of. */
   readonly sources: readonly Reference[] | undefined;
+  /** Where the files are named that say what is pushed, in the case of compose. */
+  readonly recipe?: Recipe;
   readonly digest: StepOutput | undefined;
   readonly credentials: { readonly username: Operand; readonly password: Operand } | undefined;
 }
@@ -230,6 +233,8 @@ export interface OpaqueEvent extends EventBase {
   readonly kind: 'opaque';
   readonly may: ReadonlySet<Ability>;
   readonly reason: string;
+  /** Where the compose files are named that could not be read as one project. */
+  readonly recipe?: Recipe;
 }
 
 export type Ability = 'build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest';

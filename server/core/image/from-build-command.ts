@@ -89,7 +89,12 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
 export function bakeFacts(reading: Reading, effect: CommandEffect & { kind: 'bake' }): readonly EventFacts<'build'>[] {
   const folder = commandFolder(reading.step, reading.command);
   const set = operand(reading, effect.set);
-  const recipe = { files: operand(reading, effect.files), targets: operand(reading, effect.targets), folder };
+  const recipe: Recipe = {
+    kind: 'bake',
+    files: operand(reading, effect.files),
+    targets: operand(reading, effect.targets),
+    folder,
+  };
   const targets = reading.matched.uncertain
     ? { reason: 'flags are not known' }
     : bakeTargets({
@@ -163,8 +168,20 @@ export function composePushFacts(
     known,
     target: place,
     sources: undefined,
+    recipe: found.recipe,
     digest: undefined,
     credentials: undefined,
+  };
+}
+
+/** Where a compose command finds its files and services; undefined where flags are not known or name other places. */
+export function composeRecipe(reading: Reading, effect: CommandEffect & { kind: 'compose' }): Recipe | undefined {
+  if (reading.matched.uncertain || anyFlag(reading, ['--project-directory']) !== false) return undefined;
+  return {
+    kind: 'compose',
+    files: operand(reading, effect.files),
+    targets: operand(reading, effect.services),
+    folder: commandFolder(reading.step, reading.command),
   };
 }
 
@@ -172,18 +189,18 @@ function composeServices(
   reading: Reading,
   effect: CommandEffect & { kind: 'compose' },
 ): { readonly targets: readonly BakeTarget[]; readonly folder: string; readonly recipe: Recipe } | undefined {
-  const folder = commandFolder(reading.step, reading.command);
+  const recipe = composeRecipe(reading, effect);
   // A file of variables named by a flag is not looked for.
-  if (folder === undefined || reading.matched.uncertain || anyFlag(reading, ['--env-file']) !== false) return undefined;
-  const recipe = { files: operand(reading, effect.files), targets: operand(reading, effect.services), folder };
+  if (recipe?.folder === undefined || anyFlag(reading, ['--env-file']) !== false) return undefined;
   const targets = composeTargets({
     step: reading.step,
-    ...recipe,
-    folder,
+    files: recipe.files,
+    targets: recipe.targets,
+    folder: recipe.folder,
     set: undefined,
     variable: (name) => variableOf(reading, name),
   });
-  return 'reason' in targets ? undefined : { targets, folder, recipe };
+  return 'reason' in targets ? undefined : { targets, folder: recipe.folder, recipe };
 }
 
 /** The whole command: what a file says has no place in the workflow. */

@@ -4,7 +4,7 @@ import { either } from '../value/truth';
 import { datumText, type Known, known as knownValue, type Template, type Truth, type Value } from '../value/value';
 import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
 import { bakeTargets } from './bake-targets';
-import type { BuildEvent, EventBase, Operand } from './event';
+import type { BuildEvent, EventBase, Operand, Recipe } from './event';
 import { exportersOf } from './exporters';
 import { targetFacts } from './from-bake';
 import {
@@ -86,7 +86,12 @@ export function bakeFacts(step: StepInstance, effect: BakeEffect): readonly Buil
   const set = givenOperand(step, effect.set);
   const folder = bakeFolder(step, effect);
   const variables = givenOperand(step, effect.variables);
-  const recipe = { files: givenOperand(step, effect.files), targets: givenOperand(step, effect.targets), folder };
+  const recipe: Recipe = {
+    kind: 'bake',
+    files: givenOperand(step, effect.files),
+    targets: givenOperand(step, effect.targets),
+    folder,
+  };
   const targets = bakeTargets({
     step,
     ...recipe,

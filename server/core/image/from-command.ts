@@ -8,7 +8,7 @@ import { spanIn } from '../workflow/field';
 import { anyFlag, complete, operand, type Reading, redirected, referencesAt, showText, text } from './command-reading';
 import type { Ability, EventFacts, ImageEvent, Operand, SignEvent } from './event';
 import { eventBase } from './event-base';
-import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts } from './from-build-command';
+import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts, composeRecipe } from './from-build-command';
 import { goreleaserFacts, variableValue } from './from-goreleaser';
 import { loginFacts } from './from-login-command';
 import { overOptions, usesSpan } from './operand';
@@ -121,7 +121,10 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
     case 'compose': {
       const push = effect.does === 'push' ? composePushFacts(reading, effect) : undefined;
       const events = effect.does === 'push' ? push && [push] : composeBuildFacts(reading, effect);
-      return events ?? [opaqueFacts(reading, effect.does === 'push' ? ['push'] : ['build', 'push'])];
+      if (events !== undefined) return events;
+      const recipe = composeRecipe(reading, effect);
+      const opaque = opaqueFacts(reading, effect.does === 'push' ? ['push'] : ['build', 'push']);
+      return [recipe === undefined ? opaque : { ...opaque, recipe }];
     }
     case 'push': {
       const references = referencesAt(reading, effect.destination ?? effect.image, effect.transports);

@@ -4,6 +4,7 @@ import { entryOf, nodeAtPath } from '../yaml/find';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/node';
 import { documentOf } from '../yaml/parse';
 import { expressionOf } from './bake-file';
+import { type ComposeNeed, type ComposeSection, needsOf } from './compose-needs';
 import type { HclExpression } from './hcl';
 
 /** The services of a compose file that concern images (compose-spec 05-services.md and build.md). */
@@ -12,6 +13,8 @@ export interface ComposeFile {
   readonly services: readonly ComposeService[];
   /** True where `include` or `extends` brings in more than this file says. */
   readonly includes: boolean;
+  /** The names that each section defines. */
+  readonly defined: Readonly<Record<ComposeSection, ReadonlySet<string>>>;
 }
 
 export interface ComposeService {
@@ -21,6 +24,12 @@ export interface ComposeService {
   /** Undefined where the service only runs an image. */
   readonly build: ComposeBuild | undefined;
   readonly platform: HclExpression | undefined;
+  /** What it names that the project has to define. */
+  readonly needs: readonly ComposeNeed[];
+  /** Whether it belongs to profiles, so that it may be switched off. */
+  readonly profiled: boolean;
+  /** Whether a `provider` of its own runs it, without an image. */
+  readonly provided: boolean;
 }
 
 /** A service's `build`, with its attributes under bake's names. */
@@ -50,7 +59,18 @@ function readCompose(file: SourceFile): ComposeFile | undefined {
     file,
     services: services.entries.map(serviceOf),
     includes: entryOf(root, 'include') !== undefined || services.entries.some(({ value }) => has(value, 'extends')),
+    defined: {
+      services: new Set(services.entries.map(({ key }) => key.value)),
+      networks: keysOf(root, 'networks'),
+      volumes: keysOf(root, 'volumes'),
+      secrets: keysOf(root, 'secrets'),
+      configs: keysOf(root, 'configs'),
+    },
   };
+}
+
+function keysOf(root: YamlMap, section: ComposeSection): ReadonlySet<string> {
+  return new Set(merged(entryOf(root, section)?.value).keys());
 }
 
 function serviceOf({ key, value }: YamlEntry): ComposeService {
@@ -60,7 +80,16 @@ function serviceOf({ key, value }: YamlEntry): ComposeService {
     return entry === undefined ? undefined : expressionOf(entry.value, entry.span, interpolated);
   };
   const build = map.get('build');
-  return { name: key.value, key: key.span, image: read('image'), build: buildOf(build), platform: read('platform') };
+  return {
+    name: key.value,
+    key: key.span,
+    image: read('image'),
+    build: buildOf(build),
+    platform: read('platform'),
+    needs: needsOf(map),
+    profiled: map.has('profiles'),
+    provided: map.has('provider'),
+  };
 }
 
 /** Attributes of compose under the names bake has for them (docs.docker.com/build/bake/compose-file). */

@@ -18,6 +18,7 @@ import { buildToolImageUnpinned } from './build/build-tool-image-unpinned';
 import { cacheInReleaseBuild } from './script/cache-in-release-build';
 import { cacheOptionInvalid } from './build/cache-option-invalid';
 import { cacheScopeCollision } from './build/cache-scope-collision';
+import { composeInvalid } from './build/compose-invalid';
 import { cosignConfirmationMissing } from './provenance/cosign-confirmation-missing';
 import { cosignObsoleteUsage } from './provenance/cosign-obsolete-usage';
 import { cosignSignByTag } from './provenance/cosign-sign-by-tag';
@@ -134,6 +135,7 @@ export const allRules: readonly AnyRule[] = [
   cacheInReleaseBuild,
   cacheOptionInvalid,
   cacheScopeCollision,
+  composeInvalid,
   cosignConfirmationMissing,
   cosignObsoleteUsage,
   cosignSignByTag,
@@ -253,6 +255,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['cache-in-release-build', 'script'],
   ['cache-option-invalid', 'build'],
   ['cache-scope-collision', 'build'],
+  ['compose-invalid', 'build'],
   ['cosign-confirmation-missing', 'provenance'],
   ['cosign-obsolete-usage', 'provenance'],
   ['cosign-sign-by-tag', 'provenance'],

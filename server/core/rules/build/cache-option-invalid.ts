@@ -18,7 +18,7 @@ export const cacheOptionInvalid = rule({
   id: 'cache-option-invalid',
   summary: 'Attribute of a build cache is ignored or missing',
   severity: 'warning',
-  profile: 'default',
+  profile: 'strict',
   since: '0.1.0',
   fixable: 'safe',
   each: 'build',

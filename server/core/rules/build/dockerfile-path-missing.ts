@@ -1,7 +1,6 @@
 import { dockerfileOfBuild } from '../../image/dockerfile-of-build';
 import type { BuildEvent } from '../../image/event';
-import { writtenElsewhere } from '../../image/file-on-runner';
-import { givenOperand } from '../../image/operand';
+import { possibleMaker } from '../../image/possible-maker';
 import { rule } from '../../lint/rule';
 
 /**
@@ -43,16 +42,7 @@ export const dockerfilePathMissing = rule({
 
 /** Why the file may be there all the same. */
 function makerOf(event: BuildEvent, path: string): string | undefined {
-  if (event.file === undefined && (event.builder === 'buildah' || event.builder === 'podman'))
-    return 'it may read a Containerfile';
-  if (event.job.job.container !== undefined) return 'the job runs in a container that may hold it';
-  if (writtenElsewhere(event, path, 'login', MAKES)) return 'a step before may make it';
-  const own = event.command === undefined ? '' : (event.step.step.run?.field.text ?? '');
-  if (own.includes(`> ${path}`) || MAKES.test(own)) return 'the script may make it';
-  const submodules = event.job.steps.some((step) => givenOperand(step, 'submodules') !== undefined);
-  return submodules ? 'it may lie in a submodule' : undefined;
+  return event.file === undefined && (event.builder === 'buildah' || event.builder === 'podman')
+    ? 'it may read a Containerfile'
+    : possibleMaker(event, path);
 }
-
-/** Commands that bring files. */
-const MAKES =
-  /(^|[\s;&|(])(git|gh|curl|wget|tar|unzip|cp|mv|ln|rsync|tee|cat|sed|envsubst|make|cmake|npm|npx|yarn|pnpm|gradle\S*|\.\/\S+|mvn\S*|dotnet|python\S*|node|bash|sh|go|cargo|bazel|nix|just|task|docker (cp|run|compose))\s|>/m;

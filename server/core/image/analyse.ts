@@ -36,11 +36,11 @@ function build(workspace: Workspace, file: SourceFile): Analysis {
     if (job.job.workflow.file === file) push(jobs, job.job.key, job);
     for (const step of job.steps) if (step.step.owner.file === file) push(steps, step.step, step);
   }
-  const sites = sitesOf(within, file);
   const jobSites: JobSite[] = (workflow?.jobs ?? []).map((job) => ({ job, instances: jobs.get(job.key) ?? [] }));
   const stepSites: StepSite[] = [...(workflow?.jobs.flatMap((job) => job.steps) ?? action?.steps ?? [])].map(
     (step) => ({ step, instances: steps.get(step) ?? [] }),
   );
+  const sites = sitesOf([...steps.values()]);
   return {
     workspace,
     file,
@@ -73,14 +73,17 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-/** Events by place; what other files do in these jobs is not worked out here. One place can hold events of two kinds, e.g. a set-up that also logs in; those are two sites. */
-function sitesOf(jobs: readonly JobInstance[], file: SourceFile): readonly Site[] {
+/**
+ * Events by place; what other files do in these jobs is not worked out here. A step that some runs reach is worked out in those alone;
+ * one that none reaches still shows what it would do. One place can hold events of two kinds, e.g. a set-up that also logs in; those are
+ * two sites.
+ */
+function sitesOf(steps: readonly (readonly StepInstance[])[]): readonly Site[] {
   const groups = new Map<string, ImageEvent[]>();
-  for (const job of jobs) {
-    for (const step of job.steps) {
-      if (step.step.owner.file !== file) continue;
-      for (const event of eventsOfStep(step)) push(groups, `${event.site}:${event.kind}`, event);
-    }
+  for (const instances of steps) {
+    const reached = instances.filter((instance) => instance.reached !== false);
+    for (const instance of reached.length > 0 ? reached : instances)
+      for (const event of eventsOfStep(instance)) push(groups, `${event.site}:${event.kind}`, event);
   }
   const sites: Site[] = [];
   for (const [key, events] of groups) {

@@ -30,10 +30,16 @@ export function eventsOfStep(step: StepInstance): readonly ImageEvent[] {
 
 const STEP_EVENTS = new WeakMap<StepInstance, readonly ImageEvent[]>();
 
-/** The events of some kinds in a job, in order. Steps that can have none of them are not worked out. */
+/** The events of some kinds in a job, in order, of the steps that may be reached. Steps that can have none of them are not worked out. */
 export function eventsOfKinds<K extends EventKind>(job: JobInstance, kinds: readonly K[]): readonly EventOf<K>[] {
   return ofKinds(job, kinds, () =>
-    job.steps.flatMap((step) => (mayHave(step, kinds) ? eventsOfStep(step).filter((event) => isOf(event, kinds)) : [])),
+    job.reached === false
+      ? []
+      : job.steps.flatMap((step) =>
+          mayHave(step, kinds) && step.reached !== false
+            ? eventsOfStep(step).filter((event) => isOf(event, kinds))
+            : [],
+        ),
   );
 }
 

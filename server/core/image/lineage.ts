@@ -3,17 +3,7 @@ import { holes } from '../value/text';
 import { either } from '../value/truth';
 import type { StepOutput, Truth } from '../value/value';
 import type { Analysis, Evidence, PublishedImage } from './analysis';
-import type {
-  Ability,
-  AttestEvent,
-  BuildEvent,
-  ImageEvent,
-  OpaqueEvent,
-  PushEvent,
-  SbomEvent,
-  ScanEvent,
-  SignEvent,
-} from './event';
+import type { Ability, AttestEvent, BuildEvent, ImageEvent, PushEvent, SbomEvent, ScanEvent, SignEvent } from './event';
 import { eventsInRun } from './events-of';
 import type { Reference } from './reference';
 import type { JobInstance, Run } from './run';
@@ -22,46 +12,73 @@ import { runsOf } from './runs';
 
 type Publishing = BuildEvent | PushEvent;
 
-/** Whether some scan looks at the image: in its own runs, or in another workflow of the repository. */
-export function scansOf(analysis: Analysis, image: PublishedImage): Evidence<ScanEvent> {
-  return evidence(
-    analysis,
-    image,
-    'scan',
-    (event): event is ScanEvent =>
-      event.kind === 'scan' && event.subject !== 'config' && event.subject !== 'filesystem',
-  );
+/** What may be asked of an image: which events would be the answer, and what an opaque step would have to be able to do. */
+export interface Question<E extends ImageEvent = ImageEvent> {
+  readonly ability: Ability;
+  readonly kinds: readonly E['kind'][];
+  readonly wanted: (event: ImageEvent) => event is E;
 }
 
-export function sbomsOf(analysis: Analysis, image: PublishedImage): Evidence<SbomEvent | AttestEvent> {
-  return evidence(
-    analysis,
-    image,
-    'sbom',
-    (event): event is SbomEvent | AttestEvent =>
-      (event.kind === 'sbom' && event.subject !== 'filesystem') ||
-      (event.kind === 'attest' && event.predicate !== 'provenance' && event.predicate !== 'other'),
-  );
+export const SCANNED: Question<ScanEvent> = {
+  ability: 'scan',
+  kinds: ['scan'],
+  wanted: (event): event is ScanEvent =>
+    event.kind === 'scan' && event.subject !== 'config' && event.subject !== 'filesystem',
+};
+
+export const SBOM_MADE: Question<SbomEvent | AttestEvent> = {
+  ability: 'sbom',
+  kinds: ['sbom', 'attest'],
+  wanted: (event): event is SbomEvent | AttestEvent =>
+    (event.kind === 'sbom' && event.subject !== 'filesystem') ||
+    (event.kind === 'attest' && event.predicate !== 'provenance' && event.predicate !== 'other'),
+};
+
+export const SIGNED: Question<SignEvent | AttestEvent> = {
+  ability: 'sign',
+  kinds: ['sign', 'attest'],
+  wanted: (event): event is SignEvent | AttestEvent =>
+    event.kind === 'sign' || (event.kind === 'attest' && event.subjectPath === undefined),
+};
+
+export const ATTESTED: Question<AttestEvent> = {
+  ability: 'attest',
+  kinds: ['attest'],
+  wanted: (event): event is AttestEvent =>
+    event.kind === 'attest' && event.predicate !== 'sbom' && event.subjectPath === undefined,
+};
+
+/** All events that answer the question for an image: in its own runs, or else the first in another workflow of the repository. */
+export function evidenceOf<E extends ImageEvent>(
+  analysis: Analysis,
+  image: PublishedImage,
+  question: Question<E>,
+): Evidence<E> {
+  const found: E[] = [];
+  let reason: string | undefined;
+  for (const clue of cluesInRuns(analysis, image, question)) {
+    if (typeof clue === 'string') reason ??= clue;
+    else found.push(clue);
+  }
+  if (found.length > 0) return { found: true, events: found };
+  for (const clue of cluesElsewhere(analysis, image, question)) {
+    if (typeof clue !== 'string') return { found: true, events: [clue] };
+    reason ??= clue;
+  }
+  return reason === undefined ? { found: false, events: [] } : { found: 'unknown', events: [], reason };
 }
 
-export function signaturesOf(analysis: Analysis, image: PublishedImage): Evidence<SignEvent | AttestEvent> {
-  return evidence(
-    analysis,
-    image,
-    'sign',
-    (event): event is SignEvent | AttestEvent =>
-      event.kind === 'sign' || (event.kind === 'attest' && event.subjectPath === undefined),
-  );
-}
-
-export function attestationsOf(analysis: Analysis, image: PublishedImage): Evidence<AttestEvent> {
-  return evidence(
-    analysis,
-    image,
-    'attest',
-    (event): event is AttestEvent =>
-      event.kind === 'attest' && event.predicate !== 'sbom' && event.subjectPath === undefined,
-  );
+/**
+ * The first thing that answers the question or may do so; `false` only when it is certain that nothing does. A rule about something
+ * absent need not know all that is there, and to work that out would be most of its time.
+ */
+export function anyEvidence(analysis: Analysis, image: PublishedImage, question: Question): Evidence {
+  for (const clues of [cluesInRuns, cluesElsewhere])
+    for (const clue of clues(analysis, image, question))
+      return typeof clue === 'string'
+        ? { found: 'unknown', events: [], reason: clue }
+        : { found: true, events: [clue] };
+  return { found: false, events: [] };
 }
 
 /**
@@ -116,75 +133,46 @@ function originsOf(reference: Reference): readonly StepOutput[] {
 
 const ORIGINS = new WeakMap<Reference, readonly StepOutput[]>();
 
-function evidence<E extends ImageEvent>(
+/** Events of the image's own runs that answer the question, and reasons why others may. */
+function* cluesInRuns<E extends ImageEvent>(
   analysis: Analysis,
   image: PublishedImage,
-  ability: Ability,
-  wanted: (event: ImageEvent) => event is E,
-): Evidence<E> {
-  const found: E[] = [];
-  let reason: string | undefined;
+  { ability, kinds, wanted }: Question<E>,
+): Generator<E | string> {
   const byRun = new Map<Run, Publishing[]>();
   for (const publishing of image.events) {
     const run = runOf(analysis.runs, publishing);
     if (run !== undefined) byRun.set(run, [...(byRun.get(run) ?? []), publishing]);
   }
   for (const [run, publishings] of byRun) {
-    const { candidates, opaque, unread } = aboutImages(run);
-    for (const event of candidates) {
-      if (!wanted(event)) continue;
+    for (const event of eventsInRun(run, ...kinds)) {
+      if (event.reached === false || !wanted(event)) continue;
       for (const publishing of publishings) {
         const linked = linkedEvent(run, publishing, event);
-        if (linked === true) found.push(event);
-        else if (linked === 'unknown') reason ??= `\`${event.tool}\` works on an image that is not known`;
+        if (linked === true) yield event;
+        else if (linked === 'unknown') yield `\`${event.tool}\` works on an image that is not known`;
       }
     }
-    for (const event of opaque) if (event.may.has(ability)) reason ??= event.reason;
-    for (const job of unread) reason ??= unreadCallee(job, ability);
+    for (const event of eventsInRun(run, 'opaque'))
+      if (event.reached !== false && event.may.has(ability)) yield event.reason;
+    for (const job of run.jobs) {
+      const unread = unreadCallee(job, ability);
+      if (unread !== undefined) yield unread;
+    }
   }
-  if (found.length > 0) return { found: true, events: found };
-  const elsewhere = otherWorkflows(analysis, image, wanted);
-  if (elsewhere.found === true) return elsewhere;
-  reason ??= elsewhere.reason;
-  return reason === undefined ? { found: false, events: [] } : { found: 'unknown', events: [], reason };
 }
 
-/** What the questions above look at in a run, found once for all its images. */
-interface AboutImages {
-  /** Scans, SBOMs, signatures and attestations that may happen. */
-  readonly candidates: readonly ImageEvent[];
-  readonly opaque: readonly OpaqueEvent[];
-  /** Jobs whose called workflow cannot be read. */
-  readonly unread: readonly JobInstance[];
-  /** Builds that give exactly what an event works on. */
-  readonly builtFor: WeakMap<ImageEvent, readonly BuildEvent[]>;
-}
-
-function aboutImages(run: Run): AboutImages {
-  const memo = ABOUT_IMAGES.get(run);
-  if (memo !== undefined) return memo;
-  const about: AboutImages = {
-    candidates: eventsInRun(run, ...ABOUT).filter(({ reached }) => reached !== false),
-    opaque: eventsInRun(run, 'opaque').filter(({ reached }) => reached !== false),
-    unread: run.jobs.filter(({ callee }) => callee !== undefined && 'unread' in callee),
-    builtFor: new WeakMap(),
-  };
-  ABOUT_IMAGES.set(run, about);
-  return about;
-}
-
-const ABOUT = ['scan', 'sbom', 'sign', 'attest'] as const;
-const ABOUT_IMAGES = new WeakMap<Run, AboutImages>();
-
+/** Builds of the run that give exactly what an event works on. */
 function buildsFor(run: Run, event: ImageEvent): readonly BuildEvent[] {
-  const { builtFor } = aboutImages(run);
-  const memo = builtFor.get(event);
+  const memo = BUILT_FOR.get(event);
   if (memo !== undefined) return memo;
   const subject = subjectOf(event);
   const found = eventsInRun(run, 'build').filter((build) => sameImage(build, subject) === true);
-  builtFor.set(event, found);
+  BUILT_FOR.set(event, found);
   return found;
 }
+
+const BUILT_FOR = new WeakMap<ImageEvent, readonly BuildEvent[]>();
 
 function subjectOf(event: ImageEvent): { readonly references: readonly Reference[] | undefined } {
   return { references: 'references' in event ? event.references : undefined };
@@ -226,32 +214,30 @@ const CALLEE_WORDS =
   /docker|container|image|scan|trivy|secur|vuln|sbom|sign|cosign|attest|slsa|provenance|release|publish|digest/i;
 
 /** Scheduled rescans and the like: what other workflows of the repository do to an image of the same name. */
-function otherWorkflows<E extends ImageEvent>(
+function* cluesElsewhere<E extends ImageEvent>(
   analysis: Analysis,
   image: PublishedImage,
-  wanted: (event: ImageEvent) => event is E,
-): Evidence<E> {
+  { kinds, wanted }: Question<E>,
+): Generator<E | string> {
   const own = new Set(analysis.runs.map((run) => run.root.workflow.file.path));
-  let reason: string | undefined;
   for (const path of analysis.workspace.workflows) {
     if (own.has(path)) continue;
     const file = analysis.workspace.file(path);
     if (file === 'absent') continue;
     if (file === 'notLoaded') {
-      reason ??= `\`${path}\` was not read`;
+      yield `\`${path}\` was not read`;
       continue;
     }
     for (const run of runsOf(analysis.workspace, file)) {
-      for (const event of eventsInRun(run, ...ABOUT)) {
+      for (const event of eventsInRun(run, ...kinds)) {
         if (event.reached === false || !wanted(event)) continue;
         const linked = image.events.map((publishing) => sameImage(publishing, subjectOf(event)));
-        if (linked.includes(true)) return { found: true, events: [event] };
-        if (linked.includes('unknown'))
-          reason ??= `\`${event.tool}\` in \`${path}\` works on an image that is not known`;
+        if (linked.includes(true)) yield event;
+        else if (linked.includes('unknown'))
+          yield `\`${event.tool}\` in \`${path}\` works on an image that is not known`;
       }
     }
   }
-  return reason === undefined ? { found: false, events: [] } : { found: 'unknown', events: [], reason };
 }
 
 /** The run an event belongs to. */

@@ -1,7 +1,7 @@
 import type { Analysis, Evidence, PublishedImage } from '../image/analysis';
 import { builtWithProvenance, builtWithSbom, componentBuilds } from '../image/component-builds';
 import type { BuildEvent, ImageEvent, PushEvent } from '../image/event';
-import { attestationsOf, sbomsOf, scansOf, signaturesOf } from '../image/lineage';
+import { ATTESTED, evidenceOf, SBOM_MADE, SCANNED, SIGNED } from '../image/lineage';
 import { nameOf, startName } from '../image/published-words';
 import { sourceText } from '../image/source-text';
 import type { SourceFile } from '../text/source-file';
@@ -96,9 +96,9 @@ function stages(analysis: Analysis, image: PublishedImage): readonly Stage[] {
       ? { kind: 'build', state: 'there', steps: stepsOf(builds), note: undefined }
       : { kind: 'build', state: 'unknown', steps: [], note: 'built elsewhere, or by commands that are not tied to it' },
     { kind: 'push', state: 'there', steps: stepsOf(image.events), note: undefined },
-    stage('scan', scansOf(analysis, image), facts.scannedBy),
+    stage('scan', evidenceOf(analysis, image, SCANNED), facts.scannedBy),
     sbom(analysis, image),
-    stage('sign', signaturesOf(analysis, image), facts.signedBy),
+    stage('sign', evidenceOf(analysis, image, SIGNED), facts.signedBy),
     attestation(analysis, image),
   ];
 }
@@ -116,12 +116,12 @@ function sbom(analysis: Analysis, image: PublishedImage): Stage {
   const built = builtWithSbom(analysis, image);
   return built === true
     ? { kind: 'sbom', state: 'there', steps: [], note: 'added by BuildKit' }
-    : unlessBuilt(stage('sbom', sbomsOf(analysis, image)), built);
+    : unlessBuilt(stage('sbom', evidenceOf(analysis, image, SBOM_MADE)), built);
 }
 
 /** Provenance that BuildKit adds counts, although nobody signs it (docs.docker.com, "SLSA provenance"). */
 function attestation(analysis: Analysis, image: PublishedImage): Stage {
-  const signed = stage('attest', attestationsOf(analysis, image));
+  const signed = stage('attest', evidenceOf(analysis, image, ATTESTED));
   const built = builtWithProvenance(analysis, image);
   if (signed.state === 'there' || built !== true) return unlessBuilt(signed, built);
   const byDefault = componentBuilds(analysis, image)?.every(({ provenance }) => provenance === 'default') === true;

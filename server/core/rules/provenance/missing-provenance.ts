@@ -1,5 +1,5 @@
 import { builtWithProvenance } from '../../image/component-builds';
-import { attestationsOf } from '../../image/lineage';
+import { ATTESTED, anyEvidence } from '../../image/lineage';
 import { feedsManifestCreate } from '../../image/manifest-list';
 import { writtenInput } from '../../image/operand';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
@@ -22,7 +22,7 @@ export const missingProvenance = rule({
     const built = builtWithProvenance(analysis, image);
     if (built === true) return;
     if (built === 'unknown') return undecided('whether the build makes provenance is not known');
-    const evidence = attestationsOf(analysis, image);
+    const evidence = anyEvidence(analysis, image, ATTESTED);
     if (evidence.found === 'unknown') undecided(evidence.reason ?? 'whether there is provenance is not known');
     if (evidence.found !== false) return;
     const { site } = image;

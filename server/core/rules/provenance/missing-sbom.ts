@@ -1,5 +1,5 @@
 import { builtWithSbom } from '../../image/component-builds';
-import { sbomsOf } from '../../image/lineage';
+import { anyEvidence, SBOM_MADE } from '../../image/lineage';
 import { feedsManifestCreate } from '../../image/manifest-list';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { rule } from '../../lint/rule';
@@ -20,7 +20,7 @@ export const missingSbom = rule({
     const built = builtWithSbom(analysis, image);
     if (built === true) return;
     if (built === 'unknown') return undecided('whether the build makes an SBOM is not known');
-    const evidence = sbomsOf(analysis, image);
+    const evidence = anyEvidence(analysis, image, SBOM_MADE);
     if (evidence.found === 'unknown') undecided(evidence.reason ?? 'whether there is an SBOM is not known');
     if (evidence.found !== false) return;
     const { step, tool } = image.site;

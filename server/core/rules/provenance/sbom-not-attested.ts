@@ -1,7 +1,7 @@
 import type { SbomEvent } from '../../image/event';
 import { eventsInRun } from '../../image/events-of';
 import { opaqueFor } from '../../image/in-job';
-import { runOf, sbomsOf } from '../../image/lineage';
+import { evidenceOf, runOf, SBOM_MADE } from '../../image/lineage';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { rule } from '../../lint/rule';
 import { attestSbom } from '../../remedy/attest-sbom';
@@ -18,7 +18,7 @@ export const sbomNotAttested = rule({
   failures: [],
   check(image, { analysis, report, undecided }) {
     if (onlyPullRequests(image) || image.events.some((event) => event.kind === 'build' && event.sbom !== false)) return;
-    const evidence = sbomsOf(analysis, image);
+    const evidence = evidenceOf(analysis, image, SBOM_MADE);
     if (evidence.found !== true || evidence.events.some(({ kind }) => kind === 'attest')) return;
     const [sbom] = evidence.events.filter((event): event is SbomEvent => event.kind === 'sbom');
     const runs = image.events.map((event) => runOf(analysis.runs, event));

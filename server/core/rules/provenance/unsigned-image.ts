@@ -1,4 +1,4 @@
-import { signaturesOf } from '../../image/lineage';
+import { anyEvidence, SIGNED } from '../../image/lineage';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { rule } from '../../lint/rule';
 import { signWithCosign } from '../../remedy/insert-steps';
@@ -16,7 +16,7 @@ export const unsignedImage = rule({
   check(image, { analysis, report, undecided }) {
     if (onlyPullRequests(image)) return;
     if (analysis.workspace.facts.signedBy !== undefined) return;
-    const evidence = signaturesOf(analysis, image);
+    const evidence = anyEvidence(analysis, image, SIGNED);
     if (evidence.found === 'unknown') undecided(evidence.reason ?? 'whether it is signed is not known');
     if (evidence.found !== false) return;
     report({

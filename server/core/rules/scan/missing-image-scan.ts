@@ -1,4 +1,4 @@
-import { scansOf } from '../../image/lineage';
+import { anyEvidence, SCANNED } from '../../image/lineage';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { rule } from '../../lint/rule';
 import { scanWithTrivy } from '../../remedy/insert-steps';
@@ -16,7 +16,7 @@ export const missingImageScan = rule({
   check(image, { analysis, report, undecided }) {
     if (onlyPullRequests(image)) return;
     if (analysis.workspace.facts.scannedBy !== undefined) return;
-    const evidence = scansOf(analysis, image);
+    const evidence = anyEvidence(analysis, image, SCANNED);
     if (evidence.found === 'unknown') undecided(evidence.reason ?? 'whether it is scanned is not known');
     if (evidence.found !== false) return;
     report({

@@ -1,7 +1,7 @@
 import type { Analysis, PublishedImage } from '../../image/analysis';
 import type { BuildEvent, PushEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
-import { sameImage, scansOf } from '../../image/lineage';
+import { sameImage } from '../../image/lineage';
 import { happensBefore } from '../../image/order';
 import { nameOf } from '../../image/published-words';
 import { rule } from '../../lint/rule';
@@ -17,21 +17,19 @@ export const scanAfterPublish = rule({
   each: 'image',
   failures: ['F-080'],
   check(image, { analysis, report, undecided }) {
-    const evidence = scansOf(analysis, image);
-    if (evidence.found !== true) return;
     for (const publishing of image.events) {
       if (!tagsForSure(publishing)) continue;
       const scans = eventsAround(analysis.runs, publishing.job, 'scan').filter(
         (event) => event.subject !== 'filesystem' && event.subject !== 'config' && event.reached !== false,
       );
-      // A scan of the code or of something that cannot be told may be the gate before.
-      const orders = scans.map((scan) => happensBefore(scan, publishing));
-      if (orders.includes('unknown') && !orders.includes(true)) undecided('a scan may come before the push');
-      if (orders.some((order) => order !== false)) continue;
       const gate = scans.find(
         (scan) => scan.gates === true && scan.failure.kind === 'stops' && sameImage(publishing, scan) === true,
       );
-      if (gate === undefined || promoted(analysis, image, publishing)) continue;
+      if (gate === undefined) continue;
+      // A scan of the code or of something that cannot be told may be the gate before.
+      const orders = scans.map((scan) => happensBefore(scan, publishing));
+      if (orders.includes('unknown') && !orders.includes(true)) undecided('a scan may come before the push');
+      if (orders.some((order) => order !== false) || promoted(analysis, image, publishing)) continue;
       report({
         at: image.site.span,
         message: `${nameOf(image)} is published before \`${gate.tool}\` looks at it, so what the scan finds is already out`,

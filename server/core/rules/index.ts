@@ -62,6 +62,7 @@ import { missingSecurityEventsWrite } from './identity/missing-security-events-w
 import { missingSmokeTest } from './scan/missing-smoke-test';
 import { multiRegistryAttestationGap } from './provenance/multi-registry-attestation-gap';
 import { multiplatformLoad } from './build/multiplatform-load';
+import { onlyMutableTags } from './reference/only-mutable-tags';
 import { outdatedActionMajor } from './script/outdated-action-major';
 import { patInsteadOfGithubToken } from './identity/pat-instead-of-github-token';
 import { pathContextWithoutCheckout } from './build/path-context-without-checkout';
@@ -179,6 +180,7 @@ export const allRules: readonly AnyRule[] = [
   missingSmokeTest,
   multiRegistryAttestationGap,
   multiplatformLoad,
+  onlyMutableTags,
   outdatedActionMajor,
   patInsteadOfGithubToken,
   pathContextWithoutCheckout,
@@ -299,6 +301,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['missing-smoke-test', 'scan'],
   ['multi-registry-attestation-gap', 'provenance'],
   ['multiplatform-load', 'build'],
+  ['only-mutable-tags', 'reference'],
   ['outdated-action-major', 'script'],
   ['pat-instead-of-github-token', 'identity'],
   ['path-context-without-checkout', 'build'],

@@ -5,6 +5,7 @@ import { COLOURED, PLAIN, textReport } from '../core/report/text';
 import { isRefusal } from '../core/text/edit';
 import { positionAt } from '../core/text/line-index';
 import type { SourceFile } from '../core/text/source-file';
+import { isConfigPath } from '../core/workspace';
 import { documentOf } from '../core/yaml/parse';
 import { applyFixes } from './apply-fixes';
 import { choice, optionsOf } from './options';
@@ -49,9 +50,9 @@ export function lintCommand(args: readonly string[], terminal: Terminal): ExitCo
       }
       for (const finding of findingsOf(project, path)) keep(finding);
     }
-    for (const finding of project.configProblems) keep(finding);
+    for (const finding of project.configProblems) if (!target.paths.includes(finding.path)) keep(finding);
   }
-  const input = { findings, files, source: (path: string) => sources.get(path) };
+  const input = { findings, files, unreadable, source: (path: string) => sources.get(path) };
   terminal.out(format === 'json' ? jsonReport(input) : textReport(input, terminal.colour ? COLOURED : PLAIN));
   if (findings.some(({ rule }) => rule === 'internal-error') || (unreadable > 0 && unreadable === files)) return 2;
   return findings.some(({ severity }) => ORDER.indexOf(severity) >= ORDER.indexOf(threshold)) ? 1 : 0;
@@ -66,7 +67,7 @@ function yamlProblem(project: Project, path: string): string | undefined {
   if (problem === undefined)
     return document.root === undefined || document.root.kind === 'map'
       ? undefined
-      : ' is not a workflow: it holds no keys';
+      : ` is not ${isConfigPath(path) ? 'a configuration' : 'a workflow'}: it holds no keys`;
   const { line } = positionAt(file.lines, problem.span.start);
   return `:${line + 1} is not valid YAML: ${problem.message.split('\n')[0] ?? problem.message}`;
 }

@@ -1,6 +1,7 @@
 import { version } from '../../package.json';
 import { didYouMean } from '../core/lint/closest';
 import { explainCommand } from './explain-command';
+import { failureText } from './failure';
 import { imagesCommand } from './images-command';
 import { lintCommand } from './lint-command';
 import { rulesCommand } from './rules-command';
@@ -30,7 +31,7 @@ export function run(args: readonly string[], terminal: Terminal): ExitCode {
   try {
     return dispatch(args, terminal);
   } catch (error) {
-    terminal.err(`plimsoll: internal error: ${error instanceof Error ? error.message : String(error)}\n`);
+    terminal.err(`plimsoll: ${failureText(error)}\n`);
     return 2;
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { openProject, type Project } from '../core/index';
 import { sourceFile } from '../core/text/source-file';
-import { isActionPath, isWorkflowPath } from '../core/workspace';
+import { isActionPath, isConfigPath, isWorkflowPath } from '../core/workspace';
 import { lintablePaths, repository, repositoryRoot } from '../host/files';
 import { gitFacts } from '../host/git';
 import type { Repository } from '../host/repository';
@@ -67,7 +67,7 @@ function pathOfFile(full: string, arg: string): Found | Target | UsageError {
   if (!/\.ya?ml$/i.test(full)) return { usage: `\`${arg}\` is not a YAML file` };
   const root = repositoryRoot(full);
   const path = relative(root, full).split(sep).join('/');
-  if (isWorkflowPath(path) || isActionPath(path)) return { root, paths: [path] };
+  if (isWorkflowPath(path) || isActionPath(path) || isConfigPath(path)) return { root, paths: [path] };
   // A workflow kept elsewhere (a template, say) is read as if it stood in .github/workflows.
   const assumed = `.github/workflows/${path.split('/').pop() ?? 'workflow.yml'}`;
   const folder = dirname(full);

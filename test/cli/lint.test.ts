@@ -144,14 +144,25 @@ describe('the places lint is given', () => {
     const broken = plimsoll(root, 'lint');
     assert.equal(broken.code, 2);
     assert.match(broken.err, /^plimsoll: \.github\/workflows\/release\.yml:\d+ is not valid YAML: .+\n$/);
+    assert.equal(broken.out, 'Nothing found in 1 file, which is not valid.\n');
     write('.github/workflows/other.yml', PUBLISHING);
     const both = plimsoll(root, 'lint');
     assert.equal(both.code, 1);
     assert.match(both.err, /is not valid YAML/);
+    assert.match(both.out, / in 2 files, of which 1 is not valid\.\n$/);
     write('list.yml', '- one\n- two\n');
     const list = plimsoll(root, 'lint', 'list.yml');
     assert.equal(list.code, 2);
     assert.match(list.err, /list\.yml is not a workflow: it holds no keys/);
+  });
+
+  it('may be the configuration, whose mistakes are said once', () => {
+    const { root } = folder({ [RELEASE]: PUBLISHING, '.github/plimsoll.yml': 'profil: strict\n' });
+    const called = plimsoll(root, 'lint', '.github/plimsoll.yml', '--format', 'json');
+    assert.deepEqual(
+      reportOf(called).findings.map(({ rule, path }) => [rule, path]),
+      [['config-invalid', '.github/plimsoll.yml']],
+    );
   });
 
   it('are the current repository from any folder in it, or one folder or file of it', () => {

@@ -6,5 +6,7 @@ export interface ReportInput {
   readonly findings: readonly Finding[];
   /** How many files were read. */
   readonly files: number;
+  /** How many of them are no valid YAML, or none that says anything. */
+  readonly unreadable: number;
   source(path: string): SourceFile | undefined;
 }

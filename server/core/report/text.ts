@@ -80,7 +80,13 @@ function summary(input: ReportInput, style: Style): string {
   const parts = (['error', 'warning', 'info', 'hint'] as const).flatMap((severity) =>
     count(severity) === 0 ? [] : [style.severity(severity, `${count(severity)} ${plural(severity, count(severity))}`)],
   );
-  const files = `${input.files} ${input.files === 1 ? 'file' : 'files'}`;
+  const broken =
+    input.unreadable === 0
+      ? ''
+      : input.files === 1
+        ? ', which is not valid'
+        : `, of which ${input.unreadable} ${input.unreadable === 1 ? 'is' : 'are'} not valid`;
+  const files = `${input.files} ${input.files === 1 ? 'file' : 'files'}${broken}`;
   return parts.length === 0 ? `Nothing found in ${files}.` : `${parts.join(', ')} in ${files}.`;
 }
 

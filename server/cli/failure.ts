@@ -1,0 +1,8 @@
+/** What went wrong, in a line: a file that the system does not let us read or write is named, everything else is a mistake of ours. */
+export function failureText(error: unknown): string {
+  if (!(error instanceof Error)) return `internal error: ${String(error)}`;
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || path === undefined || syscall === undefined) return `internal error: ${error.message}`;
+  const reason = /^\w+: (.*?), \w+ '/.exec(error.message)?.[1] ?? code;
+  return `\`${path}\` cannot be opened: ${reason}`;
+}

@@ -24,8 +24,16 @@ export function openProject(workspace: Workspace, settings: Settings = {}): Proj
 /** What the rules say of one workflow or action file; undefined when the workspace does not hold its text. */
 export function lint(project: Project, path: string): Lint | undefined {
   const analysis = analysisOf(project, path);
-  return analysis === undefined ? undefined : lintFile(analysis, allRules, project.config, { openEditor });
+  if (analysis === undefined) return undefined;
+  // Editors ask for every file again and again while nothing changes.
+  const memos = LINTS.get(project) ?? new WeakMap<Analysis, Lint>();
+  LINTS.set(project, memos);
+  const found = memos.get(analysis) ?? lintFile(analysis, allRules, project.config, { openEditor });
+  memos.set(analysis, found);
+  return found;
 }
+
+const LINTS = new WeakMap<Project, WeakMap<Analysis, Lint>>();
 
 /** Everything to be said of one file: what the rules find, or what is wrong with the configuration. Empty for files of other kinds. */
 export function findingsOf(project: Project, path: string): readonly Finding[] {

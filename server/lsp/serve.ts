@@ -1,15 +1,12 @@
 import {
   CodeActionKind,
   type Connection,
-  type Diagnostic,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
-  type DocumentDiagnosticReport,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { findingsOf } from '../core/index';
 import { type EditorHost, editorHost, type ReadFile } from '../host/editor';
 import type { Host } from '../host/host';
 import { explain } from '../ide/explain';
@@ -20,11 +17,12 @@ import { changedText } from './changed-text';
 import { type Client, clientOf, foldersOf } from './client';
 import { serveCodeActions } from './code-actions';
 import { COMPLETION_TRIGGERS, serveCompletion } from './completion';
-import { diagnosticOf } from './diagnostic-of';
+import { serveDiagnostics } from './diagnostics';
 import { serveErrorCause } from './error-cause';
 import { serveHover } from './hover';
 import { serveImageView } from './image-view';
 import { type FailureClass, serveNavigation } from './navigation';
+import { quietly } from './quietly';
 import { session } from './session';
 import { type Features, featuresFrom, settingsFrom } from './settings';
 import { serveStatus } from './status';
@@ -37,9 +35,6 @@ const WATCHED = [
   '**/.github/plimsoll.{yml,yaml}',
   '**/{Dockerfile,Containerfile,Dockerfile.*,*.Dockerfile}',
 ].map((globPattern) => ({ globPattern }));
-
-/** Milliseconds of quiet before diagnostics are pushed to a client that does not pull them. */
-const PUSH_DELAY = 200;
 
 /**
  * Answers one client over a connection. All knowledge is in the session's snapshots; this only translates. Files come from `disk`, or
@@ -56,9 +51,6 @@ export function serve(connection: Connection, disk: Host | undefined, Failure: F
     () => state,
     () => client,
   );
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  /** What was last pushed of each open document. */
-  const pushed = new Map<string, string>();
   let client: Client = clientOf({ processId: null, rootUri: null, capabilities: {} });
   let features: Features = featuresFrom(undefined);
   let folders: readonly string[] = [];
@@ -113,21 +105,19 @@ export function serve(connection: Connection, disk: Host | undefined, Failure: F
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     state.open(uri, text, version);
-    schedule();
+    diagnostics.changed();
   });
 
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     const text = state.text(uri);
     if (text === undefined) return;
     state.open(uri, changedText(text, contentChanges, client.encoding), version);
-    schedule();
+    diagnostics.changed();
   });
 
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     state.close(uri);
-    pushed.delete(uri);
-    if (!client.pulls) void quietly(() => connection.sendDiagnostics({ uri, diagnostics: [] }));
-    schedule();
+    diagnostics.closed(uri);
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -135,18 +125,12 @@ export function serve(connection: Connection, disk: Host | undefined, Failure: F
     refresh();
   });
 
-  connection.languages.diagnostics.on(
-    ({ textDocument, previousResultId }): DocumentDiagnosticReport => report(textDocument.uri, previousResultId),
-  );
-
-  connection.languages.diagnostics.onWorkspace(({ previousResultIds }) => {
-    const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-    const uris = new Set(folders.flatMap((folder) => state.files(folder)));
-    return {
-      items: [...uris].map((uri) => ({ ...report(uri, previous.get(uri)), uri, version: state.version(uri) ?? null })),
-    };
+  const diagnostics = serveDiagnostics(connection, {
+    server,
+    state: () => state,
+    client: () => client,
+    folders: () => folders,
   });
-
   serveHover(connection, server, () => client);
   serveCodeActions(connection, server, () => client);
   serveImageView(connection, server);
@@ -173,47 +157,8 @@ export function serve(connection: Connection, disk: Host | undefined, Failure: F
 
   connection.listen();
 
-  function diagnosticsFor(uri: string): Diagnostic[] {
-    const located = state.locate(uri);
-    if (located === undefined) return [];
-    return findingsOf(located.project, located.path)
-      .map((finding) => diagnosticOf(server, located, finding))
-      .filter((one) => one !== undefined);
-  }
-
-  /** Equal diagnostics have an equal id, so a client that has them is told nothing twice. */
-  function report(
-    uri: string,
-    previous: string | undefined,
-  ):
-    | { readonly kind: 'full'; readonly resultId: string; readonly items: Diagnostic[] }
-    | { readonly kind: 'unchanged'; readonly resultId: string } {
-    const items = diagnosticsFor(uri);
-    const resultId = fingerprint(JSON.stringify(items));
-    return previous === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
-  }
-
-  /** Tells a client that does not ask, once nobody types: a change of one file changes what is said of those that use it. */
-  function schedule(): void {
-    if (client.pulls) return;
-    clearTimeout(timer);
-    timer = setTimeout(push, PUSH_DELAY);
-  }
-
-  function push(): void {
-    for (const uri of state.openUris()) {
-      const version = state.version(uri);
-      const diagnostics = diagnosticsFor(uri);
-      const print = fingerprint(JSON.stringify([version, diagnostics]));
-      if (version === undefined || pushed.get(uri) === print) continue;
-      pushed.set(uri, print);
-      void quietly(() => connection.sendDiagnostics({ uri, version, diagnostics }));
-    }
-  }
-
   function refresh(): void {
-    if (client.pulls && client.refreshes) void quietly(() => connection.languages.diagnostics.refresh());
-    else schedule();
+    diagnostics.refresh();
     void quietly(() => refreshAnnotations(connection, client));
   }
 
@@ -233,20 +178,4 @@ function editorFiles(connection: Connection, arrived: (root: string) => void): E
   const ask = (root: string, paths?: readonly string[]): Promise<readonly ReadFile[]> =>
     connection.sendRequest('plimsoll/files', { folder: root, ...(paths === undefined ? {} : { paths }) });
   return editorHost({ all: (root) => ask(root), some: ask, arrived });
-}
-
-/** A short name for a text; only equality matters. */
-function fingerprint(text: string): string {
-  let hash = 5381;
-  for (let i = 0; i < text.length; i++) hash = (hash * 33 + text.charCodeAt(i)) | 0;
-  return `${text.length}-${hash >>> 0}`;
-}
-
-/** A client that has gone, or does not know a request, is no reason to stop. */
-async function quietly(send: () => Promise<unknown>): Promise<void> {
-  try {
-    await send();
-  } catch {
-    // Nobody is left to be told.
-  }
 }

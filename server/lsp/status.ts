@@ -2,6 +2,7 @@ import type { Connection } from 'vscode-languageserver';
 import type { Project } from '../core/index';
 import { isConfigPath } from '../core/workspace';
 import { type Status, status } from '../ide/status';
+import { patiently } from './patiently';
 import type { Session } from './session';
 
 interface Answer extends Status {
@@ -13,13 +14,18 @@ interface Answer extends Status {
  * configuration of a folder's repository is or would be (`plimsoll/configuration`).
  */
 export function serveStatus(connection: Connection, state: () => Session, folders: () => readonly string[]): void {
-  connection.onRequest('plimsoll/status', ({ uri }: { readonly uri?: string | null }): Answer => {
-    const session = state();
-    const own = uri ? session.locate(uri) : undefined;
+  connection.onRequest('plimsoll/status', async ({ uri }: { readonly uri?: string | null }): Promise<Answer> => {
+    const own = uri ? state().locate(uri) : undefined;
     if (own !== undefined && !isConfigPath(own.path)) return { of: 'file', ...status(own.project, [own.path]) };
+    const uris = new Set(folders().flatMap((folder) => state().files(folder)));
+    // A large workspace is read bit by bit; what was read is remembered.
+    await patiently(uris, (one) => {
+      const located = state().locate(one);
+      if (located !== undefined) status(located.project, [located.path]);
+    });
     const paths = new Map<Project, readonly string[]>();
-    for (const one of new Set(folders().flatMap((folder) => session.files(folder)))) {
-      const located = session.locate(one);
+    for (const one of uris) {
+      const located = state().locate(one);
       if (located !== undefined) paths.set(located.project, [...(paths.get(located.project) ?? []), located.path]);
     }
     return [...paths]

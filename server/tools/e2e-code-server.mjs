@@ -1,5 +1,5 @@
 // Runs the suite and the walk in code-server's VS Code, both with the packaged .vsix installed.
-import { walkStatus } from './e2e-status.mjs';
+import { walkLarge, walkStatus } from './e2e-status.mjs';
 import { buildSuite, readRecord, reportRecord, WORKSPACE } from './e2e-suite.mjs';
 import { walkView } from './e2e-view.mjs';
 import { walk } from './e2e-walk.mjs';
@@ -20,6 +20,7 @@ export async function runInCodeServer(tools, vsix) {
       await runWalk(workbench, "a user's walk", walk),
       await runWalk(workbench, 'the image view', walkView),
       await runWalk(workbench, 'the status bar', walkStatus),
+      await runWalk(workbench, 'a large workspace', walkLarge),
       await runWalk(workbench, 'the walkthrough', walkThrough),
       await walkInBrowser(tools, vsix),
     );

@@ -1,5 +1,5 @@
 // What a user does with the item in the status bar: reads it, opens its menu, and restarts a server that cannot start and then can.
-import { renameSync } from 'node:fs';
+import { copyFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { E2E_SOURCE } from './e2e-suite.mjs';
 
@@ -38,6 +38,22 @@ export async function walkStatus(workbench, { onStep }) {
   await onStep('server back', page);
   await page.close();
 }
+
+/** Opens a folder with so many workflows that it takes a while to read them, and sees it said. */
+export async function walkLarge(workbench, { onStep }) {
+  const folder = workbench.copy(FOLDER);
+  const file = join(folder, FILE);
+  for (let index = 0; index < MANY; index++) copyFileSync(file, file.replace('.yml', `-${index}.yml`));
+  const page = await workbench.open(folder, []);
+  page.setDefaultTimeout(PATIENCE);
+  await page.locator('.statusbar-item', { hasText: /Plimsoll reads workflows: \d+ of \d+/ }).waitFor();
+  await onStep('reading', page);
+  await page.locator('#plimsoll\\.plimsoll\\.plimsoll\\.status', { hasText: /1 image, \d{3,} findings/ }).waitFor();
+  await onStep('read', page);
+  await page.close();
+}
+
+const MANY = 300;
 
 function entry(page, name) {
   return page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();

@@ -1,0 +1,117 @@
+import type { Connection, Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver';
+import { findingsOf } from '../core/index';
+import type { Client } from './client';
+import { diagnosticOf } from './diagnostic-of';
+import { patiently } from './patiently';
+import { quietly } from './quietly';
+import { readingProgress } from './reading-progress';
+import type { Session } from './session';
+import type { Translation } from './translation';
+
+/** Milliseconds of quiet before diagnostics are pushed to a client that does not pull them. */
+const PUSH_DELAY = 200;
+
+/** What the server around has to tell. */
+export interface Diagnostics {
+  /** A document was opened, changed or closed. */
+  changed(): void;
+  closed(uri: string): void;
+  /** Anything may be out of date. */
+  refresh(): void;
+}
+
+interface Surroundings {
+  readonly server: Translation;
+  readonly state: () => Session;
+  readonly client: () => Client;
+  readonly folders: () => readonly string[];
+}
+
+/** Answers clients that pull diagnostics, of a document or of the workspace, and pushes those of open documents to others. */
+export function serveDiagnostics(
+  connection: Connection,
+  { server, state, client, folders }: Surroundings,
+): Diagnostics {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was last pushed of each open document. */
+  const pushed = new Map<string, string>();
+  /** Files of the workspace that were read at least once. */
+  const seen = new Set<string>();
+
+  connection.languages.diagnostics.on(
+    ({ textDocument, previousResultId }): DocumentDiagnosticReport => report(textDocument.uri, previousResultId),
+  );
+
+  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token, _, partial) => {
+    const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+    const uris = [...new Set(folders().flatMap((folder) => state().files(folder)))];
+    const progress = await readingProgress(connection, uris.filter((uri) => !seen.has(uri)).length);
+    const items: (Report & { readonly uri: string; readonly version: number | null })[] = [];
+    const read = (uri: string): void => {
+      const item = { ...report(uri, previous.get(uri)), uri, version: state().version(uri) ?? null };
+      if (partial === undefined) items.push(item);
+      else partial.report({ items: [item] });
+      if (!seen.has(uri)) progress.read();
+      seen.add(uri);
+    };
+    await patiently(uris, read, token).finally(progress.done);
+    return { items };
+  });
+
+  function of(uri: string): Diagnostic[] {
+    const located = state().locate(uri);
+    if (located === undefined) return [];
+    return findingsOf(located.project, located.path)
+      .map((finding) => diagnosticOf(server, located, finding))
+      .filter((one) => one !== undefined);
+  }
+
+  /** Equal diagnostics have an equal id, so a client that has them is told nothing twice. */
+  function report(uri: string, previous: string | undefined): Report {
+    const items = of(uri);
+    const resultId = fingerprint(JSON.stringify(items));
+    return previous === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
+  }
+
+  /** Tells a client that does not ask, once nobody types: a change of one file changes what is said of those that use it. */
+  function changed(): void {
+    if (client().pulls) return;
+    clearTimeout(timer);
+    timer = setTimeout(push, PUSH_DELAY);
+  }
+
+  function push(): void {
+    for (const uri of state().openUris()) {
+      const version = state().version(uri);
+      const diagnostics = of(uri);
+      const print = fingerprint(JSON.stringify([version, diagnostics]));
+      if (version === undefined || pushed.get(uri) === print) continue;
+      pushed.set(uri, print);
+      void quietly(() => connection.sendDiagnostics({ uri, version, diagnostics }));
+    }
+  }
+
+  return {
+    changed,
+    closed(uri) {
+      pushed.delete(uri);
+      if (!client().pulls) void quietly(() => connection.sendDiagnostics({ uri, diagnostics: [] }));
+      changed();
+    },
+    refresh() {
+      if (client().pulls && client().refreshes) void quietly(() => connection.languages.diagnostics.refresh());
+      else changed();
+    },
+  };
+}
+
+type Report =
+  | { readonly kind: 'full'; readonly resultId: string; readonly items: Diagnostic[] }
+  | { readonly kind: 'unchanged'; readonly resultId: string };
+
+/** A short name for a text; only equality matters. */
+function fingerprint(text: string): string {
+  let hash = 5381;
+  for (let i = 0; i < text.length; i++) hash = (hash * 33 + text.charCodeAt(i)) | 0;
+  return `${text.length}-${hash >>> 0}`;
+}

@@ -54,9 +54,11 @@ import { missingContentsWrite } from './identity/missing-contents-write';
 import { missingFilesystemScan } from './scan/missing-filesystem-scan';
 import { missingIdTokenWrite } from './identity/missing-id-token-write';
 import { missingImageScan } from './scan/missing-image-scan';
+import { missingOciSourceLabel } from './reference/missing-oci-source-label';
 import { missingPackagesWrite } from './identity/missing-packages-write';
 import { missingProvenance } from './provenance/missing-provenance';
 import { missingQemu } from './build/missing-qemu';
+import { missingRetention } from './retention/missing-retention';
 import { missingSbom } from './provenance/missing-sbom';
 import { missingSecurityEventsWrite } from './identity/missing-security-events-write';
 import { missingSmokeTest } from './scan/missing-smoke-test';
@@ -172,9 +174,11 @@ export const allRules: readonly AnyRule[] = [
   missingFilesystemScan,
   missingIdTokenWrite,
   missingImageScan,
+  missingOciSourceLabel,
   missingPackagesWrite,
   missingProvenance,
   missingQemu,
+  missingRetention,
   missingSbom,
   missingSecurityEventsWrite,
   missingSmokeTest,
@@ -293,9 +297,11 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['missing-filesystem-scan', 'scan'],
   ['missing-id-token-write', 'identity'],
   ['missing-image-scan', 'scan'],
+  ['missing-oci-source-label', 'reference'],
   ['missing-packages-write', 'identity'],
   ['missing-provenance', 'provenance'],
   ['missing-qemu', 'build'],
+  ['missing-retention', 'retention'],
   ['missing-sbom', 'provenance'],
   ['missing-security-events-write', 'identity'],
   ['missing-smoke-test', 'scan'],

@@ -1,12 +1,12 @@
 import { type Dockerfile, dockerfileOf } from '../recipe/dockerfile';
-import { known } from '../value/value';
+import { known, type OneOf } from '../value/value';
 import type { BuildEvent } from './event';
 import { commandFolder, joined, pathText, repositoryFile } from './repository-file';
 
-/** A build's Dockerfile; or the path at which the repository has none; or why it is not known which one it is. */
+/** A build's Dockerfile; or the path at which the repository has none, several where a script picks one; or why it is not known which one it is. */
 export type FoundDockerfile =
   | { readonly dockerfile: Dockerfile }
-  | { readonly absent: string }
+  | { readonly absent: readonly string[] }
   | { readonly reason: string };
 
 /**
@@ -32,17 +32,38 @@ function findDockerfile(event: BuildEvent): FoundDockerfile {
   if (context === undefined) return { reason: 'the build context is not known' };
   if (/^([a-z+]+:\/\/|git@|-$)/i.test(context) || context.includes('{{'))
     return { reason: 'the build context is elsewhere' };
+  if (event.file?.value.kind === 'oneOf') return oneOfSeveral(event, event.file.value, context, folder);
   const file = event.file === undefined ? undefined : pathText(event.file.value);
   if (event.file !== undefined && file === undefined) return { reason: 'the path of the Dockerfile is not known' };
   if (file === '-') return { reason: 'the Dockerfile comes from the standard input' };
   const path = file ?? joined(context, 'Dockerfile');
-  if (path === undefined) return { reason: 'the build context is outside the repository' };
+  return path === undefined
+    ? { reason: 'the build context is outside the repository' }
+    : dockerfileAt(event, path, folder);
+}
+
+/** Of the paths a script picks from, the only one there can be read; where there is none, all are missing. */
+function oneOfSeveral(event: BuildEvent, { options }: OneOf, context: string, folder: string): FoundDockerfile {
+  const paths = options.map((option) => pathText(option));
+  const found = paths.map((path) =>
+    path === undefined
+      ? { reason: 'the path of the Dockerfile is not known' }
+      : // Without a path, BuildKit looks for the default one.
+        dockerfileAt(event, path === '' ? (joined(context, 'Dockerfile') ?? '') : path, folder),
+  );
+  const open = found.find((one) => 'reason' in one);
+  if (open !== undefined) return open;
+  if (!found.every((one) => 'absent' in one)) return { reason: 'which Dockerfile is picked is not known' };
+  return { absent: [...new Set(found.flatMap(({ absent }) => absent))] };
+}
+
+function dockerfileAt(event: BuildEvent, path: string, folder: string): FoundDockerfile {
   const named = repositoryFile(event.step, known(path), folder);
   if ('reason' in named) return named;
   if (named.state === 'notLoaded') return { reason: `\`${named.path}\` was not read` };
   if (named.state === 'absent' && !event.step.workspace.checkout)
     return { reason: `whether the repository has \`${named.path}\` is not known here, which is no whole checkout` };
-  return named.state === 'absent' ? { absent: named.path } : { dockerfile: dockerfileOf(named.state) };
+  return named.state === 'absent' ? { absent: [named.path] } : { dockerfile: dockerfileOf(named.state) };
 }
 
 const READS_DOCKERFILES: ReadonlySet<BuildEvent['builder']> = new Set([

@@ -66,7 +66,15 @@ export function writtenElsewhere(event: ImageEvent, file: string, by: EventKind,
     if (step.action.kind === 'unknown') return true;
     if (step.action.kind === 'catalogued')
       return step.action.entry.effects.some((effect) => effect.kind === 'artifact' && effect.direction === 'download');
-    const text = step.step.run?.field.text ?? '';
+    const text = withoutQuestions(step.step.run?.field.text ?? '');
     return text.includes(name) || (words.test(text) && !judged.has(step.key));
   });
+}
+
+/** A script without what only asks for files or tells of them: tests, the words of a loop, what is printed or set as an output. */
+function withoutQuestions(script: string): string {
+  return script
+    .replace(/^\s*(echo|printf)\b[^\n>|]*(>>?\s*"?\$\{?GITHUB_(OUTPUT|ENV|STEP_SUMMARY)\}?"?\s*)?$/gm, '')
+    .replace(/\[\[?\s[^\]\n]*\]\]?|\btest -[a-z] \S+/g, '')
+    .replace(/\bfor\s+\w+\s+in\s[^;\n]*/g, '');
 }

@@ -29,14 +29,8 @@ export function repositoryFile(step: StepInstance, written: Value, folder = ''):
 
 /** The folder in which a script's command runs, from the workspace; undefined when it is not known. */
 export function commandFolder(step: StepInstance, upTo: ResolvedCommand): string | undefined {
-  const { owner, run } = step.step;
-  const field =
-    run?.workingDirectory ??
-    // The defaults of a workflow do not reach into composite actions.
-    (owner.kind === 'workflow' ? (step.job.job.workingDirectory ?? owner.workingDirectory) : undefined);
-  const start = field === undefined ? '' : pathText(asValue(evaluateFieldIn(field, step.scope)));
-  if (start === undefined) return undefined;
-  let folder = joined('', start);
+  let folder = startFolder(step);
+  if (folder === undefined) return undefined;
   for (const command of step.script?.commands ?? []) {
     if (command === upTo) break;
     const [program, first, more] = command.words.map(({ value }) =>
@@ -51,6 +45,17 @@ export function commandFolder(step: StepInstance, upTo: ResolvedCommand): string
     folder = joined(folder, first);
   }
   return folder;
+}
+
+/** The folder in which a script starts, from the workspace; undefined when it is not known. */
+export function startFolder(step: StepInstance): string | undefined {
+  const { owner, run } = step.step;
+  const field =
+    run?.workingDirectory ??
+    // The defaults of a workflow do not reach into composite actions.
+    (owner.kind === 'workflow' ? (step.job.job.workingDirectory ?? owner.workingDirectory) : undefined);
+  const start = field === undefined ? '' : pathText(asValue(evaluateFieldIn(field, step.scope)));
+  return start === undefined ? undefined : joined('', start);
 }
 
 /** The text of a path relative to the workspace; undefined where a part of it is not known. */

@@ -16,6 +16,7 @@ import type { Workspace } from '../workspace';
 import { actionFiles } from './call-graph';
 import { commandOutput } from './command-output';
 import type { Expansion } from './expand';
+import { fileTest } from './file-test';
 import { localPath } from './local-path';
 import { metadataOutput } from './metadata';
 import { readScript } from './read-script';
@@ -299,6 +300,7 @@ class StepOfJob implements StepInstance {
       variable: (name) => asText(this.variable(name)),
       expression: (body) => evaluateText(templateIn(script, `\${{${body}}}`), this.scope),
       output: (command) => commandOutput(command, this),
+      file: (path) => fileTest(this, path),
     };
     return walkScript(script, environment);
   }

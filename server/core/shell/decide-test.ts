@@ -4,13 +4,13 @@ import type { Test, Word } from './script';
 
 type Resolve = (word: Word) => Value;
 
-/** Whether a shell test holds, as far as its words are known. */
-export function decideTest(test: Test, resolve: Resolve): Truth {
+/** Whether a shell test holds, as far as its words and the files it asks for are known. */
+export function decideTest(test: Test, resolve: Resolve, file: (path: Value) => Truth = () => 'unknown'): Truth {
   switch (test.kind) {
     case 'opaque':
       return 'unknown';
     case 'not': {
-      const answer = decideTest(test.test, resolve);
+      const answer = decideTest(test.test, resolve, file);
       return answer === 'unknown' ? 'unknown' : !answer;
     }
     case 'and':
@@ -18,14 +18,16 @@ export function decideTest(test: Test, resolve: Resolve): Truth {
       const stop = test.kind === 'or';
       let answer: Truth = !stop;
       for (const one of test.tests) {
-        const decided = decideTest(one, resolve);
+        const decided = decideTest(one, resolve, file);
         if (decided === stop) return stop;
         if (decided === 'unknown') answer = 'unknown';
       }
       return answer;
     }
     case 'unary':
-      return decideUnary(test.operator, resolve(test.operand));
+      return test.operator === '-f' || test.operator === '-e'
+        ? file(resolve(test.operand))
+        : decideUnary(test.operator, resolve(test.operand));
     case 'binary':
       return decideBinary(test.operator, resolve(test.left), resolve(test.right), test.glob && !test.right.quoted);
   }

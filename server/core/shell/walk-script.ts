@@ -101,7 +101,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
           ? guard.kind === 'or' || guard.kind === 'loop'
             ? 'unknown'
             : true
-          : decideTest(guard.test, (word) => resolveWord(word, commands));
+          : decideTest(guard.test, (word) => resolveWord(word, commands), environment.file);
       if (one === false) return false;
       if (one === 'unknown') answer = 'unknown';
     }

@@ -1,4 +1,4 @@
-import type { Value } from '../value/value';
+import type { Truth, Value } from '../value/value';
 import type { Command, Word } from './script';
 
 /** What a script can see from outside. */
@@ -9,6 +9,8 @@ export interface ShellEnvironment {
   expression(body: string): Value;
   /** The standard output of a command substitution, where the catalogue knows it; undefined → unknown. */
   output?(command: ResolvedCommand): Value | undefined;
+  /** Whether there is a file at a path (`-e`, `-f`); unknown where nobody can answer. */
+  file?(path: Value): Truth;
 }
 
 export interface ResolvedCommand {

@@ -19,7 +19,7 @@ export const buildArgUndeclared = rule({
       if (event.reached === false || event.builds === false || buildArguments === undefined) continue;
       const found = dockerfileOfBuild(event);
       if (!('dockerfile' in found)) {
-        undecided('reason' in found ? found.reason : `there is no \`${found.absent}\``);
+        undecided('reason' in found ? found.reason : `there is no \`${found.absent.join('`, `')}\``);
         continue;
       }
       const [only, ...more] = alternatives(buildArguments.value) ?? [];

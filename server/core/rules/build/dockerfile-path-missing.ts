@@ -1,7 +1,10 @@
 import { dockerfileOfBuild } from '../../image/dockerfile-of-build';
 import type { BuildEvent } from '../../image/event';
 import { possibleMaker } from '../../image/possible-maker';
+import { type SettledDetection, settledDetection } from '../../image/settled-detection';
 import { rule } from '../../lint/rule';
+import type { SourceFile } from '../../text/source-file';
+import type { Field } from '../../workflow/model';
 
 /**
  * A Dockerfile that is not in the repository and that nothing makes ends the build: `failed to read dockerfile: open Dockerfile: no such file
@@ -16,7 +19,17 @@ export const dockerfilePathMissing = rule({
   fixable: 'no',
   each: 'build',
   failures: ['F-040'],
-  check({ events, span }, { report, undecided }) {
+  check(site, { analysis, report, undecided }) {
+    const { events, span } = site;
+    const detection = detectionOf(events);
+    if (detection !== undefined && fileOf(events, detection.condition) === analysis.file)
+      report({
+        at: detection.condition.span,
+        message: `\`${detection.path}\` is in this repository, so \`${detection.output}\` is always \`${detection.value}\`: this condition decides nothing and can go`,
+        severity: 'info',
+        confidence: 'likely',
+        scenarios: events.map(({ job }) => job.instance.scenarioId),
+      });
     for (const event of events) {
       if (event.reached === false || event.builds === false) continue;
       const found = dockerfileOfBuild(event);
@@ -25,14 +38,14 @@ export const dockerfilePathMissing = rule({
         undecided(found.reason);
         continue;
       }
-      const maker = makerOf(event, found.absent);
+      const maker = found.absent.map((path) => makerOf(event, path)).find((reason) => reason !== undefined);
       if (maker !== undefined || event.reached !== true) {
         undecided(maker ?? 'whether the build runs is not known');
         continue;
       }
       report({
         at: event.file?.span ?? event.context?.span ?? span,
-        message: `there is no \`${found.absent}\` in this repository, and no step before makes one, so the build cannot start`,
+        message: `there is ${found.absent.length > 1 ? 'none of' : 'no'} \`${found.absent.join('`, `')}\` in this repository, and no step before makes one, so the build cannot start`,
         confidence: 'certain',
         scenarios: [event.job.instance.scenarioId],
       });
@@ -45,4 +58,15 @@ function makerOf(event: BuildEvent, path: string): string | undefined {
   return event.file === undefined && (event.builder === 'buildah' || event.builder === 'podman')
     ? 'it may read a Containerfile'
     : possibleMaker(event, path);
+}
+
+/** The condition on a file's presence that every start answers alike. */
+function detectionOf(events: readonly BuildEvent[]): SettledDetection | undefined {
+  const detections = events.map(({ reached, step }) => (reached === true ? settledDetection(step) : undefined));
+  return detections.every((detection) => detection !== undefined) ? detections[0] : undefined;
+}
+
+function fileOf(events: readonly BuildEvent[], condition: Field): SourceFile | undefined {
+  const owner = events.find(({ step }) => step.step.condition === condition);
+  return owner === undefined ? events[0]?.job.job.workflow.file : owner.step.step.owner.file;
 }

@@ -26,7 +26,7 @@ export const dockerfileTargetMissing = rule({
       }
       const found = dockerfileOfBuild(event);
       if (!('dockerfile' in found)) {
-        undecided('reason' in found ? found.reason : `there is no \`${found.absent}\``);
+        undecided('reason' in found ? found.reason : `there is no \`${found.absent.join('`, `')}\``);
         continue;
       }
       const { dockerfile } = found;

@@ -5,6 +5,7 @@ import type { Refusal } from '../text/edit';
 import { knownText } from '../value/value';
 import type { Editor } from './editor';
 import { publishedDigest } from './published-digest';
+import { attestSbomText } from './step-texts';
 import { storageRefusal } from './storage-refusal';
 import { guardLine, whenPushed } from './when-pushed';
 
@@ -29,7 +30,8 @@ export function attestSbom(editor: Editor, image: PublishedImage, sbom: SbomEven
   if (typeof uses !== 'string') return uses;
   const condition = whenPushed(published.step);
   if (typeof condition !== 'string') return condition;
-  const yaml = `- name: Attest the SBOM${guardLine(condition)}\n  uses: ${uses}\n  with:\n    subject-name: ${source === undefined ? name : withRegistry(name, source)}\n    subject-digest: ${published.digest}\n    sbom-path: ${file}\n    push-to-registry: true`;
+  const subject = { uses, name: source === undefined ? name : withRegistry(name, source), digest: published.digest };
+  const yaml = attestSbomText(subject, file, guardLine(condition));
   return (
     editor.insertSteps({ after: sbom.step.step }, yaml) ??
     editor.grant(published.job, { 'id-token': 'write', attestations: 'write' })

@@ -7,11 +7,11 @@ import type { Refusal } from '../text/edit';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
 import { type PublishedDigest, publishedDigest } from './published-digest';
+import { attestText, installCosignText, scanText, signText, uploadText } from './step-texts';
 import { storageRefusal } from './storage-refusal';
-import { uploadStep } from './upload-sarif';
 import { guardLine, whenPushed } from './when-pushed';
 
-/** The repairs that add steps behind the one that publishes. Snippets: publishing.md §E, the actions' READMEs. */
+/** The repairs that add steps behind the one that publishes. */
 
 /** Signs the pushed digest with cosign, keyless: installer, `cosign sign --yes name@digest`, `id-token: write`. */
 export function signWithCosign(editor: Editor, image: PublishedImage): Refusal | undefined {
@@ -21,32 +21,9 @@ export function signWithCosign(editor: Editor, image: PublishedImage): Refusal |
     const installed = eventsAround(image).some((event) => event.kind === 'setup' && event.what === 'cosign');
     const installer = installed ? '' : usesOrRefuse(editor, image, 'sigstore/cosign-installer');
     if (typeof installer !== 'string') return installer;
-    const steps = [
-      ...(installed ? [] : [`- name: Install cosign${guard}\n  uses: ${installer}`]),
-      signStep(published, guard),
-    ];
+    const steps = [...(installed ? [] : [installCosignText(installer, guard)]), signText(published, guard)];
     return { yaml: steps.join('\n'), after: lastScan(image), scopes: { 'id-token': 'write' } };
   });
-}
-
-/** One name is signed as `name@digest`; of several, or of names only the run knows, each in turn (docs of docker/metadata-action and cosign). */
-function signStep({ names, lowered, tags, digest }: PublishedDigest, guard: string): string {
-  const [only, ...rest] = lowered ? [] : names;
-  if (only !== undefined && rest.length === 0)
-    return `- name: Sign the image${guard}\n  env:\n    IMAGE: ${only}@${digest}\n  run: cosign sign --yes "$IMAGE"`;
-  const list =
-    only === undefined ? `TAGS: ${tags}` : `NAMES: >-\n${[only, ...rest].map((name) => `      ${name}`).join('\n')}`;
-  const [variable, one, all] = only === undefined ? ['TAGS', 'tag', '${TAGS//,/ }'] : ['NAMES', 'name', '${NAMES}'];
-  return [
-    `- name: Sign the image under each of its ${variable.toLowerCase()}${guard}`,
-    '  env:',
-    `    DIGEST: ${digest}`,
-    `    ${list}`,
-    '  run: |',
-    `    for ${one} in ${all}; do`,
-    `      cosign sign --yes "\${${one}}@\${DIGEST}"`,
-    '    done',
-  ].join('\n');
 }
 
 /** Attests build provenance of the pushed digest and stores it beside the image. */
@@ -61,10 +38,8 @@ export function attestProvenance(editor: Editor, image: PublishedImage): Refusal
     const names = published.names.map((name) => (source === undefined ? name : withRegistry(name, source)));
     if (names.length === 0)
       return { refused: 'an attestation needs the name of the image without its tag, which is not written here' };
-    // With push-to-registry the action writes the name in lower case itself (actions/attest, src/subject.ts).
-    const steps = names.map(
-      (name) =>
-        `- name: Attest build provenance${names.length > 1 ? ` of ${name.replace(/\/.*$/, '')}` : ''}${guard}\n  uses: ${uses}\n  with:\n    subject-name: ${name}\n    subject-digest: ${digest}\n    push-to-registry: true`,
+    const steps = names.map((name) =>
+      attestText({ uses, name, digest }, guard, names.length > 1 ? ` of ${name.replace(/\/.*$/, '')}` : ''),
     );
     return { yaml: steps.join('\n'), after: lastScan(image), scopes: { 'id-token': 'write', attestations: 'write' } };
   });
@@ -84,8 +59,8 @@ export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | 
     const own = /\$\{\{ (.*) \}\}/.exec(guard)?.[1];
     const condition = own === undefined ? '!cancelled()' : `!cancelled() && ${own.includes('||') ? `(${own})` : own}`;
     const yaml = [
-      `- name: Scan the image${guard}\n  uses: ${trivy}\n  with:\n    image-ref: ${reference}@${published.digest}\n    format: sarif\n    output: trivy-results.sarif\n    severity: CRITICAL,HIGH\n    limit-severities-for-sarif: true\n    ignore-unfixed: true\n    exit-code: 1`,
-      uploadStep(upload, { file: 'trivy-results.sarif', category: categoryOf(published, image), condition }),
+      scanText(trivy, `${reference}@${published.digest}`, guard),
+      uploadText(upload, { file: 'trivy-results.sarif', category: categoryOf(published, image), condition }),
     ];
     return { yaml: yaml.join('\n'), scopes: { contents: 'read', 'security-events': 'write' } };
   });

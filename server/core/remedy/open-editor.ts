@@ -1,4 +1,3 @@
-import { lookupAction, pin, type RefStyle, styleOf } from '../catalogue/catalogue';
 import type { Analysis } from '../image/analysis';
 import { type Edit, isRefusal, type Refusal } from '../text/edit';
 import { lineDiff } from '../text/line-diff';
@@ -20,6 +19,7 @@ import { type Draft, draftOf } from './draft';
 import type { Editor } from './editor';
 import { grantIn } from './grant';
 import { commentRefusal, narrowIn } from './narrow';
+import { usesText } from './uses-text';
 
 export interface EditSession {
   readonly editor: Editor;
@@ -311,25 +311,4 @@ function placeOfStepKey(
         ? { after: 'name' }
         : { before: map.entries[0]?.key.value ?? 'uses' };
   return undefined;
-}
-
-/** `uses:` text in the pin style of the file: commits with a version comment, full versions, or major tags. */
-function usesText(owner: Workflow | ActionFile, action: string): string | Refusal {
-  const refs = (owner.kind === 'workflow' ? owner.jobs.flatMap((job) => job.steps) : owner.steps).flatMap(
-    (step) => /@(\S+)$/.exec(step.uses?.field.text.trim() ?? '')?.[1] ?? [],
-  );
-  const count = (style: RefStyle): number => refs.filter((ref) => styleOf(ref) === style).length;
-  const full =
-    refs.filter((ref) => /^v?\d+\.\d+\.\d+/.test(ref)).length > refs.filter((ref) => /^v?\d+$/.test(ref)).length;
-  // The version this file already uses of the same action is kept.
-  const own = (owner.kind === 'workflow' ? owner.jobs.flatMap((job) => job.steps) : owner.steps).find(
-    (step) =>
-      step.uses !== undefined &&
-      lookupAction(step.uses.field.text, step.uses.comment)?.entry.action.toLowerCase() === action.toLowerCase(),
-  )?.uses;
-  if (own !== undefined)
-    return own.comment === undefined ? own.field.text.trim() : `${own.field.text.trim()} # ${own.comment}`;
-  const pinned = pin(action, count('sha') > count('tag') ? 'sha' : 'tag', full);
-  if (isRefusal(pinned)) return pinned;
-  return pinned.comment === undefined ? pinned.uses : `${pinned.uses} # ${pinned.comment}`;
 }

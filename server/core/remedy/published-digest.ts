@@ -24,7 +24,7 @@ export interface PublishedDigest {
 }
 
 /** Refuses where the tool gives out no digest, or nothing that is published can be named. */
-export function publishedDigest(editor: Editor, image: PublishedImage): PublishedDigest | Refusal {
+export function publishedDigest(editor: Pick<Editor, 'ensureId'>, image: PublishedImage): PublishedDigest | Refusal {
   const [event] = image.events;
   const { step } = image.site;
   if (event?.digest === undefined)

@@ -3,6 +3,7 @@ import { before } from '../image/in-job';
 import type { Refusal } from '../text/edit';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
+import { logInToGhcrText } from './step-texts';
 import { guardLine, whenPushed } from './when-pushed';
 
 /** Inserts docker/setup-buildx-action before a build; a container builder can export caches and build several platforms. */
@@ -35,8 +36,7 @@ export function logInToGhcr(editor: Editor, step: Step): Refusal | undefined {
   if (typeof uses !== 'string') return uses;
   const condition = whenPushed(step);
   if (typeof condition !== 'string') return condition;
-  const yaml = `- name: Log in to ghcr.io${guardLine(condition)}\n  uses: ${uses}\n  with:\n    registry: ghcr.io\n    username: \${{ github.actor }}\n    password: \${{ secrets.GITHUB_TOKEN }}`;
-  const refusal = editor.insertSteps({ before: step }, yaml);
+  const refusal = editor.insertSteps({ before: step }, logInToGhcrText(uses, guardLine(condition)));
   if (refusal !== undefined || step.job === undefined) return refusal;
   return editor.grant(step.job, { packages: 'write' });
 }

@@ -44,6 +44,30 @@ test('the longer message explains a line, not a part of it', () => {
   );
 });
 
+// As runs say it, with other values than the messages hold.
+for (const [text, ...ids] of [
+  ['ERROR: invalid tag "ghcr.io/acme/app:feature/x": invalid reference format', 'F-025'],
+  ['ERROR: invalid tag "ghcr.io/acme/app:-9630782": invalid reference format', 'F-024'],
+  ['ERROR: invalid tag "ghcr.io/acme/app:1-linux/amd64,linux/arm64": invalid reference format', 'F-027'],
+  ['ERROR: invalid tag "ghcr.io/acme/app@sha256:sha256:0f": invalid reference format', 'F-063'],
+  ['docker: invalid reference format: repository name (Acme/app) must be lowercase.', 'F-026'],
+  ['docker: invalid reference format.', 'F-025', 'F-063'],
+  ['Error: No credentials found for registry acme', 'F-100'],
+  ['Error: No credentials found for registry ghcr.io', 'F-101'],
+  ['#9 ERROR: ghcr.io/acme/app:v0.6.9-arm64: not found', 'F-032'],
+  ['/bin/sh: 1: qemu-arm64: not found'],
+  ['toomanyrequests: You have reached your unauthenticated pull rate limit.', 'F-054'],
+  ['FATAL TOOMANYREQUESTS: retry-after: 1ms, allowed: 44000/minute', 'F-076'],
+  ["The workflow is requesting 'id-token: write', but is only allowed 'id-token: none'.", 'F-009'],
+  ['unexpected status from POST request to https://ghcr.io/v2/acme/app/blobs/uploads/: 403 Forbidden', 'F-008'],
+  ["##[warning]Unexpected input(s) 'tag', valid inputs are ['tags', 'target']", 'F-044'],
+] as const)
+  test(`explains: ${text}`, () =>
+    assert.deepEqual(
+      explainError(text).map(({ id }) => id),
+      ids,
+    ));
+
 test('every mode says what to do and where it is from', () => {
   for (const { id, cause, cure, sources, messages } of data.modes)
     assert.ok(/^F-\d{3}$/.test(id) && cause !== '' && cure !== '' && sources.length > 0 && messages.length > 0, id);

@@ -21,7 +21,8 @@ export function failureTitle(id: string): string | undefined {
 
 /**
  * The failure modes that a text pasted from a run's log shows, the most telling first; empty when it shows none that is known.
- * A longer message says more than a shorter one, and one that is part of another counts only where the longer one does not stand.
+ * A longer message says more than a shorter one, and one that is part of another counts only where the longer one does not stand. A text
+ * that several modes end with gives all of them.
  */
 export function explainError(log: string): readonly ErrorExplanation[] {
   const lines = log.split(/\r?\n/).map(plain);
@@ -44,8 +45,10 @@ export function explainError(log: string): readonly ErrorExplanation[] {
   const sorted = found.sort((a, b) => b.weight - a.weight);
   return sorted
     .filter(
-      ({ explanation }, index) =>
-        !sorted.slice(0, index).some((better) => better.explanation.line === explanation.line),
+      ({ explanation, weight }, index) =>
+        !sorted
+          .slice(0, index)
+          .some((better) => better.explanation.line === explanation.line && better.weight > weight),
     )
     .map(({ explanation }) => explanation);
 }

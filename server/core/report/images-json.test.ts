@@ -194,3 +194,27 @@ test('a subject digest that comes out empty was meant as a digest', () => {
     subject-digest: \${{ steps.gone.outputs.digest }}`);
   assert.deepEqual(pick(found.attestations, 'kind', 'by'), [['provenance', 'digest']]);
 });
+
+test('when a build pushes is said in words, per way to start', () => {
+  const text = `on:
+  push:
+    branches: [main]
+  pull_request:
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v7
+        with:
+          push: \${{ github.event_name != 'pull_request' }}
+          tags: ghcr.io/acme/app:1
+`;
+  const analysis = analysisOf(openProject(workspaceOf([sourceFile(PATH, text)], { complete: true })), PATH);
+  assert.ok(analysis);
+  assert.deepEqual(pick(workflowImages(analysis, [analysis]).builds, 'push', 'push_when'), [
+    ['conditional', 'pull_request:dependabot, pull_request:fork, pull_request:same-repo: no; push:default-branch: yes'],
+  ]);
+  assert.deepEqual(pick(images('- run: ./scripts/docker-push').builds, 'push', 'push_when'), [
+    ['unknown', 'not known'],
+  ]);
+});

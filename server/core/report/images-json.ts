@@ -19,6 +19,7 @@ import { fieldNamed } from '../workflow/field';
 import { type BuildPointer, pointersOf } from './build-pointer';
 import { type ImageSite, imageSites } from './image-sites';
 import { loginWords, ownLoginWords } from './login-words';
+import { pushWords } from './push-words';
 import { referredBy, sbomSubject, scanWords } from './scan-words';
 
 /** One workflow in the words of the truth labels (version 1 of the images format). */
@@ -143,7 +144,7 @@ function buildOf(events: readonly BuildEvent[]): object {
   const [first] = events;
   const cache = first?.cacheTo ?? first?.cacheFrom;
   return {
-    push: pushWord(events),
+    ...pushWords(events),
     registries: registriesOf(events.filter(({ pushes }) => pushes !== false)),
     repositories: repositoriesOf(events.filter(({ pushes }) => pushes !== false)),
     platforms: platformsOf(events),
@@ -156,25 +157,6 @@ function buildOf(events: readonly BuildEvent[]): object {
 /** Whether a build is told in bake files that could not be read. */
 function isOpen({ builder, references }: BuildEvent): boolean {
   return builder === 'bake' && references === undefined;
-}
-
-/** `push` over the scenarios that reach the build: whether the step pushes when it runs. */
-function pushWord(events: readonly BuildEvent[]): 'always' | 'never' | 'conditional' | 'unknown' {
-  const answers = new Set(events.map(({ pushes }) => pushes));
-  if (answers.size === 1)
-    return answers.has(true) ? 'always' : answers.has(false) ? 'never' : decided(events) ? 'conditional' : 'unknown';
-  return answers.has(true) || decided(events) ? 'conditional' : 'unknown';
-}
-
-/** An undecided push that an input, a matrix or a variable switches is conditional; one that nobody can read is unknown. */
-function decided(events: readonly BuildEvent[]): boolean {
-  return events.some(
-    (event) =>
-      event.pushes === 'unknown' &&
-      event.push !== undefined &&
-      (event.push.value.kind !== 'unknown' ||
-        /depends on something known only in the run/.test(event.push.value.reason)),
-  );
 }
 
 function registriesOf(
@@ -261,7 +243,7 @@ function callsOf(analysis: Analysis): readonly Called[] {
           ...buildOf(builds),
           ...(pushes.length > 0
             ? {
-                push: pushWord(builds) === 'never' ? 'always' : pushWord(builds),
+                ...pushWords(builds, pushes),
                 registries: registriesOf([...builds, ...pushes]),
                 repositories: repositoriesOf([...builds, ...pushes]),
               }
@@ -290,6 +272,7 @@ function opaquePublishers(sites: readonly ImageSite[]): readonly ImageSite[] {
 /** What can be told of a build that a script or tool does by itself. */
 const OPAQUE_BUILD = {
   push: 'unknown',
+  push_when: 'not known',
   registries: ['unknown'],
   repositories: [],
   platforms: 'unknown',

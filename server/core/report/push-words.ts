@@ -1,0 +1,52 @@
+import type { BuildEvent, PushEvent } from '../image/event';
+
+/** Whether and when a build pushes, in the words of the truth labels. */
+export interface PushWords {
+  readonly push: 'always' | 'never' | 'conditional' | 'unknown';
+  /** Per way to start: `push:tag: yes; pull_request:fork: no`. */
+  readonly push_when: string;
+}
+
+/** Over the scenarios that reach the build: what the step does when it runs, or what pushes behind it do. */
+export function pushWords(builds: readonly BuildEvent[], pushes: readonly PushEvent[] = []): PushWords {
+  const own = pushWord(builds);
+  return {
+    push: own === 'never' && pushes.length > 0 ? 'always' : own,
+    push_when: pushWhen(builds, pushes),
+  };
+}
+
+function pushWord(events: readonly BuildEvent[]): PushWords['push'] {
+  const answers = new Set(events.map(({ pushes }) => pushes));
+  if (answers.size === 1)
+    return answers.has(true) ? 'always' : answers.has(false) ? 'never' : decided(events) ? 'conditional' : 'unknown';
+  return answers.has(true) || decided(events) ? 'conditional' : 'unknown';
+}
+
+/** An undecided push that an input, a matrix or a variable switches is conditional; one that nobody can read is unknown. */
+function decided(events: readonly BuildEvent[]): boolean {
+  return events.some(
+    (event) =>
+      event.pushes === 'unknown' &&
+      event.push !== undefined &&
+      (event.push.value.kind !== 'unknown' ||
+        /depends on something known only in the run/.test(event.push.value.reason)),
+  );
+}
+
+function pushWhen(builds: readonly BuildEvent[], pushes: readonly PushEvent[]): string {
+  const ways = new Map<string, Set<string>>();
+  const add = (scenario: string, word: string): void => {
+    ways.set(scenario, new Set([...(ways.get(scenario) ?? []), word]));
+  };
+  for (const { job, pushes: does } of builds)
+    add(job.instance.scenarioId, does === true ? 'yes' : does === false ? 'no' : 'depends on the run');
+  for (const { job } of pushes) add(job.instance.scenarioId, 'yes');
+  const byWord = new Map<string, string[]>();
+  for (const [scenario, words] of [...ways].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    // Of several legs or steps one that pushes decides, and one that may push leaves it open.
+    const word = ['yes', 'depends on the run', 'no'].find((one) => words.has(one)) ?? 'no';
+    byWord.set(word, [...(byWord.get(word) ?? []), scenario]);
+  }
+  return [...byWord].map(([word, scenarios]) => `${scenarios.join(', ')}: ${word}`).join('; ') || 'not known';
+}

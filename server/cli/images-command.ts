@@ -17,6 +17,11 @@ export function imagesCommand(args: readonly string[], terminal: Terminal): Exit
   if (typeof format !== 'string') return fail(format.usage, terminal);
   const targets = targetsOf(options.paths, terminal.cwd);
   if ('usage' in targets) return fail(targets.usage, terminal);
+  if (format === 'text' && targets.length > 1) {
+    const texts = targets.map((target) => `${target.shown('')}:\n\n${imagesText(analysesOf(target, target.paths))}`);
+    terminal.out(texts.join('\n'));
+    return 0;
+  }
   if (format !== 'json') {
     const drawn = RENDERERS[format];
     terminal.out(drawn(targets.flatMap((target) => analysesOf(target, target.paths))));
@@ -24,10 +29,9 @@ export function imagesCommand(args: readonly string[], terminal: Terminal): Exit
   }
   const workflows = targets.flatMap((target) => {
     const all = analysesOf(target, target.project.workspace.workflows);
-    return analysesOf(target, target.paths.filter(isWorkflowPath)).map((analysis) => ({
-      ...workflowImages(analysis, all.length > 0 ? all : [analysis]),
-      path: target.shown(analysis.file.path),
-    }));
+    return analysesOf(target, target.paths.filter(isWorkflowPath)).map((analysis) =>
+      workflowImages(analysis, all.length > 0 ? all : [analysis], target.shown),
+    );
   });
   terminal.out(`${JSON.stringify({ version: 1, workflows }, undefined, 2)}\n`);
   return 0;

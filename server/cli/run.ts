@@ -16,7 +16,7 @@ Usage:
   plimsoll rules [--format text|json]                           all rules
   plimsoll lsp --stdio                                          the language server
 
-PATH is a repository, a folder or a file; the current repository when none is given.
+PATH is a repository, a folder of one (or of several), or a file; the current repository when none is given.
 Exit codes: 0 nothing at or above the threshold (--threshold, default warning), 1 findings, 2 bad usage or internal error.
 `;
 

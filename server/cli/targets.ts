@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { openProject, type Project } from '../core/index';
 import { sourceFile } from '../core/text/source-file';
 import { isActionPath, isConfigPath, isWorkflowPath } from '../core/workspace';
-import { lintablePaths, repository, repositoryRoot } from '../host/files';
+import { isRepository, lintablePaths, repositoriesBelow, repository, repositoryRoot } from '../host/files';
 import { gitFacts } from '../host/git';
 import type { Repository } from '../host/repository';
 import type { UsageError } from './terminal';
@@ -29,10 +29,13 @@ export function targetsOf(args: readonly string[], cwd: string): readonly Target
     if (arg === '' || !existsSync(full)) return { usage: `there is no file or folder \`${arg}\`` };
     const found = statSync(full).isDirectory() ? pathsOfFolder(full, arg) : pathOfFile(full, arg);
     if ('usage' in found) return found;
-    if ('project' in found) templates.push(found);
-    else {
-      paths.set(found.root, new Set([...(paths.get(found.root) ?? []), ...found.paths]));
-      styles.set(found.root, styles.get(found.root) ?? isAbsolute(arg));
+    if ('project' in found) {
+      templates.push(found);
+      continue;
+    }
+    for (const { root, paths: own } of found) {
+      paths.set(root, new Set([...(paths.get(root) ?? []), ...own]));
+      styles.set(root, styles.get(root) ?? isAbsolute(arg));
     }
   }
   const several = paths.size + templates.length > 1;
@@ -55,19 +58,23 @@ interface Found {
   readonly paths: readonly string[];
 }
 
-function pathsOfFolder(full: string, arg: string): Found | UsageError {
+/** What a folder holds of its repository; where that is nothing, or it is in none, the repositories below it. */
+function pathsOfFolder(full: string, arg: string): readonly Found[] | UsageError {
   const root = repositoryRoot(full);
   const paths = lintablePaths(root, full);
-  if (paths.length === 0)
-    return { usage: `\`${arg}\` holds no workflow (.github/workflows/*.yml) and no action (action.yml)` };
-  return { root, paths };
+  if (paths.length > 0 && isRepository(root)) return [{ root, paths }];
+  const below = repositoriesBelow(full).map((own) => ({ root: own, paths: lintablePaths(own, own) }));
+  if (below.length > 0) return below;
+  return paths.length > 0
+    ? [{ root, paths }]
+    : { usage: `\`${arg}\` holds no workflow (.github/workflows/*.yml) and no action (action.yml)` };
 }
 
-function pathOfFile(full: string, arg: string): Found | Target | UsageError {
+function pathOfFile(full: string, arg: string): readonly Found[] | Target | UsageError {
   if (!/\.ya?ml$/i.test(full)) return { usage: `\`${arg}\` is not a YAML file` };
   const root = repositoryRoot(full);
   const path = relative(root, full).split(sep).join('/');
-  if (isWorkflowPath(path) || isActionPath(path) || isConfigPath(path)) return { root, paths: [path] };
+  if (isWorkflowPath(path) || isActionPath(path) || isConfigPath(path)) return [{ root, paths: [path] }];
   // A workflow kept elsewhere (a template, say) is read as if it stood in .github/workflows.
   const assumed = `.github/workflows/${path.split('/').pop() ?? 'workflow.yml'}`;
   const folder = dirname(full);

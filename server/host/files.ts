@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type SourceFile, sourceFile } from '../core/text/source-file';
 import { isActionPath, isWorkflowPath } from '../core/workspace';
@@ -48,17 +48,21 @@ export function repositoryRoot(path: string): string {
   const start = resolve(path);
   const from = existsSync(start) && statSync(start).isDirectory() ? start : dirname(start);
   for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git')) || existsSync(join(folder, '.github', 'workflows'))) return folder;
+    if (isRepository(folder)) return folder;
     if (dirname(folder) === folder) return from;
   }
+}
+
+/** Whether a folder is the root of a repository, cloned or only unpacked. */
+export function isRepository(folder: string): boolean {
+  return existsSync(join(folder, '.git')) || existsSync(join(folder, '.github', 'workflows'));
 }
 
 /** Repository paths of the workflow and action files at or below a folder. */
 export function lintablePaths(root: string, folder: string): readonly string[] {
   const found: string[] = [];
   const visit = (path: string): void => {
-    for (const entry of readdirSync(path, { withFileTypes: true })) {
-      if (entry.name === 'node_modules' || entry.name === '.git') continue;
+    for (const entry of entriesOf(path)) {
       const full = join(path, entry.name);
       if (entry.isDirectory()) visit(full);
       else {
@@ -72,9 +76,30 @@ export function lintablePaths(root: string, folder: string): readonly string[] {
   return found.sort();
 }
 
+/** The outermost folders below one that have workflows of their own, as in a folder of repositories or of examples. */
+export function repositoriesBelow(folder: string): readonly string[] {
+  return entriesOf(folder)
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, name))
+    .sort()
+    .flatMap((path) => (workflowPaths(path).length > 0 ? [path] : repositoriesBelow(path)));
+}
+
+/** What a folder holds that may be somebody's own. One that nobody may read, such as a database's, has no workflows; `.github` has to be readable. */
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).filter(
+      ({ name }) => name !== 'node_modules' && name !== '.git',
+    );
+  } catch (error) {
+    if (folder.split(sep).includes('.github')) throw error;
+    return [];
+  }
+}
+
 function workflowPaths(root: string): readonly string[] {
   const folder = join(root, '.github', 'workflows');
-  if (!existsSync(folder)) return [];
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return readdirSync(folder)
     .map((name) => `.github/workflows/${name}`)
     .filter((path) => isWorkflowPath(path) && isFile(join(root, path)))

@@ -130,11 +130,17 @@ describe('the exit code of lint', () => {
 
 describe('the places lint is given', () => {
   it('are told apart when they are wrong', () => {
-    const { root } = folder({ 'notes.txt': 'text', 'empty/.keep': '', 'folder.yml/x': '' });
+    const { root } = folder({
+      'notes.txt': 'text',
+      'empty/.keep': '',
+      'folder.yml/x': '',
+      'odd/.github/workflows': '',
+    });
     assertUsage(plimsoll(root, 'lint', 'nowhere'), /no file or folder `nowhere`/);
     assertUsage(plimsoll(root, 'lint', 'notes.txt'), /`notes.txt` is not a YAML file/);
     assertUsage(plimsoll(root, 'lint', 'empty'), /`empty` holds no workflow/);
     assertUsage(plimsoll(root, 'lint', 'folder.yml'), /`folder.yml` holds no workflow/);
+    assertUsage(plimsoll(root, 'lint', 'odd'), /`odd` holds no workflow/);
     assertUsage(plimsoll(join(root, 'empty'), 'lint'), /holds no workflow/);
     assertUsage(plimsoll(root, 'lint', ''), /no file or folder ``/);
   });
@@ -204,6 +210,29 @@ describe('the places lint is given', () => {
     assert.deepEqual(
       pathsOf(plimsoll(root, 'lint', '--format', 'json', join(root, 'one'), 'two'))[0],
       join(root, 'one', RELEASE),
+    );
+  });
+
+  it('may be a folder with repositories below it, where it holds none itself', () => {
+    const { root } = folder({
+      '.git/config': '',
+      [`examples/one/${RELEASE}`]: PUBLISHING,
+      [`examples/more/two/${RELEASE}`]: PUBLISHING,
+      [`examples/node_modules/three/${RELEASE}`]: PUBLISHING,
+    });
+    assert.deepEqual(pathsOf(plimsoll(root, 'lint', '--format', 'json', 'examples')), [
+      `examples/more/two/${RELEASE}`,
+      `examples/one/${RELEASE}`,
+    ]);
+    assert.deepEqual(pathsOf(plimsoll(root, 'lint', '--format', 'json', 'examples/one')), [RELEASE]);
+    const ways = plimsoll(root, 'images', 'examples');
+    assert.match(ways.out, /^examples\/more\/two:\n\n[\s\S]*\nexamples\/one:\n\n/);
+    const { workflows } = JSON.parse(plimsoll(root, 'images', 'examples', '--format', 'json').out) as {
+      readonly workflows: readonly { readonly path: string }[];
+    };
+    assert.deepEqual(
+      workflows.map(({ path }) => path),
+      [`examples/more/two/${RELEASE}`, `examples/one/${RELEASE}`],
     );
   });
 

@@ -35,10 +35,18 @@ export interface WorkflowImages {
   readonly attestations: readonly object[];
 }
 
-/** What happens to images in a workflow. `analyses` are those of all workflows asked for, so that events can point at builds elsewhere. */
-export function workflowImages(analysis: Analysis, analyses: readonly Analysis[]): WorkflowImages {
+/**
+ * What happens to images in a workflow. `analyses` are those of all workflows asked for, so that events can point at builds elsewhere;
+ * `shown` is how a path of the repository is given out.
+ */
+export function workflowImages(
+  analysis: Analysis,
+  analyses: readonly Analysis[],
+  shown: (path: string) => string = (path) => path,
+): WorkflowImages {
   const sites = imageSites(analysis);
-  const pointers = (events: readonly ImageEvent[]): readonly BuildPointer[] => pointersOf(events, analyses);
+  const pointers = (events: readonly ImageEvent[]): readonly BuildPointer[] =>
+    pointersOf(events, analyses).map((pointer) => ({ ...pointer, path: shown(pointer.path) }));
   const base = (site: ImageSite): object => ({
     job: site.job,
     line: positionAt(analysis.file.lines, site.place.start).line + 1,
@@ -50,7 +58,7 @@ export function workflowImages(analysis: Analysis, analyses: readonly Analysis[]
   const calls = callsOf(analysis);
   const opaque = opaquePublishers(sites);
   return {
-    path: analysis.file.path,
+    path: shown(analysis.file.path),
     publishes:
       sites.some((site) =>
         site.events.some(
@@ -87,7 +95,7 @@ export function workflowImages(analysis: Analysis, analyses: readonly Analysis[]
       })),
     ),
     sboms: [
-      ...builds.flatMap((build, index) => sbomOfBuild(sites, build, index, analysis)),
+      ...builds.flatMap((build, index) => sbomOfBuild(sites, build, index, analysis, shown)),
       ...sites.flatMap((site) =>
         only<SbomEvent>(site, 'sbom').map((events) => ({
           ...base(site),
@@ -104,7 +112,7 @@ export function workflowImages(analysis: Analysis, analyses: readonly Analysis[]
       })),
     ),
     attestations: [
-      ...builds.flatMap((build, index) => provenanceOfBuild(sites, build, index, analysis)),
+      ...builds.flatMap((build, index) => provenanceOfBuild(sites, build, index, analysis, shown)),
       ...sites.flatMap((site) =>
         only<AttestEvent>(site, 'attest').map((events) => ({
           ...base(site),
@@ -288,7 +296,13 @@ function explicit(sites: readonly ImageSite[], index: number): readonly BuildEve
     : site.events.filter((event): event is BuildEvent => event.kind === 'build' && event.reached !== false);
 }
 
-function sbomOfBuild(sites: readonly ImageSite[], build: object, index: number, { file }: Analysis): readonly object[] {
+function sbomOfBuild(
+  sites: readonly ImageSite[],
+  build: object,
+  index: number,
+  { file }: Analysis,
+  shown: (path: string) => string,
+): readonly object[] {
   const input = explicit(sites, index).find(
     ({ sbom, sbomInput }) => sbom === true && sbomInput !== undefined,
   )?.sbomInput;
@@ -299,7 +313,7 @@ function sbomOfBuild(sites: readonly ImageSite[], build: object, index: number, 
           ...named(build),
           line: positionAt(file.lines, input.span.start).line + 1,
           subject: 'built image',
-          images: [{ path: file.path, build: index }],
+          images: [{ path: shown(file.path), build: index }],
         },
       ];
 }
@@ -309,6 +323,7 @@ function provenanceOfBuild(
   build: object,
   index: number,
   { file }: Analysis,
+  shown: (path: string) => string,
 ): readonly object[] {
   const input = explicit(sites, index).find(
     ({ provenance, provenanceInput }) => provenance === 'explicit' && provenanceInput !== undefined,
@@ -321,7 +336,7 @@ function provenanceOfBuild(
           line: positionAt(file.lines, input.span.start).line + 1,
           kind: 'provenance',
           by: 'build',
-          images: [{ path: file.path, build: index }],
+          images: [{ path: shown(file.path), build: index }],
         },
       ];
 }

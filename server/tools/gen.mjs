@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { catalogueModule } from './gen-catalogue.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RULES = 'server/core/rules';
@@ -16,7 +17,7 @@ export async function generate(root = ROOT) {
   const { rules, pageText, config, builtIns } = await load(root, files);
   const read = (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined);
   const entries = files.map((file, index) => ({ ...file, rule: rules[index] }));
-  const result = new Map();
+  const result = new Map([['server/core/catalogue/data.ts', catalogueModule(root)]]);
   result.set(`${RULES}/index.ts`, indexText(entries));
   for (const { path, group, rule } of entries) {
     const page = path.replace(/\.ts$/, '.md');

@@ -76,6 +76,12 @@ export type CommandEffect =
   | {
       readonly kind: 'push';
       readonly image: Operand;
+      /** What is pushed is no image: a chart, manifests, any artifact. */
+      readonly artifact?: true;
+      /** Only words that begin with it name a registry (`oci://` of Helm and Flux). */
+      readonly scheme?: string;
+      /** Flags that bring credentials of their own, so that no login is needed. */
+      readonly ownLogin?: readonly string[];
       readonly allTags?: readonly string[];
       readonly digestFile?: Operand /** References of another scheme are not registries: `docker://` must be stripped (skopeo, podman). */;
       readonly transports?: readonly string[];

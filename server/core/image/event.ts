@@ -115,7 +115,8 @@ export interface BuildEvent extends EventBase {
 /** Makes an image that exists locally or elsewhere available under references in a registry. */
 export interface PushEvent extends EventBase {
   readonly kind: 'push';
-  readonly how: 'push' | 'copy' | 'index';
+  /** `artifact` is a push of something that is no image, such as a chart: it needs the same login and permission, and nothing else of an image. */
+  readonly how: 'push' | 'copy' | 'index' | 'artifact';
   readonly references: readonly Reference[] | undefined;
   readonly known: readonly Reference[];
   readonly target: Operand | undefined;

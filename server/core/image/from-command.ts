@@ -2,6 +2,7 @@ import { lookupCommand } from '../catalogue/commands';
 import type { CommandEffect } from '../catalogue/program';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import type { Span } from '../text/span';
+import { parts } from '../value/text';
 import { both } from '../value/truth';
 import { datumText, known, type Truth, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
@@ -25,6 +26,15 @@ export function eventsOfScript(step: StepInstance): readonly ImageEvent[] {
   const { script } = step;
   if (script === undefined) return [];
   return script.commands.flatMap((command, index) => eventsOfCommand(step, command, index, script.commands));
+}
+
+const NOT_KNOWN = { list: [], complete: false } as const;
+
+function startsWith(value: Value, text: string): Truth {
+  return overOptions(value, (option) => {
+    const [head] = parts(option);
+    return typeof head === 'string' ? head.startsWith(text) : 'unknown';
+  });
 }
 
 function eventsOfCommand(
@@ -127,14 +137,21 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
       return [recipe === undefined ? opaque : { ...opaque, recipe }];
     }
     case 'push': {
-      const references = referencesAt(reading, effect.destination ?? effect.image, effect.transports);
+      const pushed = operand(reading, effect.destination ?? effect.image);
+      const { scheme } = effect;
+      const fits = scheme === undefined || pushed === undefined ? true : startsWith(pushed.value, scheme);
+      if (fits === false) return [];
+      const references =
+        fits === 'unknown' || anyFlag(reading, effect.ownLogin ?? []) === true
+          ? NOT_KNOWN
+          : referencesAt(reading, effect.destination ?? effect.image, effect.transports);
       return [
         {
           kind: 'push',
-          how: 'push',
+          how: effect.artifact === true ? 'artifact' : 'push',
           references: complete(references),
           known: references.list,
-          target: operand(reading, effect.destination ?? effect.image),
+          target: pushed,
           sources: undefined,
           digest: undefined,
           credentials: undefined,

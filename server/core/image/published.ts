@@ -13,7 +13,7 @@ export function publishedImages(sites: readonly Site[]): readonly PublishedImage
   for (const site of sites) {
     if (site.kind !== 'build' && site.kind !== 'push') continue;
     const publishing = site as Site<BuildEvent> | Site<PushEvent>;
-    const events = publishing.events.filter(publishes);
+    const events = publishing.events.filter((event) => publishes(event) && isImage(event));
     const [first] = events;
     if (first === undefined) continue;
     if (
@@ -32,7 +32,11 @@ export function publishedImages(sites: readonly Site[]): readonly PublishedImage
   return [...images.values()];
 }
 
-/** Whether an event makes an image available in a registry, for certain or perhaps; registries of the run itself do not count. */
+function isImage(event: BuildEvent | PushEvent): boolean {
+  return event.kind === 'build' || event.how !== 'artifact';
+}
+
+/** Whether an event makes an image or artifact available in a registry, for certain or perhaps; registries of the run itself do not count. */
 export function publishes(event: BuildEvent | PushEvent): boolean {
   if (event.reached === false) return false;
   if (event.kind === 'build' && (event.pushes === false || event.builds === false)) return false;

@@ -62,7 +62,10 @@ export function workflowImages(
     publishes:
       sites.some((site) =>
         site.events.some(
-          (event) => (event.kind === 'push' || (event.kind === 'build' && event.pushes !== false)) && publishes(event),
+          (event) =>
+            ((event.kind === 'push' && event.how !== 'artifact') ||
+              (event.kind === 'build' && event.pushes !== false)) &&
+            publishes(event),
         ),
       ) ||
       calls.some(({ publishes: does }) => does) ||
@@ -77,6 +80,7 @@ export function workflowImages(
         ...base(site),
         registries: registriesOf(events),
         repositories: repositoriesOf(events),
+        ...(events.every(({ how }) => how === 'artifact') ? { subject: 'other' } : {}),
         scenarios: scenariosOf(events),
         images: pointers(events),
       })),

@@ -105,5 +105,5 @@ function elsewhere(analysis: Analysis): string | undefined {
 }
 
 function makesIndex(event: ImageEvent): boolean {
-  return event.kind === 'push' && event.how !== 'push';
+  return event.kind === 'push' && (event.how === 'copy' || event.how === 'index');
 }

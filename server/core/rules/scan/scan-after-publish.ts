@@ -63,7 +63,7 @@ function tagsForSure(event: BuildEvent | PushEvent): boolean {
 function promoted({ runs }: Analysis, image: PublishedImage, publishing: BuildEvent | PushEvent): boolean {
   return eventsAround(runs, publishing.job, 'push').some(
     (event) =>
-      event.how !== 'push' &&
+      (event.how === 'copy' || event.how === 'index') &&
       event.order > publishing.order &&
       event.reached !== false &&
       !image.events.includes(event),

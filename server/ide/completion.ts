@@ -19,22 +19,27 @@ import {
   PLATFORMS,
   PROVENANCE,
 } from './completion-words';
+import { stepCompletions } from './step-completion';
 
 /** One thing that can stand at the cursor; they come in the order in which they are to be shown. */
 export interface Completion {
   readonly label: string;
-  readonly kind: 'property' | 'value' | 'reference';
+  readonly kind: 'property' | 'value' | 'reference' | 'snippet';
   /** Markdown. */
   readonly documentation: string | undefined;
   /** What it replaces, and by what. */
   readonly span: Span;
   readonly text: string;
+  /** The same for an editor that knows snippets, and how far the line at the cursor is indented. */
+  readonly snippet?: { readonly text: string; readonly indent: number };
 }
 
 /** What can stand at an offset of a workflow or action file; empty where nothing special can. */
 export function completions(project: Project, path: string, offset: number): readonly Completion[] {
   const file = project.workspace.file(path);
   if (file === 'absent' || file === 'notLoaded') return [];
+  const steps = stepCompletions(project, path, file, offset);
+  if (steps.length > 0) return steps;
   // With a word at the cursor the tree has a node there, also on an empty line and behind `key:`.
   const root = parseYaml(`${file.text.slice(0, offset)}${WORD}${file.text.slice(offset)}`).root;
   const { path: at, key } = pathAtOffset(root, offset);

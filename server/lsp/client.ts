@@ -1,4 +1,4 @@
-import { CodeActionKind, type InitializeParams } from 'vscode-languageserver';
+import { CodeActionKind, type InitializeParams, InsertTextMode } from 'vscode-languageserver';
 import { covers } from './action-kind';
 import { type Encoding, encodingOf } from './encoding';
 
@@ -23,6 +23,10 @@ export interface Client {
   readonly createsFiles: boolean;
   /** It asks whether a name can be renamed before it asks for a new one. */
   readonly preparesRenames: boolean;
+  /** It takes completions with places to fill in. */
+  readonly snippets: boolean;
+  /** It can be told to leave the indentation of a completion as it is. */
+  readonly insertsAsIs: boolean;
   /** It has a place for actions that rewrite what is not wrong by itself. */
   readonly rewrites: boolean;
   /** Commands that it runs by itself; nothing sent to it names another. */
@@ -49,6 +53,9 @@ export function clientOf(params: InitializeParams): Client {
       workspace?.workspaceEdit?.documentChanges === true &&
       workspace.workspaceEdit.resourceOperations?.includes('create') === true,
     preparesRenames: textDocument?.rename?.prepareSupport === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    insertsAsIs:
+      textDocument?.completion?.completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
     rewrites:
       textDocument?.codeAction?.codeActionLiteralSupport?.codeActionKind.valueSet.some((kind) =>
         covers(kind, CodeActionKind.RefactorRewrite),

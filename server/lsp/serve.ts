@@ -134,7 +134,7 @@ export function serve(connection: Connection, disk: Host | undefined, Failure: F
   serveHover(connection, server, () => client);
   serveCodeActions(connection, server, () => client);
   serveImageView(connection, server);
-  serveCompletion(connection, server);
+  serveCompletion(connection, server, () => client);
   serveNavigation(connection, server, Failure);
   serveErrorCause(connection, server);
   serveAnnotations(

@@ -303,7 +303,8 @@ function reindent(line: string, base: number, step: number): string {
   return ' '.repeat(base + Math.floor(spaces / 2) * step + (spaces % 2)) + line.trimStart();
 }
 
-function itemLines(items: string, dash: number, width: number, step: number): readonly string[] {
+/** The lines of items written with two columns a level, as they stand where the dash is in one column and `width` columns before what follows it. */
+export function itemLines(items: string, dash: number, width: number, step: number): readonly string[] {
   return items
     .replace(/\n$/, '')
     .split('\n')

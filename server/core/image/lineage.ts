@@ -194,7 +194,8 @@ function linkedEvent(run: Run, publishing: Publishing, event: ImageEvent): Truth
   return answer;
 }
 
-function sameSource(a: BuildEvent, b: BuildEvent): boolean {
+/** Whether two builds read the same files: context, Dockerfile and stage are written alike. */
+export function sameSource(a: BuildEvent, b: BuildEvent): boolean {
   return text(a.context) === text(b.context) && text(a.file) === text(b.file) && text(a.target) === text(b.target);
 }
 

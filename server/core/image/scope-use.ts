@@ -5,6 +5,7 @@ import type { Analysis } from './analysis';
 import { createdRefs } from './created-refs';
 import type { ImageEvent } from './event';
 import { eventsOf } from './events-of';
+import { isPullLogin } from './pulls-only';
 import type { JobInstance, StepInstance } from './run';
 import { tokenNeeds } from './token-needs';
 import { unwrapped } from './unwrap';
@@ -15,15 +16,18 @@ export const JUDGED_SCOPES = ['contents', 'packages', 'id-token', 'attestations'
 export type JudgedScope = (typeof JUDGED_SCOPES)[number];
 
 /**
- * Whether a job uses write access of a scope: `used` where the files show it, `unused` where they show everything the job does and none of
- * it needs the scope, `unknown` where something in it is not read (an action nobody described, a script, a called workflow elsewhere).
+ * `used` for writing; `read` where reading is all a job does with it; `unused`; `unknown` where something in it is not read (an action nobody
+ * described, a script, a called workflow elsewhere).
  */
+export type ScopeUse = 'used' | 'read' | 'unused' | 'unknown';
+
+/** Whether a job uses write access of a scope, as far as the files show everything it does. */
 export function scopeUse(
   analysis: Analysis,
   job: Job,
   instances: readonly JobInstance[],
   scope: JudgedScope,
-): 'used' | 'unused' | 'unknown' {
+): ScopeUse {
   if (job.call !== undefined) return useOfCallees(analysis, instances, scope);
   const { scopes, unread } = tokenNeeds(analysis, job, instances);
   if (scopes[scope] === 'write') return 'used';
@@ -31,18 +35,13 @@ export function scopeUse(
   const steps = instances.flatMap((instance) => instance.steps).filter(({ reached }) => reached !== false);
   if (scope === 'contents' && steps.some((step) => createdRefs(step).length > 0)) return 'used';
   const events = instances.flatMap(eventsOf).filter(({ reached }) => reached !== false);
-  return steps.some((step) => mayUse(step, scope)) || events.some((event) => eventMayUse(event, scope))
-    ? 'unknown'
-    : 'unused';
+  if (steps.some((step) => mayUse(step, scope)) || events.some((event) => eventMayUse(event, scope))) return 'unknown';
+  return scope === 'packages' && events.some(isPullLogin) ? 'read' : 'unused';
 }
 
-function useOfCallees(
-  analysis: Analysis,
-  instances: readonly JobInstance[],
-  scope: JudgedScope,
-): 'used' | 'unused' | 'unknown' {
+function useOfCallees(analysis: Analysis, instances: readonly JobInstance[], scope: JudgedScope): ScopeUse {
   const callees = instances.filter(({ reached }) => reached !== false).map(({ callee }) => callee);
-  let answer: 'used' | 'unused' | 'unknown' = callees.length === 0 ? 'unknown' : 'unused';
+  let answer: ScopeUse = callees.length === 0 ? 'unknown' : 'unused';
   for (const callee of callees) {
     if (callee === undefined || 'unread' in callee) return 'unknown';
     for (const inner of callee.jobs) {
@@ -53,7 +52,7 @@ function useOfCallees(
       if (asked === true) return 'used';
       const use = asked === false ? 'unused' : scopeUse(analysis, inner.job, [inner], scope);
       if (use === 'used') return use;
-      if (use === 'unknown') answer = 'unknown';
+      if (use === 'unknown' || (use === 'read' && answer === 'unused')) answer = use;
     }
   }
   return answer;
@@ -128,7 +127,9 @@ function eventMayUse(event: ImageEvent, scope: JudgedScope): boolean {
     case 'opaque':
       return scope === 'packages' || scope === 'id-token' || scope === 'attestations';
     case 'login':
-      return scope === 'packages' && event.credential !== 'secret' && event.credential !== 'cloud';
+      return (
+        scope === 'packages' && event.credential !== 'secret' && event.credential !== 'cloud' && !isPullLogin(event)
+      );
     case 'build':
       // Depot takes the run's identity where it is given no token (depot/build-push-action README).
       if (scope === 'id-token') return event.builder === 'depot' || event.tool.startsWith('depot/');

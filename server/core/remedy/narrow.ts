@@ -42,7 +42,7 @@ export function narrowIn({ analysis, draft, workflow, scopes }: Request): Refusa
       [...block.scopes].flatMap(([scope, { level }]) => (level === 'none' ? [] : [[scope, level] as const])),
     );
     const written = Object.fromEntries(
-      uses.flatMap(({ scope, use }) => (use === 'unused' ? [] : [[scope, 'write'] as const])),
+      uses.flatMap(({ scope, use }) => (use === 'unused' ? [] : [[scope, use === 'read' ? use : 'write'] as const])),
     );
     // Scopes that nobody judges stay with every job that had them.
     const others = Object.fromEntries(Object.entries(kept).filter(([scope]) => !scopes.some((name) => name === scope)));

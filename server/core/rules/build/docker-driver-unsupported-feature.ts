@@ -1,11 +1,14 @@
+import { hasContainerdStore } from '../../image/containerd-store';
 import type { BuildEvent } from '../../image/event';
+import { eventsOf } from '../../image/events-of';
 import { before, opaqueFor } from '../../image/in-job';
 import { listOptions } from '../../image/operand';
 import { hosted } from '../../image/runner';
-import { rule } from '../../lint/rule';
+import { type ReportedFix, rule } from '../../lint/rule';
 import { setUpBuildx } from '../../remedy/set-up';
 import type { Span } from '../../text/span';
 import { parts } from '../../value/text';
+import type { Step } from '../../workflow/model';
 
 /**
  * The engine's own builder (driver `docker`) exports no cache, builds one platform and attaches no attestations: `Cache export is not
@@ -38,13 +41,31 @@ export const dockerDriverUnsupportedFeature = rule({
         severity: onHosted ? 'error' : 'warning',
         confidence: onHosted && event.reached === true ? 'certain' : 'likely',
         scenarios: [event.job.instance.scenarioId],
-        ...(event.step.parent === undefined
-          ? { fix: { title: 'Set up Buildx before the build', edit: (editor) => setUpBuildx(editor, step) } }
-          : {}),
+        ...(event.step.parent === undefined ? { fix: fixFor(event, step) } : {}),
       });
     }
   },
 });
+
+/** Where Buildx is set up before, though not on this start, its condition goes. */
+function fixFor(event: BuildEvent, step: Step): ReportedFix {
+  const skipped = eventsOf(event.job).find(
+    (other) =>
+      other.kind === 'setup' &&
+      other.what === 'buildx' &&
+      other.reached === false &&
+      other.order < event.order &&
+      other.step.step.owner === step.owner &&
+      other.step.step.uses !== undefined,
+  )?.step.step;
+  return skipped === undefined
+    ? { title: 'Set up Buildx before the build', edit: (editor) => setUpBuildx(editor, step) }
+    : {
+        title: 'Set up Buildx on every start',
+        safety: 'review',
+        edit: (editor) => editor.removeStepKey(skipped, 'if'),
+      };
+}
 
 interface Need {
   readonly what: string;
@@ -80,6 +101,7 @@ function severalPlatforms(event: BuildEvent): boolean {
 function builderBefore(event: BuildEvent): true | false | string {
   const setups = before(event, 'setup');
   for (const setup of setups) {
+    if (hasContainerdStore(setup) === true) return true;
     if (setup.what === 'docker' || setup.what === 'depot') return 'another set-up may have changed the engine';
     if (setup.what !== 'buildx') continue;
     if (setup.reached !== true) return 'whether Buildx is set up is not known';

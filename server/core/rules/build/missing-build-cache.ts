@@ -1,5 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import type { BuildEvent } from '../../image/event';
+import { before } from '../../image/in-job';
+import { sameSource } from '../../image/lineage';
 import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
@@ -26,7 +28,11 @@ export const missingBuildCache = rule({
     if (
       relevant.some(
         (event) =>
-          event.cacheFrom !== undefined || event.cacheTo !== undefined || hosted(event.job) === false || noCache(event),
+          event.cacheFrom !== undefined ||
+          event.cacheTo !== undefined ||
+          hosted(event.job) === false ||
+          noCache(event) ||
+          isAgain(event),
       )
     )
       return;
@@ -42,6 +48,14 @@ export const missingBuildCache = rule({
     });
   },
 });
+
+/** The same build once more, to push what was loaded and tested before: its layers are in the builder already. */
+function isAgain(event: BuildEvent): boolean {
+  return before(event, 'build').some(
+    (other) =>
+      other.builder === 'buildx' && other.reached !== false && other.builds !== false && sameSource(other, event),
+  );
+}
 
 function noCache(event: BuildEvent): boolean {
   const value = event.step.input('no-cache');

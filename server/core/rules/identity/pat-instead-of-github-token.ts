@@ -23,7 +23,7 @@ export const patInsteadOfGithubToken = rule({
   check({ events, step, span, tool }, { analysis, report, undecided }) {
     if (tool !== 'docker/login-action' || step.job === undefined) return;
     const { job } = step;
-    const owner = analysis.workspace.facts.repository?.split('/')[0];
+    const { repository } = analysis.workspace.facts;
     for (const event of events) {
       const name = ownSecret(event);
       if (event.reached === false || name === undefined || event.hosts?.length !== 1 || event.hosts[0] !== GHCR)
@@ -31,7 +31,7 @@ export const patInsteadOfGithubToken = rule({
       const pushing = [...after(event, 'build'), ...after(event, 'push')].filter(publishes);
       const pushed = pushing.flatMap(({ known }) => known.filter(({ registry }) => registry === GHCR));
       if (pushed.length === 0) continue;
-      const own = pushed.map((reference) => isOwn(reference, owner));
+      const own = pushed.map((reference) => isOwn(reference, repository));
       if (own.includes(false)) continue;
       if (own.includes('unknown') || pushing.some(({ references }) => references === undefined)) {
         undecided('whose packages it pushes to is not known');
@@ -65,12 +65,28 @@ function ownSecret(event: LoginEvent): string | undefined {
   return written.includes(`secrets.${name}`) ? `\`secrets.${name}\`` : undefined;
 }
 
-/** Whether a package belongs to the owner of the repository: by an expression that says so, or by the name of the git remote. */
-function isOwn({ name }: Reference, owner: string | undefined): boolean | 'unknown' {
-  const [head, next] = parts(name);
+/**
+ * Whether a package is the repository's: by an expression that says so, or by a name that holds the repository's. One of another owner is
+ * not; one of the same owner may be linked to another repository, whose packages the job's token cannot push to, so that a stored one is
+ * there on purpose (docs "About permissions for GitHub Packages"; F-004).
+ */
+function isOwn({ name }: Reference, repository: string | undefined): boolean | 'unknown' {
+  const [head, next, ...rest] = parts(name);
   if (typeof head !== 'string') return 'unknown';
-  const written = /^ghcr\.io\/([^/]+)\//.exec(head)?.[1];
-  if (written !== undefined) return owner === undefined ? 'unknown' : written.toLowerCase() === owner.toLowerCase();
+  const [owner, own] = repository?.toLowerCase().split('/') ?? [];
+  const [, written, path] = /^ghcr\.io\/([^/]+)\/([^/]*)/.exec(head.toLowerCase()) ?? [];
+  if (written !== undefined && path !== undefined)
+    return owner === undefined ? 'unknown' : written === owner ? namesIt(path, own) : false;
   if (head !== `${GHCR}/` || next === undefined || typeof next === 'string') return 'unknown';
-  return /^(lower\()?github\.(repository|repository_owner)\)?$/.test(next.key) ? true : 'unknown';
+  if (/^(lower\()?github\.repository\)?$/.test(next.key)) return true;
+  const [tail] = rest;
+  return /^(lower\()?github\.repository_owner\)?$/.test(next.key) && typeof tail === 'string'
+    ? namesIt(tail.split('/')[1]?.toLowerCase() ?? '', own)
+    : 'unknown';
+}
+
+function namesIt(name: string, repository: string | undefined): true | 'unknown' {
+  return repository !== undefined && name !== '' && (name.includes(repository) || repository.includes(name))
+    ? true
+    : 'unknown';
 }

@@ -2,7 +2,7 @@ import type { ImageEvent } from '../../image/event';
 import { eventsOf } from '../../image/events-of';
 import { publishes } from '../../image/published';
 import type { JobInstance, Run } from '../../image/run';
-import { JUDGED_SCOPES, type JudgedScope, scopeUse } from '../../image/scope-use';
+import { JUDGED_SCOPES, type JudgedScope, type ScopeUse, scopeUse } from '../../image/scope-use';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { inheriting } from '../../remedy/narrow';
 import type { Job, Permissions, Workflow } from '../../workflow/model';
@@ -35,12 +35,12 @@ export const permissionsTooBroad = rule({
         job,
         use: scopeUse(analysis, job, analysis.jobs.find((site) => site.job === job)?.instances ?? [], scope),
       }));
-      const without = uses.find(({ use }) => use === 'unused')?.job;
+      const without = uses.find(({ use }) => writesNothing(use))?.job;
       if (without === undefined) {
         if (uses.some(({ use }) => use === 'unknown')) undecided('what some jobs do with their token is not known');
         continue;
       }
-      broad.push({ scope, without, users: uses.filter(({ use }) => use !== 'unused').length });
+      broad.push({ scope, without, users: uses.filter(({ use }) => !writesNothing(use)).length });
     }
     const scopes = broad.map(({ scope }) => scope);
     const fix: ReportedFix = {
@@ -85,6 +85,10 @@ function belongsTo(workflow: Workflow, { instance }: JobInstance): boolean {
 
 function isPublication(event: ImageEvent): boolean {
   return (event.kind === 'build' || event.kind === 'push') && publishes(event);
+}
+
+function writesNothing(use: ScopeUse): boolean {
+  return use === 'unused' || use === 'read';
 }
 
 function gives(block: Permissions, scope: JudgedScope): boolean {

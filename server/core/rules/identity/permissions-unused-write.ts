@@ -1,5 +1,5 @@
 import type { JobSite } from '../../image/analysis';
-import { JUDGED_SCOPES, type JudgedScope, scopeUse } from '../../image/scope-use';
+import { JUDGED_SCOPES, type JudgedScope, type ScopeUse, scopeUse } from '../../image/scope-use';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
 import { inheriting } from '../../remedy/narrow';
 import type { PermissionEntry, Permissions } from '../../workflow/model';
@@ -29,23 +29,32 @@ function checkBlock({ job, instances }: JobSite, block: Permissions, { analysis,
     if (entry?.level !== 'write') continue;
     const use = scopeUse(analysis, job, instances, scope);
     if (use === 'unknown') undecided(`what job \`${job.id}\` does with its token is not known`);
-    if (use !== 'unused') continue;
+    if (use !== 'unused' && use !== 'read') continue;
     report({
       at: entry.entry.span,
-      message: `nothing in job \`${job.id}\` uses \`${scope}: write\``,
+      message:
+        use === 'read'
+          ? `job \`${job.id}\` only pulls from ghcr.io, for which \`${scope}: read\` is enough`
+          : `nothing in job \`${job.id}\` uses \`${scope}: write\``,
       confidence: 'likely',
       scenarios: instances.filter(({ reached }) => reached !== false).map(({ instance }) => instance.scenarioId),
-      fix: lowered({ job, instances }, block, scope, entry),
+      fix: lowered({ job, instances }, block, scope, entry, use),
     });
   }
 }
 
-/** Reading the repository is nearly always needed; every other scope goes. */
-function lowered({ job }: JobSite, block: Permissions, scope: JudgedScope, { entry }: PermissionEntry): ReportedFix {
+/** Reading the repository is nearly always needed; every other scope goes where it is not read with. */
+function lowered(
+  { job }: JobSite,
+  block: Permissions,
+  scope: JudgedScope,
+  { entry }: PermissionEntry,
+  use: ScopeUse,
+): ReportedFix {
   const { value } = entry;
-  if (scope === 'contents' && value !== undefined)
+  if ((scope === 'contents' || use === 'read') && value !== undefined)
     return {
-      title: 'Lower it to `contents: read`',
+      title: `Lower it to \`${scope}: read\``,
       edit: (editor) => editor.replaceSpan(job.workflow, value.span, 'read'),
     };
   return {

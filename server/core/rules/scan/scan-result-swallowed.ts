@@ -1,5 +1,7 @@
+import { equal } from '../../expr/compare';
 import type { Site } from '../../image/analysis';
-import type { ImageEvent } from '../../image/event';
+import type { ImageEvent, ScanEvent } from '../../image/event';
+import { after } from '../../image/in-job';
 import { type ReportedFix, rule } from '../../lint/rule';
 
 /** `|| true`, `|| echo …` and `continue-on-error` make a failed scan, signature or attestation look like a success (F-081). */
@@ -12,7 +14,7 @@ export const scanResultSwallowed = rule({
   fixable: 'review',
   each: 'workflow',
   failures: ['F-081'],
-  check({ sites, file }, { report }) {
+  check({ sites, file }, { report, undecided }) {
     for (const site of sites) {
       if (!CONCERNED.has(site.kind)) continue;
       for (const event of site.events) {
@@ -32,6 +34,10 @@ export const scanResultSwallowed = rule({
           (event.subject !== 'image' || (failure.how.startsWith('a pipeline') && event.gates === false))
         )
           continue;
+        if (event.kind === 'scan' && judgedLater(event)) {
+          undecided('what comes behind it may judge what it found');
+          continue;
+        }
         report({
           at: failure.by,
           message: `\`${event.tool}\` may fail here and the job goes on as if it had not: ${because(failure.how)}`,
@@ -49,6 +55,45 @@ export const scanResultSwallowed = rule({
 });
 
 const CONCERNED: ReadonlySet<string> = new Set(['scan', 'sbom', 'sign', 'attest']);
+
+/** Whether a later scan of the image stops the job, or a later script reads the report or the exit status and fails by it. */
+function judgedLater(event: ScanEvent): boolean {
+  const gate = after(event, 'scan').some(
+    (other) => other.failure.kind === 'stops' && other.gates !== false && maybeSame(other, event),
+  );
+  if (gate) return true;
+  const own = event.step.step.run?.field.text ?? '';
+  if (/\bexit\s+["']?\$/.test(own.slice(event.command?.command.span.end ?? 0))) return true;
+  const written = textOf(event);
+  const reports = [
+    ...written.matchAll(/(?:\s(?:-o|--output)[= ]|>\s*|(?:output|output-file):\s*)["']?([\w./-]+\.\w+)/g),
+  ];
+  const names = reports.map((match) => (match[1] ?? '').replace(/^.*\//, ''));
+  return event.job.steps.some(
+    ({ order, step }) =>
+      order >= event.step.order &&
+      names.some((name) => step.run?.field.text.includes(name) === true) &&
+      FAILS.test(step.run?.field.text ?? ''),
+  );
+}
+
+function maybeSame(a: ScanEvent, b: ScanEvent): boolean {
+  if (a.references === undefined || b.references === undefined) return a.subject === b.subject;
+  const names = b.references.map(({ name }) => name);
+  return a.references.some(({ name }) => names.some((other) => equal(name, other) !== false));
+}
+
+/** What makes a script fail by what it has read. */
+const FAILS =
+  /\bexit\s+["']?[1-9]|\bjq\b[^\n|]*\s(-e|--exit-status)\b|\b(sys|process)\.exit\b|^\s*(!\s*)?(test\s|grep\b)/m;
+
+/** The command, or the step that uses an action. */
+function textOf({ command, step }: ScanEvent): string {
+  const { run, owner, node } = step.step;
+  return command === undefined || run === undefined
+    ? owner.file.text.slice(node.span.start, node.span.end)
+    : run.field.text.slice(command.command.span.start, command.command.span.end);
+}
 
 function because(how: string): string {
   const line = how.split('\n')[0] ?? how;

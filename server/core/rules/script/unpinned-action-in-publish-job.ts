@@ -52,6 +52,8 @@ function usedBy(step: Step, own: string | undefined): Used | undefined {
   const action = `${owner}/${path}`;
   // This action takes the name of a toolchain for its version (its README).
   if (action.toLowerCase() === 'dtolnay/rust-toolchain') return undefined;
+  // The generator finds its release by the tag it is called with (slsa-github-generator README, "Referencing the SLSA generator").
+  if (action.toLowerCase().startsWith('slsa-framework/slsa-github-generator/')) return undefined;
   if (BRANCHES.has(ref.toLowerCase())) return { step, action, ref, kind: 'branch' };
   if (TRUSTED.has(owner.toLowerCase())) return undefined;
   return { step, action, ref, kind: 'tag' };

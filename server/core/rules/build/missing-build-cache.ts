@@ -1,5 +1,5 @@
 import type { Analysis } from '../../image/analysis';
-import type { BuildEvent } from '../../image/event';
+import type { BuildEvent, Operand } from '../../image/event';
 import { before } from '../../image/in-job';
 import { sameSource } from '../../image/lineage';
 import { hosted } from '../../image/runner';
@@ -53,8 +53,17 @@ export const missingBuildCache = rule({
 function isAgain(event: BuildEvent): boolean {
   return before(event, 'build').some(
     (other) =>
-      other.builder === 'buildx' && other.reached !== false && other.builds !== false && sameSource(other, event),
+      other.builder === 'buildx' &&
+      other.reached === true &&
+      other.builds === true &&
+      sameSource(other, event) &&
+      isSame(other.platforms, event.platforms) &&
+      isSame(other.buildArguments, event.buildArguments),
   );
+}
+
+function isSame(a: Operand | undefined, b: Operand | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : JSON.stringify(a.value) === JSON.stringify(b.value);
 }
 
 function noCache(event: BuildEvent): boolean {

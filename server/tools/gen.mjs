@@ -231,7 +231,10 @@ function schema(rules, builtIns, config) {
           all.map(({ id, summary, severity: own }) => [id, { allOf: [severity], default: own, description: summary }]),
         ),
       },
-      registries: { ...texts, description: 'Hosts that images may be published to.' },
+      registries: {
+        ...texts,
+        description: 'Hosts that images may be published to, or paths below them (ghcr.io/acme).',
+      },
       require: {
         type: 'array',
         items: { enum: config.controls },

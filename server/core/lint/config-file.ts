@@ -5,7 +5,19 @@ import { documentOf } from '../yaml/parse';
 import { builtIns } from './built-in';
 import { didYouMean } from './closest';
 import { type Allowance, allowancesOf } from './config-allow';
-import { choice, hosts, known, knownRule, listed, mapOf, type Reader, scalars, text, value } from './config-reader';
+import {
+  choice,
+  hosts,
+  known,
+  knownRule,
+  listed,
+  mapOf,
+  type Reader,
+  registryPaths,
+  scalars,
+  text,
+  value,
+} from './config-reader';
 import { type Control, controlRules, controls } from './controls';
 import type { Finding, Severity } from './finding';
 import type { Profile } from './rule';
@@ -55,7 +67,7 @@ export function readConfigFile(file: SourceFile, knownIds: readonly string[]): C
   return {
     profile: choice(read, value(root, 'profile'), profiles, 'profile'),
     rules: rulesOf(read, value(root, 'rules'), required),
-    registries: hosts(read, value(root, 'registries'), 'registries'),
+    registries: registryPaths(read, value(root, 'registries'), 'registries'),
     require: required,
     allow: allowancesOf(read, value(root, 'allow')),
     assume: assumeOf(read, value(root, 'assume')),

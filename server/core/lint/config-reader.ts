@@ -55,6 +55,16 @@ export function hosts(read: Reader, node: YamlNode | undefined, name: string): r
   );
 }
 
+/** Hosts, each with a path where only what lies below it is meant: `ghcr.io/acme`. Schemes and slashes at the end are dropped. */
+export function registryPaths(read: Reader, node: YamlNode | undefined, name: string): readonly string[] | undefined {
+  return texts(read, node, name)?.map((entry) =>
+    entry
+      .toLowerCase()
+      .replace(/^[a-z]+:\/\//, '')
+      .replace(/\/+$/, ''),
+  );
+}
+
 /** A list of texts; a single one counts as a list of one. */
 export function texts(read: Reader, node: YamlNode | undefined, name: string): readonly string[] | undefined {
   return scalars(read, node, name)?.map((scalar) => scalar.value);

@@ -33,7 +33,7 @@ describe('configured', () => {
 rules:
   unsigned-image: { severity: error }
   config-invalid: off
-registries: [GHCR.io, https://quay.io/]
+registries: [GHCR.io, https://quay.io/, ghcr.io/Acme/]
 require: [scan]
 allow:
   - rule: unsigned-image
@@ -55,7 +55,7 @@ assume:
         ['missing-image-scan', 'error'],
       ],
     );
-    assert.deepEqual(config.registries, ['ghcr.io', 'quay.io']);
+    assert.deepEqual(config.registries, ['ghcr.io', 'quay.io', 'ghcr.io/acme']);
     assert.deepEqual(config.allow.get('unsigned-image'), ['**/nightly.yml', '.github/workflows/old-*.yml', 'tools/**']);
     assert.deepEqual(config.allow.get('config-invalid'), ['tools/**']);
     assert.deepEqual(workspace.facts, {

@@ -56,7 +56,7 @@ export interface Context {
 
 /** What the configuration says that rules need. */
 export interface Policy {
-  /** Hosts images may go to; undefined allows every registry. */
+  /** Hosts images may go to, or paths below them (`ghcr.io/acme`); undefined allows every registry. */
   readonly registries: readonly string[] | undefined;
 }
 

@@ -4,6 +4,7 @@ import { before, loginsBefore, opaqueFor, writesCredentials } from '../../image/
 import { isLocal, publishes } from '../../image/published';
 import { shownName } from '../../image/reference';
 import { runsOf } from '../../image/runs';
+import { isAllowed } from '../../lint/registry-policy';
 import { rule } from '../../lint/rule';
 
 /**
@@ -27,15 +28,14 @@ export const registryNotAllowed = rule({
         if (registry === undefined) undecided('which registry the image goes to is not known');
         if (registry === undefined || isLocal(registry)) continue;
         if (policy.registries !== undefined) {
-          if (
-            policy.registries.some(
-              (allowed) => allowed === registry || (allowed.startsWith('*.') && registry.endsWith(allowed.slice(1))),
-            )
-          )
-            continue;
+          const allowed = isAllowed(policy.registries, reference, analysis.workspace.facts.repository);
+          if (allowed === 'unknown') undecided('where in the registry the image goes is not known');
+          if (allowed !== false) continue;
           report({
             at: span,
-            message: `${shownName(reference)} goes to ${registry}; the policy allows ${policy.registries.join(', ')}`,
+            message: policy.registries.some((entry) => entry.startsWith(`${registry}/`))
+              ? `${shownName(reference)} is not below what the policy allows: ${policy.registries.join(', ')}`
+              : `${shownName(reference)} goes to ${registry}; the policy allows ${policy.registries.join(', ')}`,
             scenarios: [event.job.instance.scenarioId],
           });
           continue;

@@ -4,6 +4,7 @@ import { sameImage } from '../image/lineage';
 import { scansSentBy } from '../image/sarif';
 import { withRegistry } from '../image/written-name';
 import type { Refusal } from '../text/edit';
+import { evenAfterFailure } from '../workflow/condition-text';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
 import { type PublishedDigest, publishedDigest } from './published-digest';
@@ -17,7 +18,8 @@ import { guardLine, whenPushed } from './when-pushed';
 export function signWithCosign(editor: Editor, image: PublishedImage): Refusal | undefined {
   const refusal = storageRefusal(image, false);
   if (refusal !== undefined) return refusal;
-  return behind(editor, image, (published, guard) => {
+  return behind(editor, image, (published, condition) => {
+    const guard = guardLine(condition);
     const installed = eventsAround(image).some((event) => event.kind === 'setup' && event.what === 'cosign');
     const installer = installed ? '' : usesOrRefuse(editor, image, 'sigstore/cosign-installer');
     if (typeof installer !== 'string') return installer;
@@ -30,7 +32,8 @@ export function signWithCosign(editor: Editor, image: PublishedImage): Refusal |
 export function attestProvenance(editor: Editor, image: PublishedImage): Refusal | undefined {
   const refusal = storageRefusal(image, true);
   if (refusal !== undefined) return refusal;
-  return behind(editor, image, (published, guard) => {
+  return behind(editor, image, (published, condition) => {
+    const guard = guardLine(condition);
     const uses = usesOrRefuse(editor, image, 'actions/attest');
     if (typeof uses !== 'string') return uses;
     const { digest } = published;
@@ -47,7 +50,7 @@ export function attestProvenance(editor: Editor, image: PublishedImage): Refusal
 
 /** Scans the pushed digest, uploads the result to code scanning and fails the job on severe findings that have a fix. */
 export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | undefined {
-  return behind(editor, image, (published, guard) => {
+  return behind(editor, image, (published, condition) => {
     const trivy = usesOrRefuse(editor, image, 'aquasecurity/trivy-action');
     const upload = usesOrRefuse(editor, image, 'github/codeql-action/upload-sarif');
     if (typeof trivy !== 'string') return trivy;
@@ -56,11 +59,13 @@ export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | 
     const reference = named ?? published.oneTag;
     if (reference === undefined)
       return { refused: 'the scan needs one reference, and the tags are an expression that may hold several' };
-    const own = /\$\{\{ (.*) \}\}/.exec(guard)?.[1];
-    const condition = own === undefined ? '!cancelled()' : `!cancelled() && ${own.includes('||') ? `(${own})` : own}`;
     const yaml = [
-      scanText(trivy, `${reference}@${published.digest}`, guard),
-      uploadText(upload, { file: 'trivy-results.sarif', category: categoryOf(published, image), condition }),
+      scanText(trivy, `${reference}@${published.digest}`, guardLine(condition)),
+      uploadText(upload, {
+        file: 'trivy-results.sarif',
+        category: categoryOf(published, image),
+        condition: evenAfterFailure(condition),
+      }),
     ];
     return { yaml: yaml.join('\n'), scopes: { contents: 'read', 'security-events': 'write' } };
   });
@@ -82,13 +87,13 @@ interface Addition {
 function behind(
   editor: Editor,
   image: PublishedImage,
-  make: (published: PublishedDigest, guard: string) => Addition | Refusal,
+  make: (published: PublishedDigest, condition: string) => Addition | Refusal,
 ): Refusal | undefined {
   const published = publishedDigest(editor, image);
   if ('refused' in published) return published;
   const condition = whenPushed(published.step);
   if (typeof condition !== 'string') return condition;
-  const addition = make(published, guardLine(condition));
+  const addition = make(published, condition);
   if ('refused' in addition) return addition;
   const refusal = editor.insertSteps({ after: addition.after ?? published.step }, addition.yaml);
   if (refusal !== undefined) return refusal;

@@ -1,4 +1,5 @@
 import type { Refusal } from '../text/edit';
+import { conditionBody, evenAfterFailure } from '../workflow/condition-text';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
 import { uploadText } from './step-texts';
@@ -12,15 +13,11 @@ export function uploadBehind(
   if (step.job === undefined) return { refused: 'the scan is in a composite action' };
   const uses = editor.uses(step.owner, 'github/codeql-action/upload-sarif');
   if (typeof uses !== 'string') return uses;
-  const own = bare(step.condition?.text ?? '');
-  if (/[\r\n]/.test(own)) return { refused: 'the condition goes over several lines' };
-  const condition = own === '' ? '!cancelled()' : `!cancelled() && ${own.includes('||') ? `(${own})` : own}`;
+  const own = conditionBody(step.condition);
+  if (typeof own !== 'string') return own;
+  const condition = evenAfterFailure(own);
   return (
     editor.insertSteps({ after: step }, uploadText(uses, { ...upload, condition })) ??
     editor.grant(step.job, { contents: 'read', 'security-events': 'write' })
   );
-}
-
-function bare(condition: string): string {
-  return (/^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(condition)?.[1] ?? condition).trim();
 }

@@ -1,5 +1,6 @@
 import { resultKind } from '../expr/result-kind';
 import type { Refusal } from '../text/edit';
+import { conditionBody, operandOf } from '../workflow/condition-text';
 import { fieldNamed } from '../workflow/field';
 import type { Step } from '../workflow/model';
 
@@ -9,7 +10,9 @@ import type { Step } from '../workflow/model';
  */
 export function whenPushed(step: Step): string | Refusal {
   const conditions: string[] = [];
-  if (step.condition !== undefined) conditions.push(bare(step.condition.text));
+  const own = conditionBody(step.condition);
+  if (typeof own !== 'string') return own;
+  if (own !== '') conditions.push(own);
   const push = step.uses === undefined ? undefined : fieldNamed(step.uses.with, 'push')?.field;
   if (push?.template.segments.some(({ kind }) => kind === 'expression')) {
     const [only, ...rest] = push.template.segments;
@@ -18,9 +21,8 @@ export function whenPushed(step: Step): string | Refusal {
     const kind = resultKind(only.expression, (name) => inputKind(step, name));
     conditions.push(asCondition(only.body.trim(), kind));
   }
-  const text = conditions
-    .map((condition) => (conditions.length > 1 && /\|\|/.test(condition) ? `(${condition})` : condition))
-    .join(' && ');
+  const [only] = conditions;
+  const text = only !== undefined && conditions.length === 1 ? only : conditions.map(operandOf).join(' && ');
   return /[\r\n]/.test(text) ? { refused: 'the condition goes over several lines' } : text;
 }
 
@@ -48,9 +50,4 @@ function inputKind({ owner }: Step, name: string): 'boolean' | 'string' | 'unkno
     : types.every((type) => type === 'string' || type === 'choice' || type === 'environment')
       ? 'string'
       : 'unknown';
-}
-
-function bare(condition: string): string {
-  const match = /^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(condition);
-  return (match?.[1] ?? condition).trim();
 }

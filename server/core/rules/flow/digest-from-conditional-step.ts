@@ -8,6 +8,7 @@ import { type ReportedFix, rule } from '../../lint/rule';
 import { whenPushed } from '../../remedy/when-pushed';
 import { holes } from '../../value/text';
 import type { StepOutput } from '../../value/value';
+import { conditionWith } from '../../workflow/condition-text';
 import type { Step } from '../../workflow/model';
 
 /** A step that is skipped has no outputs, so what signs or attests its digest is given none (F-065). */
@@ -94,18 +95,8 @@ function copyCondition(step: Step, producer: Step): ReportedFix | undefined {
     edit: (editor) => {
       const wanted = whenPushed(producer);
       if (typeof wanted !== 'string') return wanted;
-      const own = (
-        /^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(step.condition?.text ?? '')?.[1] ??
-        step.condition?.text ??
-        ''
-      ).trim();
-      if (/[\r\n]/.test(own)) return { refused: 'the condition goes over several lines' };
-      const condition = own === '' ? wanted : `${group(wanted)} && ${group(own)}`;
-      return editor.setStepKey(step, 'if', condition.startsWith('!') ? `\${{ ${condition} }}` : condition);
+      const condition = conditionWith(step.condition, wanted);
+      return typeof condition !== 'string' ? condition : editor.setStepKey(step, 'if', condition);
     },
   };
-}
-
-function group(condition: string): string {
-  return condition.includes('||') ? `(${condition})` : condition;
 }

@@ -5,6 +5,7 @@ import type { JobInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
 import type { Truth } from '../../value/value';
 import { conditionOfPart } from '../../workflow/condition-of-part';
+import { conditionBody, operandOf } from '../../workflow/condition-text';
 import { fieldsBelow } from '../../workflow/fields-below';
 import type { Job } from '../../workflow/model';
 
@@ -42,7 +43,7 @@ export const publishJobSkippedByNeeds = rule({
     if (first === undefined) return;
     const need = job.needs.find(({ value }) => value === first.by.id);
     const never = instances.every(({ reached }) => reached === false);
-    const bare = conditionBody(condition.text);
+    const body = conditionBody(condition);
     report({
       at: condition.span,
       message: `\`if\` lets this job run on ${first.instance.instance.scenario.says}, but \`${first.by.id}\`, which it needs, is skipped there, so nothing is published${never ? ' on any start' : ''}`,
@@ -54,12 +55,12 @@ export const publishJobSkippedByNeeds = rule({
           : [{ at: first.by.condition.span, message: 'skipped by this condition' }]),
       ],
       scenarios: skipped.map(({ instance }) => instance.instance.scenarioId),
-      ...(bare === undefined
+      ...(typeof body !== 'string' || /[\r\n]/.test(condition.text.trim())
         ? {}
         : {
             fix: {
               title: `Run the job also when \`${first.by.id}\` is skipped, but not when anything fails`,
-              edit: (editor) => editor.setJobKey(job, 'if', `\${{ !cancelled() && !failure() && ${group(bare)} }}`),
+              edit: (editor) => editor.setJobKey(job, 'if', `\${{ !cancelled() && !failure() && ${operandOf(body)} }}`),
             },
           }),
     });
@@ -103,15 +104,4 @@ function stepWouldRun({ step, job }: BuildEvent | PushEvent): boolean {
   const condition = conditionOfPart(step.step);
   if (condition?.expression === undefined) return true;
   return holds(condition.expression, { lookup: job.scope.lookup, qualify: job.scope.qualify }) !== false;
-}
-
-/** The condition without `${{ }}`; undefined where it goes over several lines. */
-function conditionBody(text: string): string | undefined {
-  const trimmed = text.trim();
-  if (/[\r\n]/.test(trimmed)) return undefined;
-  return (/^\$\{\{(.*)\}\}$/.exec(trimmed)?.[1] ?? trimmed).trim();
-}
-
-function group(condition: string): string {
-  return /\|\|/.test(condition) ? `(${condition})` : condition;
 }

@@ -3,6 +3,7 @@ import { after } from '../../image/in-job';
 import { publishes } from '../../image/published';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { show } from '../../value/text';
+import { conditionWith } from '../../workflow/condition-text';
 
 /**
  * A pull request from a fork, and any by Dependabot, sees no secrets of Actions (docs "Events that trigger workflows", "Workflows in
@@ -76,27 +77,15 @@ function guard(events: readonly LoginEvent[], step: LoginEvent['step']['step']):
   const guarded = previews
     ? "github.event_name != 'pull_request' || (github.event.pull_request.head.repo.full_name == github.repository && github.actor != 'dependabot[bot]')"
     : "github.event_name != 'pull_request'";
-  const own = bare(step.condition?.text);
-  if (own === undefined) return undefined;
-  const condition = own === '' ? guarded : `${group(own)} && ${group(guarded)}`;
+  const condition = conditionWith(step.condition, guarded);
+  if (typeof condition !== 'string') return undefined;
   return {
     title: previews ? 'Log in only where the secret exists' : 'Log in except on pull requests',
-    edit: (editor) => editor.setStepKey(step, 'if', own.startsWith('!') ? `\${{ ${condition} }}` : condition),
+    edit: (editor) => editor.setStepKey(step, 'if', condition),
   };
 }
 
 /** A push that runs all the same would be refused without the login; that is said at the push. */
 function publishesAfter(login: LoginEvent): boolean {
   return [...after(login, 'build'), ...after(login, 'push')].some(publishes);
-}
-
-/** The condition without `${{ }}`; undefined where it goes over several lines. */
-function bare(condition: string | undefined): string | undefined {
-  const text = (condition ?? '').trim();
-  if (/[\r\n]/.test(text)) return undefined;
-  return (/^\$\{\{(.*)\}\}$/.exec(text)?.[1] ?? text).trim();
-}
-
-function group(condition: string): string {
-  return condition.includes('||') ? `(${condition})` : condition;
 }

@@ -2,6 +2,8 @@ import { before } from '../../image/in-job';
 import { scansSentBy } from '../../image/sarif';
 import { rule } from '../../lint/rule';
 import { knownText } from '../../value/value';
+import { conditionBody, evenAfterFailure } from '../../workflow/condition-text';
+import type { Field } from '../../workflow/model';
 
 /** A step without a status function in its `if` is skipped once a step before it failed (docs: expressions, status check functions; F-071). */
 export const sarifUploadSkippedOnFailure = rule({
@@ -28,7 +30,7 @@ export const sarifUploadSkippedOnFailure = rule({
           scan.order >= first.order && scan.gates === true && scan.failure.kind === 'stops' && scan.reached === true,
       );
       if (gate === undefined) continue;
-      const wanted = conditionFor(step.condition?.text, knownText(event.file?.value));
+      const wanted = conditionFor(step.condition, knownText(event.file?.value));
       report({
         at: span,
         message: `\`${gate.tool}\` stops the job when it finds something, and then this upload is skipped, so code scanning never sees it`,
@@ -56,18 +58,13 @@ function runsAfterFailure(condition: string | undefined): boolean {
  * `hashFiles` keeps the upload quiet where the scan broke before it wrote anything; it sees files of the workspace only (docs).
  * Undefined where the step's own condition cannot be carried on.
  */
-function conditionFor(condition: string | undefined, file: string | undefined): string | undefined {
-  const own = bare(condition ?? '');
+function conditionFor(condition: Field | undefined, file: string | undefined): string | undefined {
+  const own = conditionBody(condition);
+  if (typeof own !== 'string' || /[\r\n]/.test(condition?.text.trim() ?? '')) return undefined;
   if (own !== '' && own !== 'success()')
-    return /[\r\n]|success\s*\(/.test(own)
-      ? undefined
-      : `\${{ !cancelled() && ${own.includes('||') ? `(${own})` : own} }}`;
+    return /success\s*\(/.test(own) ? undefined : `\${{ ${evenAfterFailure(own)} }}`;
   const path = file?.replace(/^\.\//, '') ?? '';
   return /^\w[\w./-]*\.(sarif|json)$/.test(path)
     ? `\${{ !cancelled() && hashFiles('${path}') != '' }}`
     : '${{ !cancelled() }}';
-}
-
-function bare(condition: string): string {
-  return (/^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(condition)?.[1] ?? condition).trim();
 }

@@ -23,6 +23,7 @@ import { readScript } from './read-script';
 import type { JobInstance, StepAction, StepInstance } from './run';
 import { type Contexts, evaluateFieldIn, passedInput, scopeOf, stepScope } from './scope';
 import { stepValue } from './step-value';
+import { runsUnreadCode } from './unread-code';
 
 export interface StepSettings {
   readonly expansion: Expansion;
@@ -300,6 +301,7 @@ class StepOfJob implements StepInstance {
       variable: (name) => asText(this.variable(name)),
       expression: (body) => evaluateText(templateIn(script, `\${{${body}}}`), this.scope),
       output: (command) => commandOutput(command, this),
+      unread: runsUnreadCode,
       file: (path) => fileTest(this, path),
     };
     return walkScript(script, environment);

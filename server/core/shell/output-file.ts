@@ -1,15 +1,7 @@
-import { alternatives, fromParts, oneOf, parts, union } from '../value/text';
-import {
-  datumText,
-  type Known,
-  known,
-  type Template,
-  type TemplatePart,
-  type Truth,
-  unknown,
-  type Value,
-} from '../value/value';
-import type { Word } from './script';
+import { alternatives, fromParts, oneOf, parts } from '../value/text';
+import { datumText, type Known, type Template, type TemplatePart, unknown, type Value } from '../value/value';
+import { branchValues } from './branch-values';
+import type { Guard, Word } from './script';
 import { printed } from './standard-output';
 import type { ResolvedCommand } from './walk';
 
@@ -17,25 +9,27 @@ import type { ResolvedCommand } from './walk';
 export interface OutputFile {
   readonly values: ReadonlyMap<string, Value>;
   opaque(): boolean;
+  /** `place`: the guards of the command that nobody can decide; `unread`: it runs code that nobody reads here. */
   take(
     command: ResolvedCommand,
-    reached: Truth,
+    place: readonly Guard[],
     earlier: readonly ResolvedCommand[],
     resolve: (word: Word) => Value,
+    unread: boolean,
   ): void;
 }
 
 /** `variable` names the file, `legacy` the old `::name::` command that did the same; `script` is the text of the whole script. */
 export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: string, script: string): OutputFile {
   const usesLegacy = script.includes(legacy);
-  const values = new Map<string, Value>();
+  const values = branchValues();
   let opaque = false;
   let open: { readonly name: string; readonly end: string; lines: (Known | Template)[]; unread?: string } | undefined;
 
-  function line(text: Known | Template, reached: Truth): void {
+  function line(text: Known | Template, place: readonly Guard[]): void {
     if (open !== undefined) {
       if (plain(text) === open.end) {
-        set(open.name, open.unread === undefined ? joinLines(open.lines) : unknown(open.unread), reached);
+        values.set(open.name, open.unread === undefined ? joinLines(open.lines) : unknown(open.unread), place);
         open = undefined;
       } else open.lines.push(text);
       return;
@@ -49,7 +43,7 @@ export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: str
       return;
     }
     const rest = [first.slice(match[0].length), ...list.slice(1)];
-    if (match[2] === '=') set(match[1] ?? '', fromParts(rest), reached);
+    if (match[2] === '=') values.set(match[1] ?? '', fromParts(rest), place);
     else
       open = {
         name: match[1] ?? '',
@@ -58,12 +52,7 @@ export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: str
       };
   }
 
-  function set(name: string, value: Value, reached: Truth): void {
-    const before = values.get(name);
-    values.set(name, reached === true ? value : union([before ?? known(''), value]));
-  }
-
-  function write(value: Value | undefined, reached: Truth): void {
+  function write(value: Value | undefined, place: readonly Guard[]): void {
     if (value === undefined || value.kind === 'unknown') {
       // Between `name<<EOF` and `EOF` it is the value of that name and of no other.
       if (open === undefined) opaque = true;
@@ -71,36 +60,42 @@ export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: str
       return;
     }
     if (value.kind === 'oneOf') {
-      for (const option of value.options) for (const one of lines(option)) line(one, 'unknown');
+      const single = open === undefined && value.options.every((option) => lines(option).length === 1);
+      const common = single ? oneOutput(value.options, LINE) : undefined;
+      if (common !== undefined) values.set(common.name, common.value, place);
+      else for (const option of value.options) for (const one of lines(option)) line(one, [...place, SOME_VALUES]);
       return;
     }
-    for (const one of lines(value)) line(one, reached);
+    for (const one of lines(value)) line(one, place);
   }
 
   return {
-    values,
+    values: values.outermost,
     opaque: () => opaque,
-    take(command, reached, earlier, resolve) {
+    take(command, place, earlier, resolve, unread) {
       const output = command.command.redirects.find(
         ({ operator, target }) => (operator === '>>' || operator === '>') && names(target, variable),
       );
       if (output !== undefined) {
         const here = command.command.redirects.find(({ operator }) => operator === '<<');
-        if (here?.body !== undefined && nameOf(command) === 'cat') write(resolve(here.body), reached);
-        else if (command.command.words.length > 0) write(printed(command), reached);
+        if (here?.body !== undefined && nameOf(command) === 'cat') write(resolve(here.body), place);
+        else if (command.command.words.length > 0) write(printed(command), place);
         return;
       }
       if (nameOf(command) === 'tee' && command.command.words.some((word) => names(word, variable))) {
         const before = [...earlier]
           .reverse()
           .find((other) => other !== command && other.command.pipe.id === command.command.pipe.id);
-        write(before === undefined ? undefined : printed(before), reached);
+        write(before === undefined ? undefined : printed(before), place);
         return;
       }
       const old = usesLegacy ? legacyLine(command, legacy) : undefined;
-      if (old !== undefined) set(old.name, old.value, reached);
-      // Another program that is handed the file writes what nobody can read here.
-      else if (command.command.words.slice(1).some((word) => names(word, variable)) && !ASKS.has(nameOf(command) ?? ''))
+      if (old !== undefined) values.set(old.name, old.value, place);
+      // Another program that is handed the file, or that finds it in its environment, writes what nobody can read here.
+      else if (
+        unread ||
+        (command.command.words.slice(1).some((word) => names(word, variable)) && !ASKS.has(nameOf(command) ?? ''))
+      )
         opaque = true;
     },
   };
@@ -108,6 +103,28 @@ export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: str
 
 /** Programs that look at the file and do not write it. */
 const ASKS: ReadonlySet<string> = new Set(['cat', 'echo', 'ls', 'test', '[']);
+
+const LINE = /^\s*([A-Za-z_][\w.-]*)=/;
+
+/** Where one of several values is written, each may be it. */
+const SOME_VALUES: Guard = { kind: 'if', span: { start: 0, end: 0 } };
+
+/** The output that each of several lines sets, `pattern` telling its name; undefined where they do not all set the same. */
+function oneOutput(
+  options: readonly (Known | Template)[],
+  pattern: RegExp,
+): { readonly name: string; readonly value: Value } | undefined {
+  const values: (Known | Template)[] = [];
+  let name: string | undefined;
+  for (const option of options) {
+    const [head, ...rest] = parts(option);
+    const match = typeof head === 'string' ? pattern.exec(head) : null;
+    if (match === null || typeof head !== 'string' || (name !== undefined && name !== match[1])) return undefined;
+    name = match[1];
+    values.push(fromParts([head.slice(match[0].length), ...rest]));
+  }
+  return name === undefined ? undefined : { name, value: oneOf(values) };
+}
 
 function names(word: Word | undefined, variable: string): boolean {
   return word?.parts.some((part) => part.kind === 'variable' && part.name === variable) ?? false;
@@ -125,16 +142,7 @@ function legacyLine(
 ): { readonly name: string; readonly value: Value } | undefined {
   const value = nameOf(command) === 'echo' ? printed(command) : undefined;
   const options = (value === undefined ? undefined : alternatives(value)) ?? [];
-  const values: (Known | Template)[] = [];
-  let name: string | undefined;
-  for (const option of options) {
-    const [head, ...rest] = parts(option);
-    const match = typeof head === 'string' ? new RegExp(`^::${legacy} name=([\\w.-]+)::`).exec(head) : null;
-    if (match === null || typeof head !== 'string' || (name !== undefined && name !== match[1])) return undefined;
-    name = match[1];
-    values.push(fromParts([head.slice(match[0].length), ...rest]));
-  }
-  return name === undefined ? undefined : { name, value: oneOf(values) };
+  return oneOutput(options, new RegExp(`^::${legacy} name=([\\w.-]+)::`));
 }
 
 function plain(value: Known | Template): string | undefined {

@@ -60,6 +60,24 @@ const WORDS: readonly (readonly [string, string, readonly string[], Readonly<Rec
   ],
   ['an unknown test leaves both', 'if [ -f x ]; then docker push a; fi', ['[ -f x ]', '[unknown] docker push a']],
   [
+    'what a branch sets holds in it',
+    'if [ -f x ]; then T=a; docker push $T; fi',
+    ['[ -f x ]', '[unknown] ', '[unknown] docker push a'],
+  ],
+  [
+    'a statement within a branch leaves the older value to the others',
+    'T=a\nif [ -f x ]; then if [ -f y ]; then T=b; else T=c; fi; docker push $T; fi\ndocker push $T',
+    [
+      '',
+      '[ -f x ]',
+      '[unknown] [ -f y ]',
+      '[unknown] ',
+      '[unknown] ',
+      '[unknown] docker push b or c',
+      'docker push a or b or c',
+    ],
+  ],
+  [
     'both branches meet',
     'if [ -f x ]; then T=a; else T=b; fi\ndocker push $T',
     ['[ -f x ]', '[unknown] ', '[unknown] ', 'docker push a or b'],
@@ -100,8 +118,20 @@ const OUTPUTS: readonly (readonly [string, string, Readonly<Record<string, strin
   [
     'branch',
     'if [ -f x ]; then echo "p=true" >> $GITHUB_OUTPUT; else echo "p=false" >> $GITHUB_OUTPUT; fi',
-    { p: ' or true or false' },
+    { p: 'true or false' },
   ],
+  ['one branch', 'if [ -f x ]; then echo "p=true" >> $GITHUB_OUTPUT; fi', { p: ' or true' }],
+  [
+    'a value of one of two branches',
+    'if [ -f x ]; then N=a; else N=b; fi\necho "n=$N" >> $GITHUB_OUTPUT',
+    { n: 'a or b' },
+  ],
+  [
+    'what a branch sets and writes itself',
+    'if [ -f x ]; then V=$(cat x); echo "v=a:$V" >> $GITHUB_OUTPUT; else V=b; echo "v=$V" >> $GITHUB_OUTPUT; fi',
+    { v: 'a:${{ $(cat x) }} or b' },
+  ],
+  ['a function that may be called', 'f() { echo "p=1" >> $GITHUB_OUTPUT; }\nif [ -f x ]; then f; fi', { p: ' or 1' }],
   ['printf', "printf 'a=%s\\n' 1 >> $GITHUB_OUTPUT", { a: '1' }],
   [
     'a program between the lines of a here-document form',
@@ -122,6 +152,12 @@ for (const [name, script, expected] of OUTPUTS) {
     assert.deepEqual(Object.fromEntries([...run.outputs].map(([key, value]) => [key, show(value)])), expected);
   });
 }
+
+test('a program whose code is not read may write outputs', () => {
+  const unread = walkScript(parseScript('./version.sh', BASH), { ...environment(), unread: () => true });
+  assert.equal(unread.opaqueOutputs, true);
+  assert.equal(unread.opaqueEnvironment, true);
+});
 
 test('what a program writes to the output file is opaque', () => {
   assert.equal(walkScript(parseScript('python build.py >> "$GITHUB_OUTPUT"', BASH), environment()).opaqueOutputs, true);

@@ -1,8 +1,10 @@
 import { concat, fromParts, parts, union } from '../value/text';
+import { both } from '../value/truth';
 import { hole, type Known, known, type Template, type Truth, unknown, type Value } from '../value/value';
+import { branchValues } from './branch-values';
 import { decideTest } from './decide-test';
 import { type OutputFile, outputFile } from './output-file';
-import type { Assignment, Command, Script, Word, WordPart } from './script';
+import type { Assignment, Command, Guard, Script, Word, WordPart } from './script';
 import { standardOutput } from './standard-output';
 import { applyOperation } from './variable-operation';
 import type { ResolvedCommand, ResolvedWord, ScriptRun, ShellEnvironment } from './walk';
@@ -28,15 +30,23 @@ interface Walker {
   run(commands: readonly Command[], depth: number): void;
 }
 
+/** Whether something is reached, and under which guards that nobody can decide. */
+interface Reach {
+  readonly reached: Truth;
+  readonly place: readonly Guard[];
+}
+
+const NOWHERE: readonly Guard[] = [];
+const SURE: Reach = { reached: true, place: NOWHERE };
+
 const DEPTH_MAX = 8;
 const COMMANDS_MAX = 2000;
 
 function walkerOf(script: Script, environment: ShellEnvironment): Walker {
-  const variables = new Map<string, Value>();
+  const variables = branchValues();
   const lists = new Map<string, readonly Value[]>();
   // What commands receive is kept with them, so it is replaced and never changed.
   let exported: ReadonlyMap<string, Value> = new Map();
-  const branches = new Map<string, Value>();
   // A word may be looked at more than once; the commands inside it run once.
   const nested = new Set<Command>();
   const resolved: ResolvedCommand[] = [];
@@ -44,7 +54,9 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   const exports = outputFile('GITHUB_ENV', 'set-env', script.text);
   let ended = false;
   // Whether the command being read is reached; commands inside its substitutions run when it does.
-  let now: Truth = true;
+  let now: Reach = SURE;
+  // The same for the call whose function is being followed.
+  let around: Reach = SURE;
   let positional: readonly Value[] | undefined;
 
   function run(commands: readonly Command[], depth: number): void {
@@ -55,7 +67,8 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   }
 
   function step(command: Command, commands: readonly Command[], depth: number): void {
-    const reached: Truth = ended ? false : reach(command, commands);
+    const reach = reachOf(command, commands);
+    const reached: Truth = ended ? false : reach.reached;
     if (reached === false) {
       resolved.push({
         command,
@@ -65,26 +78,32 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       });
       return;
     }
-    now = reached;
-    for (const assignment of command.assignments) assign(assignment, command, reached, commands);
+    now = reach;
+    for (const assignment of command.assignments) assign(assignment, command, commands);
     const one = resolveCommand(command, commands, reached);
     resolved.push(one);
-    outputs.take(one, reached, resolved, (word) => resolveWord(word, commands));
-    exports.take(one, reached, resolved, (word) => resolveWord(word, commands));
-    for (const [name, value] of exports.values) if (!variables.has(name)) exportAs(name, value);
+    const unread = script.functions.has(literalText(command.words[0]) ?? '')
+      ? false
+      : environment.unread?.(one) === true;
+    for (const file of [outputs, exports])
+      file.take(one, reach.place, resolved, (word) => resolveWord(word, commands), unread);
+    for (const [name, value] of exports.values) if (!variables.outermost.has(name)) exportAs(name, value);
     const name = literalText(command.words[0]);
     if (name === 'exit' && reached === true && depth === 0) ended = true;
     const body = name === undefined ? undefined : script.functions.get(name);
     if (body !== undefined && depth < DEPTH_MAX) {
-      const before = positional;
+      const before = { positional, around };
       positional = one.words.slice(1).map(({ value }) => value);
+      around = reach;
       run(body, depth + 1);
-      positional = before;
+      positional = before.positional;
+      around = before.around;
     }
   }
 
-  function reach(command: Command, commands: readonly Command[]): Truth {
-    let answer: Truth = true;
+  function reachOf(command: Command, commands: readonly Command[]): Reach {
+    let answer: Truth = around.reached;
+    const place = [...around.place];
     for (const guard of command.guards) {
       if (guard.loop !== undefined) {
         const words = guard.loop.words.flatMap((word) => expand(word, commands));
@@ -93,6 +112,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
           words.some(({ splits }) => splits) || words.length === 0
             ? loopHole(guard.loop.variable)
             : union(words.map(({ value }) => value)),
+          NOWHERE,
         );
         continue;
       }
@@ -102,13 +122,15 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
             ? 'unknown'
             : true
           : decideTest(guard.test, (word) => resolveWord(word, commands), environment.file);
-      if (one === false) return false;
-      if (one === 'unknown') answer = 'unknown';
+      if (one === false) return { reached: false, place };
+      if (one === 'unknown') place.push(guard);
+      answer = both(answer, one);
     }
-    return answer;
+    return { reached: answer, place };
   }
 
-  function assign(assignment: Assignment, command: Command, reached: Truth, commands: readonly Command[]): void {
+  function assign(assignment: Assignment, command: Command, commands: readonly Command[]): void {
+    const { reached, place } = now;
     if (assignment.list !== undefined) {
       const items = assignment.list.flatMap((word) => expand(word, commands));
       const values = items.some(({ splits }) => splits) ? undefined : items.map(({ value }) => value);
@@ -116,7 +138,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       if (values === undefined || reached !== true) lists.delete(assignment.name);
       else lists.set(assignment.name, [...before, ...values]);
       if (values === undefined || reached !== true)
-        variables.set(assignment.name, unknown('is a list built in the script'));
+        variables.set(assignment.name, unknown('is a list built in the script'), NOWHERE);
       return;
     }
     const value = assignment.value === undefined ? known('') : resolveWord(assignment.value, commands);
@@ -128,26 +150,14 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       !declares(command)
     )
       return;
-    const previous = variables.get(assignment.name) ?? environment.variable(assignment.name) ?? known('');
-    const next = assignment.append ? concat([previous, value]) : value;
-    variables.set(assignment.name, reached === true ? next : merge(assignment.name, previous, next, command));
-    if (assignment.exported) exportAs(assignment.name, variables.get(assignment.name) ?? next);
+    const before = environment.variable(assignment.name) ?? known('');
+    const next = assignment.append ? concat([variables.get(assignment.name, place) ?? before, value]) : value;
+    variables.set(assignment.name, next, place, before);
+    if (assignment.exported) exportAs(assignment.name, variables.outermost.get(assignment.name) ?? next);
   }
 
   function exportAs(name: string, value: Value): void {
     if (exported.get(name) !== value) exported = new Map(exported).set(name, value);
-  }
-
-  /** A value set in one branch may or may not be in force; set in every branch of one statement, the older one is gone. */
-  function merge(name: string, previous: Value, next: Value, command: Command): Value {
-    const branch = [...command.guards].reverse().find((guard) => guard.branch !== undefined)?.branch;
-    if (branch === undefined) return union([previous, next]);
-    const key = (index: number): string => `${name}@${branch.statement}/${index}`;
-    branches.set(key(branch.index), next);
-    const earlier = Array.from({ length: branch.index }, (_, index) => branches.get(key(index)));
-    if (branch.last && earlier.every((value) => value !== undefined))
-      return union([...earlier.filter((value) => value !== undefined), next]);
-    return union([previous, next]);
   }
 
   function resolveCommand(command: Command, commands: readonly Command[], reached: Truth): ResolvedCommand {
@@ -193,7 +203,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
         return applyOperation(part, variable(part.name), (word) => resolveWord(word, commands));
       case 'substitution': {
         const inner = part.commands.map((index) => commands[index]).filter((command) => command !== undefined);
-        const runs = inner.map((command) => resolveCommand(command, commands, now));
+        const runs = inner.map((command) => resolveCommand(command, commands, now.reached));
         resolved.push(...runs.filter((one) => one.words.length > 0 && !nested.has(one.command)));
         for (const command of inner) nested.add(command);
         const text = script.text.slice(part.span.start, part.span.end);
@@ -206,7 +216,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
 
   function variable(name: string): Value {
     if (/^\d+$/.test(name) && positional !== undefined) return positional[Number(name) - 1] ?? known('');
-    const set = variables.get(name) ?? exports.values.get(name) ?? environment.variable(name);
+    const set = variables.get(name, now.place) ?? exports.values.get(name) ?? environment.variable(name);
     if (set !== undefined) return set;
     return hole({ key: `$${name}`, shown: `$${name}`, reason: 'is set in the run' });
   }

@@ -9,6 +9,8 @@ export interface ShellEnvironment {
   expression(body: string): Value;
   /** The standard output of a command substitution, where the catalogue knows it; undefined → unknown. */
   output?(command: ResolvedCommand): Value | undefined;
+  /** Whether a command runs code that nobody reads here, which may set outputs and variables of the step too. */
+  unread?(command: ResolvedCommand): boolean;
   /** Whether there is a file at a path (`-e`, `-f`); unknown where nobody can answer. */
   file?(path: Value): Truth;
 }

@@ -1,0 +1,43 @@
+import { lookupCommand } from '../catalogue/commands';
+import type { ResolvedCommand } from '../shell/walk';
+import { datumText } from '../value/value';
+import { unwrapped } from './unwrap';
+
+/**
+ * Whether a command runs code that nobody reads here: a script, a make target, a program that is not in the catalogue. Such code finds
+ * `GITHUB_OUTPUT` and `GITHUB_ENV` in its environment (docs: workflow commands) and may write to both.
+ */
+export function runsUnreadCode(command: ResolvedCommand): boolean {
+  const words = unwrapped(command.words).map(({ value }) =>
+    value.kind === 'known' ? datumText(value.value) : undefined,
+  );
+  const [program, argument] = words;
+  if (words.length === 0) return false;
+  if (program === undefined) return true;
+  if (INTERPRETERS.has(program) || RUNNERS.get(program) === argument) return true;
+  const matched = lookupCommand(words);
+  return matched !== undefined && matched !== 'harmless' && 'opaque' in matched;
+}
+
+/** Programs that do nothing with images themselves and run what they are given. */
+const INTERPRETERS: ReadonlySet<string> = new Set([
+  '.',
+  'source',
+  'eval',
+  'python',
+  'python3',
+  'node',
+  'ruby',
+  'php',
+  'java',
+]);
+
+/** The same for one of their subcommands. */
+const RUNNERS: ReadonlyMap<string, string> = new Map([
+  ['go', 'run'],
+  ['cargo', 'run'],
+  ['dotnet', 'run'],
+  ['poetry', 'run'],
+  ['pdm', 'run'],
+  ['composer', 'run'],
+]);

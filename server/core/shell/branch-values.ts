@@ -1,0 +1,74 @@
+import { union } from '../value/text';
+import { known, type Value } from '../value/value';
+import type { Guard } from './script';
+
+/** Values of names that are set under conditions: in force in the branch that sets them, one of several behind it. */
+export interface BranchValues {
+  /** What names hold behind all branches. */
+  readonly outermost: ReadonlyMap<string, Value>;
+  /** What a name holds for a command under `place`, the guards that nobody can decide; undefined where nothing sets it. */
+  get(name: string, place: readonly Guard[]): Value | undefined;
+  /** `before` is what the name holds where nothing has set it yet. */
+  set(name: string, value: Value, place: readonly Guard[], before?: Value): void;
+}
+
+/** What a name holds within a branch. */
+interface Within {
+  readonly place: readonly Guard[];
+  readonly value: Value;
+}
+
+export function branchValues(): BranchValues {
+  const outermost = new Map<string, Value>();
+  const within = new Map<string, readonly Within[]>();
+  // What each branch of a statement certainly sets, by name, statement and branch.
+  const settled = new Map<string, Value>();
+
+  function get(name: string, place: readonly Guard[]): Value | undefined {
+    let found: Within | undefined;
+    for (const one of within.get(name) ?? [])
+      if (begins(place, one.place) && one.place.length >= (found?.place.length ?? 0)) found = one;
+    return found?.value ?? outermost.get(name);
+  }
+
+  function set(name: string, value: Value, place: readonly Guard[], before: Value = known('')): void {
+    const levels: Within[] = [];
+    let at: Value = value;
+    // Whether the name certainly holds `at` at the end of the branch that is being left.
+    let certain = true;
+    let left: number | undefined;
+    for (let depth = place.length - 1; depth >= 0; depth--) {
+      levels.unshift({ place: place.slice(0, depth + 1), value: at });
+      const branch = place[depth]?.branch;
+      if (branch !== undefined && branch.statement === left) continue;
+      const all: Value | undefined =
+        branch === undefined ? undefined : inEveryBranch(name, branch, certain ? at : undefined);
+      left = branch?.statement;
+      certain = all !== undefined;
+      at = all ?? union([get(name, place.slice(0, depth)) ?? before, at]);
+    }
+    within.set(name, levels);
+    outermost.set(name, at);
+  }
+
+  /** The values of a name where every branch of the statement sets it, so that the older one is gone. */
+  function inEveryBranch(
+    name: string,
+    { statement, index, last }: NonNullable<Guard['branch']>,
+    value: Value | undefined,
+  ): Value | undefined {
+    const key = (branch: number): string => `${name}@${statement}/${branch}`;
+    if (value === undefined) settled.delete(key(index));
+    else settled.set(key(index), value);
+    if (!last) return undefined;
+    const values = Array.from({ length: index + 1 }, (_, branch) => settled.get(key(branch)));
+    const found = values.filter((one) => one !== undefined);
+    return found.length === values.length ? union(found) : undefined;
+  }
+
+  return { outermost, get, set };
+}
+
+function begins(place: readonly Guard[], start: readonly Guard[]): boolean {
+  return start.length <= place.length && start.every((guard, index) => guard === place[index]);
+}

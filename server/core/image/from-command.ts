@@ -18,7 +18,7 @@ import { readScript } from './read-script';
 import { commandFolder } from './repository-file';
 import type { StepInstance } from './run';
 import { SBOM_FORMATS } from './sbom-format';
-import { unwrapped } from './unwrap';
+import { goTool, unwrapped } from './unwrap';
 
 /** The events of a run step: one per command that does something with images. */
 export function eventsOfScript(step: StepInstance): readonly ImageEvent[] {
@@ -44,7 +44,8 @@ function eventsOfCommand(
   all: readonly ResolvedCommand[],
 ): readonly ImageEvent[] {
   if (command.command.words.length === 0 || step.step.run === undefined) return [];
-  const words = unwrapped(command.words);
+  const bare = unwrapped(command.words);
+  const words = goTool(bare) ?? bare;
   const matched = lookupCommand(
     words.map(({ value }, at) => (at === 0 ? installedProgram(step, value) : undefined) ?? text(value)),
   );

@@ -70,7 +70,8 @@ function kindsOfCommand({ words }: Command): Kinds | readonly EventKind[] {
   const texts = words.map(literalText);
   const [program] = texts;
   if (words.length === 0) return NOTHING;
-  if (program === undefined || isWrapper(program) || SHELLS.has(program)) return 'any';
+  if (program === undefined || isWrapper(program) || SHELLS.has(program) || (program === 'go' && texts[1] === 'run'))
+    return 'any';
   const found = lookupCommand(texts);
   const computed = texts.includes(undefined);
   if (found === 'harmless') return NOTHING;

@@ -4,7 +4,7 @@ import type { Word } from '../shell/script';
 import type { ResolvedWord } from '../shell/walk';
 import { show } from '../value/text';
 import { known } from '../value/value';
-import { unwrapped } from './unwrap';
+import { goTool, unwrapped } from './unwrap';
 
 function words(command: string): readonly ResolvedWord[] {
   const word: Word = { span: { start: 0, end: 0 }, parts: [], quoted: false };
@@ -21,6 +21,17 @@ describe('unwrapped', () => {
   it('finds the command behind programs that run one', () => {
     assert.equal(unwrap('sudo -u root env A=b timeout 10m docker push app'), 'docker push app');
     assert.equal(unwrap('docker push app'), 'docker push app');
+  });
+  it('finds the program that `go run` fetches', () => {
+    const run = (command: string): string | undefined =>
+      goTool(words(command))
+        ?.map(({ value }) => show(value))
+        .join(' ');
+    assert.equal(run('go run github.com/google/ko@latest build ./cmd/app'), 'ko build ./cmd/app');
+    assert.equal(run('go run -mod=mod github.com/sigstore/cosign/v3/cmd/cosign@v3.0.2 sign app'), 'cosign sign app');
+    assert.equal(run('go run github.com/goreleaser/goreleaser/v2@latest release'), 'goreleaser release');
+    assert.equal(run('go run ./cmd/app build'), undefined);
+    assert.equal(run('go build github.com/google/ko'), undefined);
   });
   it('leaves open what xargs puts in the place of its placeholder', () => {
     assert.equal(unwrap('xargs -I {} cosign sign {}@sha256:1'), 'cosign sign ${{ each line }}@sha256:1');

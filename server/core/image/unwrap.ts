@@ -26,6 +26,20 @@ export function unwrapped(words: readonly ResolvedWord[]): readonly ResolvedWord
   return rest;
 }
 
+/**
+ * The words of the program that `go run MODULE@VERSION` fetches and runs, which need not be installed (go.dev `go help run`); the last
+ * part of its path names it, without the major version of the module.
+ */
+export function goTool(words: readonly ResolvedWord[]): readonly ResolvedWord[] | undefined {
+  if (text(words[0]) !== 'go' || text(words[1]) !== 'run') return undefined;
+  const at = words.findIndex((word, index) => index > 1 && text(word)?.startsWith('-') !== true);
+  const word = words[at];
+  const name = /^[\w-]+\.[\w.-]+\/(?:[^@\s]*\/)?((?!v\d+(?:@|$))[\w.-]+?)(?:\/v\d+)?(?:@\S*)?$/.exec(text(word) ?? '')?.[1];
+  return word === undefined || name === undefined
+    ? undefined
+    : [{ ...word, value: { kind: 'known', value: name } }, ...words.slice(at + 1)];
+}
+
 /** Whether a program, by its plain name, runs the one that stands behind it. */
 export function isWrapper(program: string): boolean {
   return Object.hasOwn(WRAPPERS, program);

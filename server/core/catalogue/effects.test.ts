@@ -22,8 +22,9 @@ const WORDS: ReadonlySet<string> = new Set([
   'logsInTo',
   'may',
   'off',
+  'form',
 ]);
-const OUTPUTS: ReadonlySet<string> = new Set(['digest', 'metadata', 'outputName', 'bundle']);
+const OUTPUTS: ReadonlySet<string> = new Set(['digest', 'metadata', 'outputName', 'bundle', 'listOutput']);
 
 /** The names of inputs and outputs that an effect speaks of, with their place in it. */
 function names(value: unknown, place: string): readonly { readonly place: string; readonly name: string }[] {

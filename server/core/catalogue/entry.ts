@@ -78,6 +78,16 @@ export type Effect =
   | { readonly kind: 'checkout' }
   | BuildEffect
   | BakeEffect
+  /** Gives out the targets of a bake definition as JSON: their names, or objects with `target`; `fields` asks for more of each. */
+  | {
+      readonly kind: 'bake-list';
+      readonly files: InputName;
+      readonly target: InputName;
+      readonly folder: InputName;
+      readonly fields?: InputName;
+      readonly listOutput: string;
+      readonly form: 'names' | 'includes';
+    }
   /** Does what a GoReleaser configuration says; `args` are the words of the command line. */
   | {
       readonly kind: 'goreleaser';

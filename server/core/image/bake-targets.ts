@@ -7,7 +7,7 @@ import { datumText, type ExprValue, type Known, known, type Template, type Value
 import type { FileState } from './call-graph';
 import { besideCompose, defaultComposeFiles } from './compose-files';
 import type { Operand } from './event';
-import { listOptions, settledList } from './operand';
+import { listOptions, settledList, spread } from './operand';
 import { joined, repositoryFile } from './repository-file';
 import type { StepInstance } from './run';
 
@@ -27,7 +27,7 @@ export function bakeTargets(call: BakeCall): readonly BakeTarget[] | { readonly 
   if (call.folder === undefined) return { reason: 'the folder of the bake files is not known' };
   const definition = definitionOf(call, call.folder);
   if ('reason' in definition) return definition;
-  const names = call.targets === undefined ? [] : settledList(call.targets.value, /[,\s]/);
+  const names = call.targets === undefined ? [] : namesOverLegs(call.targets.value);
   if (names === undefined) return { reason: 'which targets are built is not known' };
   const plan = bakePlan(definition, names);
   if (!plan.complete || plan.missing.length > 0 || plan.targets.length === 0)
@@ -35,6 +35,15 @@ export function bakeTargets(call: BakeCall): readonly BakeTarget[] | { readonly 
   const overrides = overridesOf(call.set);
   if (overrides === undefined) return { reason: 'what overrides the bake files is not known' };
   return plan.targets.map((target) => overridden(target, overrides));
+}
+
+/** The names that are asked for; where they differ between the legs of a matrix, those of all legs. */
+function namesOverLegs(value: Value): readonly string[] | undefined {
+  const settled = settledList(value, /[,\s]/);
+  if (settled !== undefined || value.kind !== 'template') return settled;
+  const axes = value.parts.every((part) => typeof part === 'string' || part.shown.startsWith('matrix.'));
+  const lists = axes ? spread(value).map((one) => settledList(one, /[,\s]/)) : [undefined];
+  return lists.every((list) => list !== undefined) ? [...new Set(lists.flat())] : undefined;
 }
 
 /** The services that `docker compose` builds or pushes, as targets; or why they are not known. `targets` names services. */

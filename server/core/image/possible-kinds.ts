@@ -96,6 +96,7 @@ function together(list: readonly (Kinds | readonly EventKind[])[]): Kinds {
 const OF_EFFECT: Readonly<Record<Effect['kind'], 'any' | readonly EventKind[]>> = {
   build: ['build'],
   bake: ['build'],
+  'bake-list': [],
   goreleaser: 'any',
   push: ['push'],
   login: ['login'],

@@ -13,6 +13,7 @@ import { fieldNamed } from '../workflow/field';
 import type { ActionFile, FieldMap, Step, Uses } from '../workflow/model';
 import { actionFileOf } from '../workflow/workflow';
 import type { Workspace } from '../workspace';
+import { bakeListOutput } from './bake-list';
 import { actionFiles } from './call-graph';
 import { commandOutput } from './command-output';
 import type { Expansion } from './expand';
@@ -166,7 +167,11 @@ class StepOfJob implements StepInstance {
         return value.kind === 'unknown' ? later(value.reason) : value;
       }
       case 'catalogued':
-        return metadataOutput(this, action.entry, name) ?? later('is set when the step runs');
+        return (
+          metadataOutput(this, action.entry, name) ??
+          bakeListOutput(this, action.entry, name) ??
+          later('is set when the step runs')
+        );
       default:
         return later('is set by an action that is not in the catalogue');
     }

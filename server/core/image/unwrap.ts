@@ -34,7 +34,9 @@ export function goTool(words: readonly ResolvedWord[]): readonly ResolvedWord[] 
   if (text(words[0]) !== 'go' || text(words[1]) !== 'run') return undefined;
   const at = words.findIndex((word, index) => index > 1 && text(word)?.startsWith('-') !== true);
   const word = words[at];
-  const name = /^[\w-]+\.[\w.-]+\/(?:[^@\s]*\/)?((?!v\d+(?:@|$))[\w.-]+?)(?:\/v\d+)?(?:@\S*)?$/.exec(text(word) ?? '')?.[1];
+  const name = /^[\w-]+\.[\w.-]+\/(?:[^@\s]*\/)?((?!v\d+(?:@|$))[\w.-]+?)(?:\/v\d+)?(?:@\S*)?$/.exec(
+    text(word) ?? '',
+  )?.[1];
   return word === undefined || name === undefined
     ? undefined
     : [{ ...word, value: { kind: 'known', value: name } }, ...words.slice(at + 1)];

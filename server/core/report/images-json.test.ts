@@ -8,8 +8,8 @@ import { workflowImages } from './images-json';
 const PATH = '.github/workflows/release.yml';
 
 /** What is said of a job with these steps, on a push of a tag, with other files beside the workflow. */
-function images(steps: string, files: Readonly<Record<string, string>> = {}) {
-  const text = `on:\n  push:\n    tags: ['v*']\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n${steps.replace(/^/gm, '      ')}\n`;
+function images(steps: string, files: Readonly<Record<string, string>> = {}, more = '') {
+  const text = `on:\n  push:\n    tags: ['v*']\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n${steps.replace(/^/gm, '      ')}\n${more}`;
   const sources = Object.entries({ ...files, [PATH]: text }).map(([path, content]) => sourceFile(path, content));
   const analysis = analysisOf(openProject(workspaceOf(sources, { complete: true })), PATH);
   assert.ok(analysis);
@@ -217,4 +217,35 @@ jobs:
   assert.deepEqual(pick(images('- run: ./scripts/docker-push').builds, 'push', 'push_when'), [
     ['unknown', 'not known'],
   ]);
+});
+
+test('a matrix over the targets that a step lists from the bake file builds them all', () => {
+  const hcl = `group "default" { targets = ["web", "worker"] }
+target "web" { tags = ["ghcr.io/acme/web:1"] }
+target "worker" { tags = ["docker.io/acme/worker:1"] }
+target "other" { tags = ["quay.io/acme/other:1"] }
+`;
+  const list = (action: string, output: string, axis: string) => {
+    const steps = `- uses: actions/checkout@v6
+- id: list
+  uses: docker/bake-action/subaction/${action}@v7`;
+    const more = `    outputs:
+      targets: \${{ steps.list.outputs.${output} }}
+  image:
+    needs: release
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        ${axis}: \${{ fromJSON(needs.release.outputs.targets) }}
+    steps:
+      - uses: actions/checkout@v6
+      - uses: docker/bake-action@v7
+        with:
+          push: true
+          targets: \${{ matrix.target }}`;
+    return pick(images(steps, { 'docker-bake.hcl': hcl }, more).builds, 'registries');
+  };
+  const wanted = [[['docker.io', 'ghcr.io']]];
+  assert.deepEqual(list('matrix', 'matrix', 'include'), wanted);
+  assert.deepEqual(list('list-targets', 'targets', 'target'), wanted);
 });

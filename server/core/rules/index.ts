@@ -17,6 +17,7 @@ import { buildSecretMismatch } from './build/build-secret-mismatch';
 import { buildToolImageUnpinned } from './build/build-tool-image-unpinned';
 import { cacheInReleaseBuild } from './script/cache-in-release-build';
 import { cacheOptionInvalid } from './build/cache-option-invalid';
+import { cacheRefOverwritesImage } from './build/cache-ref-overwrites-image';
 import { cacheScopeCollision } from './build/cache-scope-collision';
 import { composeInvalid } from './build/compose-invalid';
 import { cosignConfirmationMissing } from './provenance/cosign-confirmation-missing';
@@ -71,6 +72,7 @@ import { pathContextWithoutCheckout } from './build/path-context-without-checkou
 import { permissionsImplicit } from './identity/permissions-implicit';
 import { permissionsTooBroad } from './identity/permissions-too-broad';
 import { permissionsUnusedWrite } from './identity/permissions-unused-write';
+import { prShaIsMergeCommit } from './reference/pr-sha-is-merge-commit';
 import { privilegedTriggerBuildsPrHead } from './script/privileged-trigger-builds-pr-head';
 import { publishJobSkippedByNeeds } from './flow/publish-job-skipped-by-needs';
 import { publishOnPullRequest } from './publish/publish-on-pull-request';
@@ -104,6 +106,7 @@ import { scanTargetMissing } from './scan/scan-target-missing';
 import { scanTargetMutableTag } from './scan/scan-target-mutable-tag';
 import { secretInBuildArgs } from './build/secret-in-build-args';
 import { secretsInheritUnneeded } from './identity/secrets-inherit-unneeded';
+import { semverMajorZero } from './reference/semver-major-zero';
 import { setupBuildxPlatformsMisused } from './build/setup-buildx-platforms-misused';
 import { slsaGeneratorRefInvalid } from './provenance/slsa-generator-ref-invalid';
 import { stepOutputUnresolved } from './flow/step-output-unresolved';
@@ -137,6 +140,7 @@ export const allRules: readonly AnyRule[] = [
   buildToolImageUnpinned,
   cacheInReleaseBuild,
   cacheOptionInvalid,
+  cacheRefOverwritesImage,
   cacheScopeCollision,
   composeInvalid,
   cosignConfirmationMissing,
@@ -191,6 +195,7 @@ export const allRules: readonly AnyRule[] = [
   permissionsImplicit,
   permissionsTooBroad,
   permissionsUnusedWrite,
+  prShaIsMergeCommit,
   privilegedTriggerBuildsPrHead,
   publishJobSkippedByNeeds,
   publishOnPullRequest,
@@ -224,6 +229,7 @@ export const allRules: readonly AnyRule[] = [
   scanTargetMutableTag,
   secretInBuildArgs,
   secretsInheritUnneeded,
+  semverMajorZero,
   setupBuildxPlatformsMisused,
   slsaGeneratorRefInvalid,
   stepOutputUnresolved,
@@ -260,6 +266,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['build-tool-image-unpinned', 'build'],
   ['cache-in-release-build', 'script'],
   ['cache-option-invalid', 'build'],
+  ['cache-ref-overwrites-image', 'build'],
   ['cache-scope-collision', 'build'],
   ['compose-invalid', 'build'],
   ['cosign-confirmation-missing', 'provenance'],
@@ -314,6 +321,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['permissions-implicit', 'identity'],
   ['permissions-too-broad', 'identity'],
   ['permissions-unused-write', 'identity'],
+  ['pr-sha-is-merge-commit', 'reference'],
   ['privileged-trigger-builds-pr-head', 'script'],
   ['publish-job-skipped-by-needs', 'flow'],
   ['publish-on-pull-request', 'publish'],
@@ -347,6 +355,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['scan-target-mutable-tag', 'scan'],
   ['secret-in-build-args', 'build'],
   ['secrets-inherit-unneeded', 'identity'],
+  ['semver-major-zero', 'reference'],
   ['setup-buildx-platforms-misused', 'build'],
   ['slsa-generator-ref-invalid', 'provenance'],
   ['step-output-unresolved', 'flow'],

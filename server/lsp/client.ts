@@ -5,8 +5,10 @@ import { type Encoding, encodingOf } from './encoding';
 /** What the program on the other side can do, as far as it changes what we say to it. */
 export interface Client {
   readonly encoding: Encoding;
-  /** It asks for diagnostics; to others they are pushed. */
+  /** It asks for diagnostics, or says so; to others they are pushed. */
   readonly pulls: boolean;
+  /** It says that it takes diagnostics that are pushed. */
+  readonly takesPushes: boolean;
   /** It can be told that what it pulled is out of date. */
   readonly refreshes: boolean;
   readonly refreshesLenses: boolean;
@@ -41,6 +43,7 @@ export function clientOf(params: InitializeParams): Client {
   return {
     encoding: encodingOf(params.capabilities),
     pulls: textDocument?.diagnostic !== undefined,
+    takesPushes: textDocument?.publishDiagnostics !== undefined,
     refreshes: workspace?.diagnostics?.refreshSupport === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,

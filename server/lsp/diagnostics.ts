@@ -10,6 +10,8 @@ import type { Translation } from './translation';
 
 /** Milliseconds of quiet before diagnostics are pushed to a client that does not pull them. */
 const PUSH_DELAY = 200;
+/** The same for a client that says that it pulls and has not done so yet: CodeMirror's says so and takes only what is pushed. */
+const PUSH_ANYWAY = 1000;
 
 /** What the server around has to tell. */
 export interface Diagnostics {
@@ -37,12 +39,15 @@ export function serveDiagnostics(
   const pushed = new Map<string, string>();
   /** Files of the workspace that were read at least once. */
   const seen = new Set<string>();
+  let asked = false;
 
-  connection.languages.diagnostics.on(
-    ({ textDocument, previousResultId }): DocumentDiagnosticReport => report(textDocument.uri, previousResultId),
-  );
+  connection.languages.diagnostics.on(({ textDocument, previousResultId }): DocumentDiagnosticReport => {
+    isAsked();
+    return report(textDocument.uri, previousResultId);
+  });
 
   connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token, _, partial) => {
+    isAsked();
     const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
     const uris = [...new Set(folders().flatMap((folder) => state().files(folder)))];
     const progress = await readingProgress(connection, uris.filter((uri) => !seen.has(uri)).length);
@@ -73,11 +78,24 @@ export function serveDiagnostics(
     return previous === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
   }
 
+  /** What was pushed to a client before it asked for the first time is taken back, so that nothing shows twice. */
+  function isAsked(): void {
+    if (asked || !client().pulls) return;
+    asked = true;
+    clearTimeout(timer);
+    for (const uri of pushed.keys()) void quietly(() => connection.sendDiagnostics({ uri, diagnostics: [] }));
+    pushed.clear();
+  }
+
+  function pushes(): boolean {
+    return !client().pulls || (client().takesPushes && !asked);
+  }
+
   /** Tells a client that does not ask, once nobody types: a change of one file changes what is said of those that use it. */
   function changed(): void {
-    if (client().pulls) return;
+    if (!pushes()) return;
     clearTimeout(timer);
-    timer = setTimeout(push, PUSH_DELAY);
+    timer = setTimeout(push, client().pulls ? PUSH_ANYWAY : PUSH_DELAY);
   }
 
   function push(): void {
@@ -95,12 +113,12 @@ export function serveDiagnostics(
     changed,
     closed(uri) {
       pushed.delete(uri);
-      if (!client().pulls) void quietly(() => connection.sendDiagnostics({ uri, diagnostics: [] }));
+      if (pushes()) void quietly(() => connection.sendDiagnostics({ uri, diagnostics: [] }));
       changed();
     },
     refresh() {
       if (client().pulls && client().refreshes) void quietly(() => connection.languages.diagnostics.refresh());
-      else changed();
+      changed();
     },
   };
 }

@@ -35,6 +35,24 @@ afterEach(async () => {
   repository.remove();
 });
 
+describe('a client that says that it pulls', () => {
+  const both = { ...PULLING, textDocument: { ...PULLING.textDocument, publishDiagnostics: {} } };
+
+  it('and does not is pushed to, until it asks; then what was pushed is taken back', async () => {
+    await start({ [RELEASE]: '' }, { capabilities: both });
+    const uri = repository.uri(RELEASE);
+    client.open(uri, PUBLISHING);
+    const { diagnostics } = await client.pushed(uri);
+    assert.ok(diagnostics.some(({ code }) => code === 'missing-packages-write'));
+    const { items } = await client.pull(uri);
+    assert.deepEqual(
+      items.map(({ code }) => code),
+      diagnostics.map(({ code }) => code),
+    );
+    assert.deepEqual((await client.pushed(uri)).diagnostics, []);
+  });
+});
+
 describe('a client that pulls', () => {
   it('is offered pulling, by file and for the workspace', async () => {
     await start({ [RELEASE]: PUBLISHING });

@@ -1,7 +1,8 @@
-// Takes the pictures of docs/ from the real VS Code with the packaged .vsix. Usage: npm run screenshots
-import { mkdirSync } from 'node:fs';
+// Takes the pictures of docs/ from the real VS Code with the packaged .vsix, and puts some together to an animation. Usage: npm run screenshots
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { animation } from './animation.mjs';
 import { setUp } from './e2e-setup.mjs';
 import { walkView } from './e2e-view.mjs';
 import { walk } from './e2e-walk.mjs';
@@ -15,6 +16,15 @@ const PICTURES = {
   'quick-fix menu': 'quick-fix.png',
   'after the fix': 'fixed.png',
   'image view': 'image-view.png',
+};
+/** The steps that the animation shows, each for so many milliseconds. */
+const SHOWN = {
+  squiggle: 1200,
+  hover: 2600,
+  'quick-fix menu': 1800,
+  'after the fix': 1800,
+  'image view': 2600,
+  'gap mended': 3000,
 };
 const SETTINGS = {
   'workbench.activityBar.location': 'hidden',
@@ -36,18 +46,24 @@ const workbench = await startWorkbench(tools, {
   settings: SETTINGS,
   viewport: { width: 1100, height: 620 },
 });
+const moving = animation();
 try {
   await walk(workbench, { onStep: picture });
   await walkView(workbench, { onStep: picture });
+  writeFileSync(join(DOCS, 'walk.gif'), moving.bytes());
+  console.log('docs/walk.gif');
 } finally {
   await workbench.close();
 }
 
 async function picture(step, page) {
-  const name = PICTURES[step];
-  if (name === undefined) return;
+  if (SHOWN[step] === undefined) return;
   // Menus and hovers fade in.
   await page.waitForTimeout(700);
-  await page.screenshot({ path: join(DOCS, name) });
+  const png = await page.screenshot();
+  moving.add(png, SHOWN[step]);
+  const name = PICTURES[step];
+  if (name === undefined) return;
+  writeFileSync(join(DOCS, name), png);
   console.log(`docs/${name}`);
 }

@@ -28,6 +28,7 @@ import { deprecatedRegistryEndpoint } from './identity/deprecated-registry-endpo
 import { digestFromConditionalStep } from './flow/digest-from-conditional-step';
 import { digestPrefixDuplicated } from './publish/digest-prefix-duplicated';
 import { dockerDriverUnsupportedFeature } from './build/docker-driver-unsupported-feature';
+import { dockerbuildArtifactDownload } from './flow/dockerbuild-artifact-download';
 import { dockerfilePathMissing } from './build/dockerfile-path-missing';
 import { dockerfileTargetMissing } from './build/dockerfile-target-missing';
 import { ghcrNamespaceMismatch } from './identity/ghcr-namespace-mismatch';
@@ -74,9 +75,11 @@ import { permissionsTooBroad } from './identity/permissions-too-broad';
 import { permissionsUnusedWrite } from './identity/permissions-unused-write';
 import { prShaIsMergeCommit } from './reference/pr-sha-is-merge-commit';
 import { privilegedTriggerBuildsPrHead } from './script/privileged-trigger-builds-pr-head';
+import { publishConcurrency } from './publish/publish-concurrency';
 import { publishJobSkippedByNeeds } from './flow/publish-job-skipped-by-needs';
 import { publishOnPullRequest } from './publish/publish-on-pull-request';
 import { publishStepNotPushing } from './publish/publish-step-not-pushing';
+import { publishWithoutEnvironment } from './identity/publish-without-environment';
 import { pushByDigestNotMerged } from './publish/push-by-digest-not-merged';
 import { pushByDigestWithTags } from './publish/push-by-digest-with-tags';
 import { pushWithoutLogin } from './publish/push-without-login';
@@ -104,6 +107,7 @@ import { scanNotUploaded } from './scan/scan-not-uploaded';
 import { scanResultSwallowed } from './scan/scan-result-swallowed';
 import { scanTargetMissing } from './scan/scan-target-missing';
 import { scanTargetMutableTag } from './scan/scan-target-mutable-tag';
+import { scopedLoginDockerCli } from './identity/scoped-login-docker-cli';
 import { secretInBuildArgs } from './build/secret-in-build-args';
 import { secretsInheritUnneeded } from './identity/secrets-inherit-unneeded';
 import { semverMajorZero } from './reference/semver-major-zero';
@@ -151,6 +155,7 @@ export const allRules: readonly AnyRule[] = [
   digestFromConditionalStep,
   digestPrefixDuplicated,
   dockerDriverUnsupportedFeature,
+  dockerbuildArtifactDownload,
   dockerfilePathMissing,
   dockerfileTargetMissing,
   ghcrNamespaceMismatch,
@@ -197,9 +202,11 @@ export const allRules: readonly AnyRule[] = [
   permissionsUnusedWrite,
   prShaIsMergeCommit,
   privilegedTriggerBuildsPrHead,
+  publishConcurrency,
   publishJobSkippedByNeeds,
   publishOnPullRequest,
   publishStepNotPushing,
+  publishWithoutEnvironment,
   pushByDigestNotMerged,
   pushByDigestWithTags,
   pushWithoutLogin,
@@ -227,6 +234,7 @@ export const allRules: readonly AnyRule[] = [
   scanResultSwallowed,
   scanTargetMissing,
   scanTargetMutableTag,
+  scopedLoginDockerCli,
   secretInBuildArgs,
   secretsInheritUnneeded,
   semverMajorZero,
@@ -277,6 +285,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['digest-from-conditional-step', 'flow'],
   ['digest-prefix-duplicated', 'publish'],
   ['docker-driver-unsupported-feature', 'build'],
+  ['dockerbuild-artifact-download', 'flow'],
   ['dockerfile-path-missing', 'build'],
   ['dockerfile-target-missing', 'build'],
   ['ghcr-namespace-mismatch', 'identity'],
@@ -323,9 +332,11 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['permissions-unused-write', 'identity'],
   ['pr-sha-is-merge-commit', 'reference'],
   ['privileged-trigger-builds-pr-head', 'script'],
+  ['publish-concurrency', 'publish'],
   ['publish-job-skipped-by-needs', 'flow'],
   ['publish-on-pull-request', 'publish'],
   ['publish-step-not-pushing', 'publish'],
+  ['publish-without-environment', 'identity'],
   ['push-by-digest-not-merged', 'publish'],
   ['push-by-digest-with-tags', 'publish'],
   ['push-without-login', 'publish'],
@@ -353,6 +364,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['scan-result-swallowed', 'scan'],
   ['scan-target-missing', 'scan'],
   ['scan-target-mutable-tag', 'scan'],
+  ['scoped-login-docker-cli', 'identity'],
   ['secret-in-build-args', 'build'],
   ['secrets-inherit-unneeded', 'identity'],
   ['semver-major-zero', 'reference'],

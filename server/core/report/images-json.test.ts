@@ -249,3 +249,17 @@ target "other" { tags = ["quay.io/acme/other:1"] }
   assert.deepEqual(list('matrix', 'matrix', 'include'), wanted);
   assert.deepEqual(list('list-targets', 'targets', 'target'), wanted);
 });
+
+test('a releaser that builds images on some starts only pushes conditionally', () => {
+  const steps = `- uses: actions/checkout@v6
+- uses: goreleaser/goreleaser-action@v6
+  with:
+    args: release --config \${{ contains(github.ref_name, '-') && 'canary.yml' || 'release.yml' }}`;
+  const { builds } = images(steps, {
+    'release.yml': 'project_name: app\ndockers:\n  - image_templates: [ghcr.io/acme/app]\n',
+    'canary.yml': 'project_name: app\nbuilds:\n  - main: ./cmd/app\n',
+  });
+  assert.deepEqual(pick(builds, 'push', 'push_when', 'registries'), [
+    ['conditional', 'push:prerelease-tag: no; push:tag: yes', ['ghcr.io']],
+  ]);
+});

@@ -9,6 +9,7 @@ import type {
   ScanEvent,
   SignEvent,
 } from '../image/event';
+import { eventsOfStep } from '../image/events-of';
 import { listOptions, spread } from '../image/operand';
 import { publishes } from '../image/published';
 import { type Reference, shownName } from '../image/reference';
@@ -53,7 +54,10 @@ export function workflowImages(
     tool: toolOf(site),
   });
   const builds = sites.flatMap((site) =>
-    only<BuildEvent>(site, 'build').map((events) => ({ ...base(site), ...buildOf(events) })),
+    only<BuildEvent>(site, 'build').map((events) => ({
+      ...base(site),
+      ...buildOf(events, idleStarts(events, analysis)),
+    })),
   );
   const calls = callsOf(analysis);
   const opaque = opaquePublishers(sites);
@@ -152,11 +156,23 @@ function toolOf(site: ImageSite): string {
   return TOOLS[site.tool] ?? site.tool;
 }
 
-function buildOf(events: readonly BuildEvent[]): object {
+/** Starts on which a releaser runs with a configuration that has no images in it. */
+function idleStarts(events: readonly BuildEvent[], analysis: Analysis): readonly string[] {
+  const [first] = events;
+  if (first?.tool !== 'goreleaser') return [];
+  const instances = analysis.steps.find(({ step }) => step === first.step.step)?.instances ?? [];
+  return instances
+    .filter((one) => one.reached !== false && !eventsOfStep(one).some(({ kind }) => BUILDS.has(kind)))
+    .map(({ job }) => job.instance.scenarioId);
+}
+
+const BUILDS: ReadonlySet<ImageEvent['kind']> = new Set(['build', 'opaque']);
+
+function buildOf(events: readonly BuildEvent[], idle: readonly string[] = []): object {
   const [first] = events;
   const cache = first?.cacheTo ?? first?.cacheFrom;
   return {
-    ...pushWords(events),
+    ...pushWords(events, [], idle),
     registries: registriesOf(events.filter(({ pushes }) => pushes !== false)),
     repositories: repositoriesOf(events.filter(({ pushes }) => pushes !== false)),
     platforms: platformsOf(events),

@@ -7,17 +7,24 @@ export interface PushWords {
   readonly push_when: string;
 }
 
-/** Over the scenarios that reach the build: what the step does when it runs, or what pushes behind it do. */
-export function pushWords(builds: readonly BuildEvent[], pushes: readonly PushEvent[] = []): PushWords {
-  const own = pushWord(builds);
+/**
+ * Over the scenarios that reach the build: what the step does when it runs, or what pushes behind it do. `idle` are starts on which the
+ * step runs and builds no image.
+ */
+export function pushWords(
+  builds: readonly BuildEvent[],
+  pushes: readonly PushEvent[] = [],
+  idle: readonly string[] = [],
+): PushWords {
+  const own = pushWord(builds, idle);
   return {
     push: own === 'never' && pushes.length > 0 ? 'always' : own,
-    push_when: pushWhen(builds, pushes),
+    push_when: pushWhen(builds, pushes, idle),
   };
 }
 
-function pushWord(events: readonly BuildEvent[]): PushWords['push'] {
-  const answers = new Set(events.map(({ pushes }) => pushes));
+function pushWord(events: readonly BuildEvent[], idle: readonly string[]): PushWords['push'] {
+  const answers = new Set([...events.map(({ pushes }) => pushes), ...(idle.length > 0 ? [false] : [])]);
   if (answers.size === 1)
     return answers.has(true) ? 'always' : answers.has(false) ? 'never' : decided(events) ? 'conditional' : 'unknown';
   return answers.has(true) || decided(events) ? 'conditional' : 'unknown';
@@ -34,7 +41,7 @@ function decided(events: readonly BuildEvent[]): boolean {
   );
 }
 
-function pushWhen(builds: readonly BuildEvent[], pushes: readonly PushEvent[]): string {
+function pushWhen(builds: readonly BuildEvent[], pushes: readonly PushEvent[], idle: readonly string[]): string {
   const ways = new Map<string, Set<string>>();
   const add = (scenario: string, word: string): void => {
     ways.set(scenario, new Set([...(ways.get(scenario) ?? []), word]));
@@ -42,6 +49,7 @@ function pushWhen(builds: readonly BuildEvent[], pushes: readonly PushEvent[]): 
   for (const { job, pushes: does } of builds)
     add(job.instance.scenarioId, does === true ? 'yes' : does === false ? 'no' : 'depends on the run');
   for (const { job } of pushes) add(job.instance.scenarioId, 'yes');
+  for (const scenario of idle) add(scenario, 'no');
   const byWord = new Map<string, string[]>();
   for (const [scenario, words] of [...ways].sort(([a], [b]) => (a < b ? -1 : 1))) {
     // Of several legs or steps one that pushes decides, and one that may push leaves it open.

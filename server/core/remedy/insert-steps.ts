@@ -7,6 +7,7 @@ import type { Refusal } from '../text/edit';
 import { evenAfterFailure } from '../workflow/condition-text';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
+import { jobNameInRun } from './job-name';
 import { type PublishedDigest, publishedDigest } from './published-digest';
 import { attestText, installCosignText, scanText, signText, uploadText } from './step-texts';
 import { storageRefusal } from './storage-refusal';
@@ -59,11 +60,13 @@ export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | 
     const reference = named ?? published.oneTag;
     if (reference === undefined)
       return { refused: 'the scan needs one reference, and the tags are an expression that may hold several' };
+    const category = categoryOf(published, image, reference);
+    if (typeof category !== 'string') return category;
     const yaml = [
       scanText(trivy, `${reference}@${published.digest}`, guardLine(condition)),
       uploadText(upload, {
         file: 'trivy-results.sarif',
-        category: categoryOf(published, image),
+        category,
         condition: evenAfterFailure(condition),
       }),
     ];
@@ -72,9 +75,12 @@ export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | 
 }
 
 /** Code scanning takes one upload per category and run, so jobs, matrix legs and images of one job must not share it. */
-function categoryOf({ job, id }: PublishedDigest, image: PublishedImage): string {
-  const others = eventsAround(image).some((event) => event.kind === 'build' && event.pushes !== false);
-  return `trivy-${job.id}${others ? `-${id}` : ''}${job.matrix === undefined ? '' : '-${{ strategy.job-index }}'}`;
+function categoryOf({ job, id }: PublishedDigest, image: PublishedImage, reference: string): string | Refusal {
+  const [event] = image.events;
+  const name = event === undefined ? job.id : jobNameInRun(event, reference);
+  if (typeof name !== 'string') return name;
+  const others = eventsAround(image).some((other) => other.kind === 'build' && other.pushes !== false);
+  return `trivy-${name}${others ? `-${id}` : ''}${job.matrix === undefined ? '' : '-${{ strategy.job-index }}'}`;
 }
 
 interface Addition {

@@ -5,11 +5,11 @@ import { sameSource } from '../../image/lineage';
 import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
+import { jobName } from '../../remedy/job-name';
 import { ensureBuildx } from '../../remedy/set-up';
 import type { Refusal } from '../../text/edit';
 import { datumText } from '../../value/value';
 import type { Step } from '../../workflow/model';
-import { workflowOf } from '../../workflow/workflow';
 
 /** A hosted runner starts empty, so without an exported cache every layer is built again (docs.docker.com "Cache management with GitHub Actions"). */
 export const missingBuildCache = rule({
@@ -100,20 +100,11 @@ function scopeOf(analysis: Analysis, step: Step, event: BuildEvent): string {
     ) === true
       ? ['${{ strategy.job-index }}']
       : matrix;
-  return [ownerOf(analysis, step), ...(builds > 1 ? [step.id?.value ?? String(step.index)] : []), ...parts].join('-');
-}
-
-/** The job, with its workflow where that of another workflow has the same id: all workflows share one cache. An action is named by its folder. */
-function ownerOf({ workspace }: Analysis, { job, owner }: Step): string {
-  if (job === undefined) return /([^/]+)\/action\.ya?ml$/.exec(owner.file.path)?.[1] ?? 'build';
-  const shared = workspace.workflows.some((path) => {
-    const file = path === owner.file.path ? 'absent' : workspace.file(path);
-    return (
-      typeof file !== 'string' && workflowOf(file).jobs.some(({ id, steps }) => id === job.id && steps.some(isBuild))
-    );
-  });
-  const name = /([^/]+)\.ya?ml$/.exec(owner.file.path)?.[1];
-  return shared && name !== undefined ? `${name}-${job.id}` : job.id;
+  return [
+    jobName(analysis.workspace, step),
+    ...(builds > 1 ? [step.id?.value ?? String(step.index)] : []),
+    ...parts,
+  ].join('-');
 }
 
 function isBuild({ uses }: Step): boolean {

@@ -3,7 +3,9 @@ import type { ScanEvent } from '../../image/event';
 import { mentionsLater } from '../../image/file-on-runner';
 import { isSent, scannerOf } from '../../image/sarif';
 import { rule } from '../../lint/rule';
+import { jobNameInRun } from '../../remedy/job-name';
 import { uploadBehind } from '../../remedy/upload-sarif';
+import type { Refusal } from '../../text/edit';
 import type { Span } from '../../text/span';
 import { knownText } from '../../value/value';
 import type { Step } from '../../workflow/model';
@@ -44,7 +46,12 @@ export const scanNotUploaded = rule({
           ? {
               fix: {
                 title: 'Upload the result to code scanning',
-                edit: (editor) => uploadBehind(editor, step, { file: written, category: categoryOf(event) }),
+                edit: (editor) => {
+                  const category = categoryOf(event);
+                  return typeof category === 'string'
+                    ? uploadBehind(editor, step, { file: written, category })
+                    : category;
+                },
               },
             }
           : {}),
@@ -59,7 +66,10 @@ function writtenAt({ owner }: Step, span: Span): string | undefined {
   return text.includes('${{') && !/[\r\n]/.test(text) ? text : undefined;
 }
 
-function categoryOf(event: ScanEvent): string {
-  const base = `${scannerOf(event)}-${event.job.job.id}`;
+function categoryOf(event: ScanEvent): string | Refusal {
+  const { owner, node } = event.step.step;
+  const name = jobNameInRun(event, owner.file.text.slice(node.span.start, node.span.end));
+  if (typeof name !== 'string') return name;
+  const base = `${scannerOf(event)}-${name}`;
   return event.job.matrix === undefined ? base : `${base}-${legSuffix(event.job)}`;
 }

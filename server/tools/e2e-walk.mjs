@@ -1,4 +1,4 @@
-// What a user does, with mouse and keyboard: opens a workflow, reads a lens, looks at a squiggle, takes the quick-fix, saves.
+// What a user does, with mouse and keyboard: opens a workflow, reads a lens and the status bar, looks at a squiggle, takes the quick-fix, saves.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { E2E_SOURCE } from './e2e-suite.mjs';
@@ -24,6 +24,7 @@ export async function walk(workbench, { onStep }) {
   await squiggle.waitFor();
   // A lens above the step moves the lines below; who reads the page waits for it as well.
   await page.locator('.codelens-decoration', { hasText: '→ ghcr.io/' }).first().waitFor();
+  await page.locator('.statusbar-item', { hasText: '1 image, ' }).waitFor();
   await onStep('squiggle', page);
 
   await hover(page, squiggle);

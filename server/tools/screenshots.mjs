@@ -28,7 +28,6 @@ const SHOWN = {
 };
 const SETTINGS = {
   'workbench.activityBar.location': 'hidden',
-  'workbench.statusBar.visible': false,
   'window.menuBarVisibility': 'hidden',
   'window.commandCenter': false,
   'editor.minimap.enabled': false,

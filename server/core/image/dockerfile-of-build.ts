@@ -1,6 +1,8 @@
 import { type Dockerfile, dockerfileOf } from '../recipe/dockerfile';
+import { holes } from '../value/text';
 import { known, type OneOf } from '../value/value';
 import type { BuildEvent } from './event';
+import { spread } from './operand';
 import { commandFolder, joined, pathText, repositoryFile } from './repository-file';
 
 /** A build's Dockerfile; or the path at which the repository has none, several where a script picks one; or why it is not known which one it is. */
@@ -19,6 +21,33 @@ export function dockerfileOfBuild(event: BuildEvent): FoundDockerfile {
   const found = findDockerfile(event);
   FOUND.set(event, found);
   return found;
+}
+
+/**
+ * A build as each leg of a matrix makes it, where the legs differ in context, Dockerfile or stage and in nothing that is not known; else
+ * the build itself.
+ */
+export function buildsOfLegs(event: BuildEvent): readonly [BuildEvent, ...BuildEvent[]] {
+  let builds: readonly BuildEvent[] = [event];
+  for (const name of ['context', 'file', 'target'] as const)
+    builds = builds.flatMap((build) => {
+      const operand = build[name];
+      if (operand?.value.kind !== 'template') return [build];
+      return spread(operand.value).map((value) => ({ ...build, [name]: { ...operand, value } }));
+    });
+  const [first, ...others] = builds;
+  return first === undefined || builds.length > LEGS_MAX ? [event] : [first, ...others];
+}
+
+const LEGS_MAX = 64;
+
+/** The same where every one of them certainly takes place: they differ by one axis of the matrix. Else the build itself. */
+export function sureBuildsOfLegs(event: BuildEvent): readonly BuildEvent[] {
+  const { context, file, target } = event;
+  const axes = [context, file, target].flatMap((operand) => (operand === undefined ? [] : holes(operand.value)));
+  return new Set(axes.map(({ key }) => key)).size === 1 && axes.every(({ shown }) => shown.startsWith('matrix.'))
+    ? buildsOfLegs(event)
+    : [event];
 }
 
 /** Several rules ask. What they ask of is as old as the event: a run holds only while every file it has read is the same. */

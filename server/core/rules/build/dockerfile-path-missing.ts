@@ -1,4 +1,4 @@
-import { dockerfileOfBuild } from '../../image/dockerfile-of-build';
+import { dockerfileOfBuild, sureBuildsOfLegs } from '../../image/dockerfile-of-build';
 import type { BuildEvent } from '../../image/event';
 import { possibleMaker } from '../../image/possible-maker';
 import { type SettledDetection, settledDetection } from '../../image/settled-detection';
@@ -30,7 +30,7 @@ export const dockerfilePathMissing = rule({
         confidence: 'likely',
         scenarios: events.map(({ job }) => job.instance.scenarioId),
       });
-    for (const event of events) {
+    for (const event of events.flatMap(sureBuildsOfLegs)) {
       if (event.reached === false || event.builds === false) continue;
       const found = dockerfileOfBuild(event);
       if ('dockerfile' in found) continue;

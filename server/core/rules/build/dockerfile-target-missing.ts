@@ -1,4 +1,4 @@
-import { dockerfileOfBuild } from '../../image/dockerfile-of-build';
+import { dockerfileOfBuild, sureBuildsOfLegs } from '../../image/dockerfile-of-build';
 import { closest } from '../../lint/closest';
 import { rule } from '../../lint/rule';
 import { stageNamed } from '../../recipe/dockerfile';
@@ -16,7 +16,7 @@ export const dockerfileTargetMissing = rule({
   each: 'build',
   failures: [],
   check({ events, step }, { report, undecided }) {
-    for (const event of events) {
+    for (const event of events.flatMap(sureBuildsOfLegs)) {
       const { target } = event;
       if (event.reached === false || event.builds === false || target === undefined) continue;
       const name = knownText(target.value)?.trim();

@@ -1,4 +1,4 @@
-import { dockerfileOfBuild } from '../../image/dockerfile-of-build';
+import { buildsOfLegs, dockerfileOfBuild } from '../../image/dockerfile-of-build';
 import type { BuildEvent } from '../../image/event';
 import { before, ofKind, opaqueFor } from '../../image/in-job';
 import { listOptions, spread } from '../../image/operand';
@@ -6,6 +6,7 @@ import { runnerArchitecture } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import { runsTargetPrograms } from '../../recipe/dockerfile';
 import { setUpQemu } from '../../remedy/set-up';
+import { either } from '../../value/truth';
 import { datumText, type Truth } from '../../value/value';
 
 /**
@@ -97,8 +98,14 @@ function emulated(event: BuildEvent): true | false | string {
   return opaque === undefined ? false : `\`${opaque.tool}\` may set up emulation`;
 }
 
-/** Whether the Dockerfile runs programs of the target platform; unknown when it cannot be read. */
+/** Whether the Dockerfile runs programs of the target platform, on any leg of a matrix; unknown when it cannot be read. */
 function dockerfileRuns(event: BuildEvent): Truth {
+  return buildsOfLegs(event)
+    .map(runsPrograms)
+    .reduce((all, one) => either(all, one));
+}
+
+function runsPrograms(event: BuildEvent): Truth {
   const found = dockerfileOfBuild(event);
   if (!('dockerfile' in found)) return 'unknown';
   const target = event.target === undefined ? '' : event.target.value;

@@ -38,3 +38,11 @@ it('a program without subcommands owns all its flags', () => {
     [],
   ]);
 });
+
+it('cosign takes one dash for two', () => {
+  assert.deepEqual(read('cosign sign -key /tmp/cosign.key acme/app:1 -y'), [
+    'sign',
+    { '--key': ['/tmp/cosign.key'], '-y': ['-y'] },
+    ['acme/app:1'],
+  ]);
+});

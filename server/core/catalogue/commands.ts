@@ -96,11 +96,12 @@ function readFlags(
     entry.valueFlags.includes(flag) || program.globalValueFlags?.includes(flag) === true;
   for (let index = 0; index < rest.length; index++) {
     const at = rest[index] ?? 0;
-    const word = words[at];
-    if (word === undefined) {
+    const written = words[at];
+    if (written === undefined) {
       args.push(at);
       continue;
     }
+    const word = program.singleDash === true && /^-[a-z][a-z-]+/.test(written) ? `-${written}` : written;
     if (word === '--') {
       args.push(...rest.slice(index + 1));
       break;
@@ -113,7 +114,7 @@ function readFlags(
     }
     const equals = word.indexOf('=');
     const value = rest[index + 1];
-    if (equals > 0) use(word.slice(0, equals), at, equals + 1);
+    if (equals > 0) use(word.slice(0, equals), at, equals + 1 - (word.length - written.length));
     else if (takesValue(word)) {
       if (value !== undefined) use(word, value, 0);
       index++;

@@ -23,6 +23,8 @@ const WORDS: ReadonlySet<string> = new Set([
   'may',
   'off',
   'form',
+  'how',
+  'holds',
 ]);
 const OUTPUTS: ReadonlySet<string> = new Set(['digest', 'metadata', 'outputName', 'bundle', 'listOutput']);
 

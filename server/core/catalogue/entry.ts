@@ -128,6 +128,8 @@ export type Effect =
   | {
       readonly kind: 'opaque';
       readonly may: readonly ('build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest')[];
+      /** It only tries where an input holds this word. */
+      readonly unless?: { readonly input: InputName; readonly holds: string };
     };
 
 export type SetupTool =
@@ -208,7 +210,14 @@ export interface BakeEffect {
 
 export interface PushEffect {
   readonly kind: 'push';
+  /** A `push` of a local image where absent. */
+  readonly how?: 'copy' | 'index';
+  /** A list, split at commas and line breaks. */
   readonly image: InputName;
+  /** For `copy` and `index`: what it is made of, a list as well. */
+  readonly from?: InputName;
+  /** Boolean input that says whether it pushes; absent, it always does. */
+  readonly push?: InputName;
   readonly tags?: InputName;
   readonly registry?: InputName;
   readonly credentials?: { readonly username: InputName; readonly password: InputName };

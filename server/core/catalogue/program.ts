@@ -10,6 +10,8 @@ export interface ProgramEntry {
   readonly summary: string;
   /** Flags of the program itself that may stand before the subcommand and take a value. */
   readonly globalValueFlags?: readonly string[];
+  /** Takes `-key` for `--key`. */
+  readonly singleDash?: true;
   readonly commands: readonly CommandEntry[];
 }
 
@@ -87,7 +89,15 @@ export type CommandEffect =
       readonly transports?: readonly string[];
       readonly destination?: Operand;
     }
-  | { readonly kind: 'copy'; readonly from: Operand; readonly to: Operand; readonly transports?: readonly string[] }
+  | {
+      readonly kind: 'copy';
+      readonly from: Operand;
+      readonly to: Operand;
+      readonly transports?: readonly string[];
+      /** Flags that say what the two are (`--src yaml --dest docker`); only `docker` is a registry. */
+      readonly places?: { readonly from: Operand; readonly to: Operand };
+      readonly dryRun?: readonly string[];
+    }
   | {
       readonly kind: 'index';
       readonly to: Operand;

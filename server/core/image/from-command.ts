@@ -1,5 +1,5 @@
 import { lookupCommand } from '../catalogue/commands';
-import type { CommandEffect } from '../catalogue/program';
+import type { CommandEffect, Operand as DataOperand } from '../catalogue/program';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import type { Span } from '../text/span';
 import { parts } from '../value/text';
@@ -101,6 +101,12 @@ function eventsOfCommand(
   }));
 }
 
+/** Whether a flag of `skopeo sync` names a registry, and not a folder or a list. */
+function isRegistry(reading: Reading, place: DataOperand): boolean {
+  const given = operand(reading, place);
+  return given !== undefined && text(given.value) === 'docker';
+}
+
 /** The program whose path a set-up step gives out as `cmd` (anchore's download actions, their READMEs). */
 function installedProgram(step: StepInstance, value: Value): string | undefined {
   const [only, ...others] = value.kind === 'template' ? value.parts : [];
@@ -161,7 +167,9 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
     }
     case 'copy':
     case 'index': {
-      if (effect.kind === 'index' && (!effect.published || anyFlag(reading, effect.dryRun ?? []) === true)) return [];
+      if ((effect.kind === 'index' && !effect.published) || anyFlag(reading, effect.dryRun ?? []) === true) return [];
+      const places = effect.kind === 'copy' ? effect.places : undefined;
+      if (places !== undefined && !isRegistry(reading, places.to)) return [];
       const to = referencesAt(reading, effect.to, effect.kind === 'copy' ? effect.transports : undefined);
       const from = referencesAt(reading, effect.from, effect.kind === 'copy' ? effect.transports : undefined);
       if (to.list.length === 0 && to.complete && effect.kind === 'copy') return [];
@@ -172,7 +180,7 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
           references: complete(to),
           known: to.list,
           target: operand(reading, effect.to),
-          sources: complete(from),
+          sources: places === undefined || isRegistry(reading, places.from) ? complete(from) : undefined,
           digest: undefined,
           credentials: undefined,
         },

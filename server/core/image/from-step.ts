@@ -1,13 +1,13 @@
 import type { AttestEffect, Effect, ScanEffect } from '../catalogue/entry';
-import { alternatives, fromParts, parts } from '../value/text';
-import { datumText, type Truth } from '../value/value';
+import { alternatives, fromParts, parts, show } from '../value/text';
+import { datumText, type Known, type Template, type Truth } from '../value/value';
 import type { Ability, ImageEvent, Operand } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts } from './from-build';
 import { argumentWords, goreleaserFacts, variableValue } from './from-goreleaser';
 import { loginFacts } from './from-login';
 import { signEvents } from './from-sign';
-import { booleanTruth, givenOperand, inputOperand, overOptions, spread, usesSpan } from './operand';
+import { booleanTruth, givenOperand, inputOperand, listOptions, overOptions, spread, usesSpan } from './operand';
 import { type Reference, referenceOf, referencesOf } from './reference';
 import { pathText } from './repository-file';
 import type { StepInstance } from './run';
@@ -49,14 +49,16 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
       const references = pushReferences(step, effect);
       const username = givenOperand(step, effect.credentials?.username);
       const password = givenOperand(step, effect.credentials?.password);
+      const pushes = effect.push === undefined ? true : booleanTruth(inputOperand(step, effect.push));
+      if (pushes === false) return [];
       return [
         {
           kind: 'push',
-          how: 'push',
+          how: effect.how ?? 'push',
           references,
           known: references ?? [],
           target: givenOperand(step, effect.image),
-          sources: undefined,
+          sources: effect.from === undefined ? undefined : listedReferences(givenOperand(step, effect.from)),
           digest: effect.digest === undefined ? undefined : { step: step.key, output: effect.digest },
           credentials: username === undefined || password === undefined ? undefined : { username, password },
           ...base,
@@ -147,6 +149,7 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
     case 'identity':
       return [];
     case 'opaque':
+      if (effect.unless !== undefined && writes(step, effect.unless.input).includes(effect.unless.holds)) return [];
       return [
         {
           kind: 'opaque',
@@ -164,23 +167,45 @@ const GORELEASER_REASON = 'what GoReleaser does with images is not written where
 
 function pushReferences(step: StepInstance, effect: Effect & { kind: 'push' }): readonly Reference[] | undefined {
   const image = givenOperand(step, effect.image)?.value;
-  const tags = givenOperand(step, effect.tags)?.value;
+  const tags = inputOperand(step, effect.tags)?.value;
   const registry = givenOperand(step, effect.registry)?.value;
   if (image === undefined || image.kind === 'unknown' || tags?.kind === 'unknown' || registry?.kind === 'unknown')
     return undefined;
   const span = givenOperand(step, effect.image)?.span ?? usesSpan(step);
-  const names = (alternatives(image) ?? []).flatMap((name) =>
-    registry === undefined
-      ? [name]
-      : (alternatives(registry) ?? []).map((host) => fromParts([...parts(host), '/', ...parts(name)])),
-  );
+  const names = (listOptions(image, /[,\n]/) ?? [])
+    .flat()
+    .flatMap((name) =>
+      registry === undefined
+        ? [name]
+        : (alternatives(registry) ?? []).map((host) => fromParts([...parts(host), '/', ...parts(name)])),
+    );
   const list =
     tags === undefined
       ? names
       : names.flatMap((name) =>
-          (alternatives(tags) ?? []).map((tag) => fromParts([...parts(name), ':', ...parts(tag)])),
+          // push-to-registry's README: tags are separated by whitespace, and may be whole references.
+          (listOptions(tags, /\s/) ?? [])
+            .flat()
+            .map((tag) => (isWhole(tag) ? tag : fromParts([...parts(name), ':', ...parts(tag)]))),
         );
   return list.flatMap(spread).flatMap((value) => referenceOf(value, span) ?? []);
+}
+
+function listedReferences(from: Operand | undefined): readonly Reference[] | undefined {
+  const lists = from === undefined ? undefined : listOptions(from.value, /[,\n]/);
+  return lists
+    ?.flat()
+    .flatMap(spread)
+    .flatMap((value) => referenceOf(value, from?.span ?? { start: 0, end: 0 }) ?? []);
+}
+
+function writes(step: StepInstance, input: string): string {
+  const operand = givenOperand(step, input);
+  return operand === undefined ? '' : show(operand.value);
+}
+
+function isWhole(tag: Known | Template): boolean {
+  return parts(tag).some((part) => typeof part === 'string' && part.includes('/'));
 }
 
 /** Trivy makes an SBOM, and looks for no vulnerabilities, when one is asked for as the format (trivy-action README, "Generating an SBOM"). */

@@ -6,6 +6,7 @@ import { usesAttestAction } from './attest-action';
 import { gitHasJobToken } from './created-refs';
 import type { ImageEvent } from './event';
 import { eventsOf } from './events-of';
+import { credentialOf } from './from-login';
 import { readScript } from './read-script';
 import type { JobInstance, StepInstance } from './run';
 
@@ -83,6 +84,7 @@ export function needsOf(event: ImageEvent, events: readonly ImageEvent[]): reado
 
 function pushesToGhcr(event: ImageEvent & { kind: 'build' | 'push' }, events: readonly ImageEvent[]): boolean {
   if (!event.known.some(({ registry }) => registry === 'ghcr.io')) return false;
+  if (event.credentials !== undefined) return credentialOf(event.credentials.password.value) === 'github-token';
   return events.some(
     (other) =>
       other.kind === 'login' &&

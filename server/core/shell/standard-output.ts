@@ -1,5 +1,6 @@
 import { concat } from '../value/text';
 import { datumText, hole, known, type Value } from '../value/value';
+import { briefCommand } from './brief-command';
 import type { Word } from './script';
 import { mapText } from './variable-operation';
 import type { ResolvedCommand, ResolvedWord, ShellEnvironment } from './walk';
@@ -23,7 +24,7 @@ export function standardOutput(
     value = filtered(filter, value);
   }
   if (value === undefined && PURE.test(text))
-    return hole({ key: text, shown: text, reason: 'is computed in the script' });
+    return hole({ key: text, shown: briefCommand(text), reason: 'is computed in the script' });
   return value === undefined ? undefined : trimEnd(value);
 }
 

@@ -24,14 +24,14 @@ export function applyOperation(
         : union([known(''), resolve(operation.word)]);
     case 'case':
       return operation.first
-        ? derived(value, `${part.name}^`)
+        ? derived(value, `${part.name}^`, part.name)
         : mapText(value, (text) => (operation.to === 'lower' ? text.toLowerCase() : text.toUpperCase()), operation.to);
     case 'strip':
-      return strip(value, operation, resolve);
+      return strip(value, part.name, operation, resolve);
     case 'replace':
-      return replace(value, operation, resolve);
+      return replace(value, part.name, operation, resolve);
     default:
-      return derived(value, `$${part.name}`);
+      return derived(value, `$${part.name}`, part.name);
   }
 }
 
@@ -59,7 +59,7 @@ function mapOption(value: Known | Template, change: (text: string) => string, na
 }
 
 /** A value made from another in a way that is not followed: still one text, still the same for the same source. */
-function derived(value: Value, how: string): Value {
+function derived(value: Value, how: string, name: string): Value {
   if (value.kind !== 'known' && value.kind !== 'template') return unknown('is computed in the script');
   const key =
     value.kind === 'known'
@@ -67,19 +67,20 @@ function derived(value: Value, how: string): Value {
       : value.parts.map((part) => (typeof part === 'string' ? part : part.key)).join('');
   return hole({
     key: `${how}(${key})`,
-    shown: how.startsWith('$') ? how : `$${how}`,
+    shown: `$${name}`,
     reason: 'is computed in the script',
   });
 }
 
 function strip(
   value: Value,
+  name: string,
   operation: { readonly side: 'front' | 'back'; readonly longest: boolean; readonly pattern: Word },
   resolve: (word: Word) => Value,
 ): Value {
   const pattern = resolve(operation.pattern);
   const text = pattern.kind === 'known' ? datumText(pattern.value) : undefined;
-  if (text === undefined) return derived(value, 'strip');
+  if (text === undefined) return derived(value, 'strip', name);
   const options = alternatives(value);
   if (options === undefined) return value;
   return oneOf(
@@ -95,7 +96,7 @@ function strip(
         if (operation.side === 'back' && typeof last === 'string' && last.endsWith(text))
           return mapLast(option, last.slice(0, last.length - text.length));
       }
-      const made = derived(option, `strip ${text}`);
+      const made = derived(option, `strip ${text}`, name);
       return made.kind === 'template' ? made : option;
     }),
   );
@@ -123,16 +124,26 @@ function stripText(
 
 function replace(
   value: Value,
+  name: string,
   operation: { readonly all: boolean; readonly pattern: Word; readonly replacement: Word },
   resolve: (word: Word) => Value,
 ): Value {
   const pattern = resolve(operation.pattern);
   const replacement = resolve(operation.replacement);
   if (pattern.kind !== 'known' || replacement.kind !== 'known' || /[*?[#%]/.test(datumText(pattern.value)))
-    return derived(value, 'replace');
+    return derived(value, 'replace', name);
   const from = datumText(pattern.value);
   const to = datumText(replacement.value);
   if (from === '') return value;
+  const options = operation.all ? undefined : alternatives(value);
+  // The first match stands in front of everything that is not known, so nothing else is changed.
+  const inFront = options?.map((option) => {
+    const [first] = option.kind === 'template' ? option.parts : [];
+    return option.kind === 'template' && typeof first === 'string' && first.includes(from)
+      ? mapFirst(option, first.replace(from, to))
+      : undefined;
+  });
+  if (inFront?.every((option) => option !== undefined) === true) return oneOf(inFront);
   return mapText(
     value,
     (text) => (operation.all ? text.replaceAll(from, to) : text.replace(from, to)),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { corpusRepositories, yamlFiles } from '../../../test/kit/corpus';
-import { show } from '../value/text';
+import { concat, show } from '../value/text';
 import { hole, known, type Value } from '../value/value';
 import type { YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
@@ -97,6 +97,15 @@ const WORDS: readonly (readonly [string, string, readonly string[], Readonly<Rec
     ['exit 0', '[false] unknown (is not reached) unknown (is not reached) unknown (is not reached)'],
   ],
   ['defaults apply', 'docker push ${T:-latest}', ['docker push latest'], { T: known('') }],
+  [
+    'a replacement in front of what is not known',
+    'docker push a:${REF/refs\\/tags\\//}',
+    ['docker push a:${{ github.ref_name }}'],
+    {
+      REF: concat([known('refs/tags/'), hole({ key: 'github.ref_name', shown: 'github.ref_name', reason: 't' })]),
+    },
+  ],
+  ['an unquoted empty value is no word', 'docker push $F "$F" a', ['docker push  a'], { F: known('') }],
   ['continuation lines', 'docker build \\\n  -t a \\\n  .', ['docker build -t a .']],
 ];
 
@@ -129,7 +138,7 @@ const OUTPUTS: readonly (readonly [string, string, Readonly<Record<string, strin
   [
     'what a branch sets and writes itself',
     'if [ -f x ]; then V=$(cat x); echo "v=a:$V" >> $GITHUB_OUTPUT; else V=b; echo "v=$V" >> $GITHUB_OUTPUT; fi',
-    { v: 'a:${{ $(cat x) }} or b' },
+    { v: 'a:$(cat x) or b' },
   ],
   ['a function that may be called', 'f() { echo "p=1" >> $GITHUB_OUTPUT; }\nif [ -f x ]; then f; fi', { p: ' or 1' }],
   ['printf', "printf 'a=%s\\n' 1 >> $GITHUB_OUTPUT", { a: '1' }],

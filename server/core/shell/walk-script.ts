@@ -1,7 +1,8 @@
 import { concat, fromParts, parts, union } from '../value/text';
 import { both } from '../value/truth';
-import { hole, type Known, known, type Template, type Truth, unknown, type Value } from '../value/value';
+import { datumText, hole, type Known, known, type Template, type Truth, unknown, type Value } from '../value/value';
 import { branchValues } from './branch-values';
+import { briefCommand } from './brief-command';
 import { decideTest } from './decide-test';
 import { type OutputFile, outputFile } from './output-file';
 import type { Assignment, Command, Guard, Script, Word, WordPart } from './script';
@@ -184,6 +185,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     if (!loose) return [{ word, value, splits: false }];
     if (value.kind === 'unknown') return [{ word, value, splits: true }];
     if (value.kind === 'oneOf') return [{ word, value, splits: value.options.some(hasBlank) }];
+    if (value.kind === 'known' && datumText(value.value) === '' && !word.quoted) return [];
     if (!hasBlank(value)) return [{ word, value, splits: parts(value).length === 0 || isComputed(value) }];
     return splitBlanks(value).map((piece) => ({ word, value: piece, splits: false }));
   }
@@ -242,7 +244,7 @@ function declares(command: Command): boolean {
 
 /** Output of a command nobody knows: the same text gives the same value within one script. */
 function computed(text: string): Value {
-  return hole({ key: text, shown: text, reason: 'is computed in the script' });
+  return hole({ key: text, shown: briefCommand(text), reason: 'is computed in the script' });
 }
 
 function loopHole(name: string): Value {

@@ -1,4 +1,5 @@
 import type { BuildEvent, LoginEvent, PushEvent } from '../../image/event';
+import { credentialOf } from '../../image/from-login';
 import { loginsBefore } from '../../image/in-job';
 import { rule } from '../../lint/rule';
 
@@ -25,18 +26,14 @@ export const missingPackagesWrite = rule({
       const level = permissions.level('packages');
       // A fork's token is read-only whatever the file says: that is `publish-on-pull-request`.
       if (level === 'write' || permissions.ceiling === 'read') continue;
-      const login = lastLogin(event);
-      if (
-        login === 'none' ||
-        (login !== 'unknown' && login.credential !== 'github-token' && login.credential !== 'unknown')
-      )
-        continue;
-      const reason = unknownPart(pushes, login, level);
+      const login = event.credentials === undefined ? lastLogin(event) : undefined;
+      const credential = login?.credential ?? credentialOf(event.credentials?.password.value);
+      if (credential !== 'github-token' && credential !== 'unknown') continue;
+      const reason = unknownPart(pushes, credential, level);
       if (reason !== undefined) {
         undecided(reason);
         continue;
       }
-      if (login === 'unknown') continue;
       const { block } = permissions;
       const job = step.job;
       const why =
@@ -51,8 +48,8 @@ export const missingPackagesWrite = rule({
           ...(block === undefined || !permissions.explicit
             ? []
             : [{ at: block.span, message: 'scopes that are not named here are none' }]),
-          ...(login.step.step.owner === step.owner
-            ? [{ at: login.span, message: 'logged in with GITHUB_TOKEN here' }]
+          ...(login?.event?.step.step.owner === step.owner
+            ? [{ at: login.event.span, message: 'logged in with GITHUB_TOKEN here' }]
             : []),
         ],
         scenarios: [event.job.instance.scenarioId],
@@ -71,12 +68,11 @@ export const missingPackagesWrite = rule({
 
 function unknownPart(
   pushes: true | 'unknown',
-  login: LoginEvent | 'unknown',
+  credential: LoginEvent['credential'],
   level: 'read' | 'none' | 'unknown',
 ): string | undefined {
   if (pushes === 'unknown') return `whether it pushes to ${GHCR} is not known`;
-  if (login === 'unknown' || login.credential === 'unknown')
-    return `which token it logs in to ${GHCR} with is not known`;
+  if (credential === 'unknown') return `which token it logs in to ${GHCR} with is not known`;
   if (level === 'unknown') return "without a `permissions` block the repository's setting decides";
   return undefined;
 }
@@ -89,20 +85,26 @@ function pushesToGhcr(event: BuildEvent | PushEvent): true | false | 'unknown' {
   return open ? 'unknown' : false;
 }
 
+interface Used {
+  readonly credential: LoginEvent['credential'];
+  readonly event?: LoginEvent;
+}
+
 /** The login whose credentials the push uses: the last one for the host before it in its job. */
-function lastLogin(event: BuildEvent | PushEvent): LoginEvent | 'none' | 'unknown' {
+function lastLogin(event: BuildEvent | PushEvent): Used {
   const before = loginsBefore(event).filter(({ hosts }) => hosts === undefined || hosts.includes(GHCR));
   const last = before[before.length - 1];
-  if (last === undefined) return event.credentials === undefined ? 'none' : 'unknown';
-  return last.hosts === undefined || last.hosts.length > 1 || last.reached === 'unknown' ? certain(before) : last;
+  if (last === undefined) return { credential: 'none' };
+  const open = last.hosts === undefined || last.hosts.length > 1 || last.reached === 'unknown';
+  return open ? certain(before) : { credential: last.credential, event: last };
 }
 
 /** With a login that may not concern the host, all must agree on who logs in. */
-function certain(logins: readonly LoginEvent[]): LoginEvent | 'unknown' {
+function certain(logins: readonly LoginEvent[]): Used {
   const [first] = logins;
   return first !== undefined &&
     logins.every(({ credential }) => credential === first.credential) &&
     logins.some(({ hosts }) => hosts !== undefined)
-    ? first
-    : 'unknown';
+    ? { credential: first.credential, event: first }
+    : { credential: 'unknown' };
 }

@@ -8,6 +8,7 @@ import { isWorkflowPath } from '../core/workspace';
 import { choice, optionsOf } from './options';
 import { type Target, targetsOf } from './targets';
 import type { ExitCode, Terminal } from './terminal';
+import { saysUnreadable } from './unreadable';
 
 /** `plimsoll images`: each image's way from build to attestation. */
 export function imagesCommand(args: readonly string[], terminal: Terminal): ExitCode {
@@ -17,15 +18,19 @@ export function imagesCommand(args: readonly string[], terminal: Terminal): Exit
   if (typeof format !== 'string') return fail(format.usage, terminal);
   const targets = targetsOf(options.paths, terminal.cwd);
   if ('usage' in targets) return fail(targets.usage, terminal);
+  const read = targets.flatMap(({ project, paths, shown }) =>
+    paths.map((path) => !saysUnreadable(project, path, shown(path), terminal)),
+  );
+  const code = read.includes(true) ? 0 : 2;
   if (format === 'text' && targets.length > 1) {
     const texts = targets.map((target) => `${target.shown('')}:\n\n${imagesText(analysesOf(target, target.paths))}`);
     terminal.out(texts.join('\n'));
-    return 0;
+    return code;
   }
   if (format !== 'json') {
     const drawn = RENDERERS[format];
     terminal.out(drawn(targets.flatMap((target) => analysesOf(target, target.paths))));
-    return 0;
+    return code;
   }
   const workflows = targets.flatMap((target) => {
     const all = analysesOf(target, target.project.workspace.workflows);
@@ -34,7 +39,7 @@ export function imagesCommand(args: readonly string[], terminal: Terminal): Exit
     );
   });
   terminal.out(`${JSON.stringify({ version: 1, workflows }, undefined, 2)}\n`);
-  return 0;
+  return code;
 }
 
 const RENDERERS = {

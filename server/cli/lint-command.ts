@@ -1,16 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import { type Finding, findingsOf, type Project } from '../core/index';
+import { type Finding, findingsOf } from '../core/index';
 import { jsonReport } from '../core/report/json';
 import { COLOURED, PLAIN, textReport } from '../core/report/text';
 import { isRefusal } from '../core/text/edit';
-import { positionAt } from '../core/text/line-index';
 import type { SourceFile } from '../core/text/source-file';
-import { isConfigPath } from '../core/workspace';
-import { documentOf } from '../core/yaml/parse';
 import { applyFixes } from './apply-fixes';
 import { choice, optionsOf } from './options';
 import { type Target, targetsOf } from './targets';
 import type { ExitCode, Terminal } from './terminal';
+import { saysUnreadable } from './unreadable';
 
 const ORDER = ['hint', 'info', 'warning', 'error'];
 
@@ -21,7 +19,7 @@ export function lintCommand(args: readonly string[], terminal: Terminal): ExitCo
   if ('usage' in options) return fail(options.usage, terminal);
   const format = choice(options.values['format'], 'format', ['text', 'json']);
   if (typeof format !== 'string') return fail(format.usage, terminal);
-  const threshold = choice(options.values['threshold'], 'threshold', ['warning', 'hint', 'info', 'error']);
+  const threshold = choice(options.values['threshold'], 'threshold', ['warning', 'error', 'info', 'hint']);
   if (typeof threshold !== 'string') return fail(threshold.usage, terminal);
   if (fix !== undefined && fix !== 'safe' && fix !== 'review')
     return fail(`--fix takes nothing or =review, not \`${fix}\``, terminal);
@@ -43,11 +41,7 @@ export function lintCommand(args: readonly string[], terminal: Terminal): ExitCo
     };
     for (const path of target.paths) {
       files++;
-      const broken = yamlProblem(project, path);
-      if (broken !== undefined) {
-        terminal.err(`plimsoll: ${target.shown(path)}${broken}\n`);
-        unreadable++;
-      }
+      if (saysUnreadable(project, path, target.shown(path), terminal)) unreadable++;
       for (const finding of findingsOf(project, path)) keep(finding);
     }
     for (const finding of project.configProblems) if (!target.paths.includes(finding.path)) keep(finding);
@@ -56,20 +50,6 @@ export function lintCommand(args: readonly string[], terminal: Terminal): ExitCo
   terminal.out(format === 'json' ? jsonReport(input) : textReport(input, terminal.colour ? COLOURED : PLAIN));
   if (findings.some(({ rule }) => rule === 'internal-error') || (unreadable > 0 && unreadable === files)) return 2;
   return findings.some(({ severity }) => ORDER.indexOf(severity) >= ORDER.indexOf(threshold)) ? 1 : 0;
-}
-
-/** Where and why a file is not valid YAML; what can be read of it is linted all the same. */
-function yamlProblem(project: Project, path: string): string | undefined {
-  const file = project.workspace.file(path);
-  if (file === 'absent' || file === 'notLoaded') return undefined;
-  const document = documentOf(file);
-  const [problem] = document.problems;
-  if (problem === undefined)
-    return document.root === undefined || document.root.kind === 'map'
-      ? undefined
-      : ` is not ${isConfigPath(path) ? 'a configuration' : 'a workflow'}: it holds no keys`;
-  const { line } = positionAt(file.lines, problem.span.start);
-  return `:${line + 1} is not valid YAML: ${problem.message.split('\n')[0] ?? problem.message}`;
 }
 
 /** Applies fixes, writes the files, and answers the project as it is then. */

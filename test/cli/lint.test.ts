@@ -151,7 +151,10 @@ describe('the places lint is given', () => {
     assert.equal(broken.code, 2);
     assert.match(broken.err, /^plimsoll: \.github\/workflows\/release\.yml:\d+ is not valid YAML: .+\n$/);
     assert.equal(broken.out, 'Nothing found in 1 file, which is not valid.\n');
+    const images = plimsoll(root, 'images');
+    assert.deepEqual([images.code, images.err], [2, broken.err]);
     write('.github/workflows/other.yml', PUBLISHING);
+    assert.equal(plimsoll(root, 'images').code, 0);
     const both = plimsoll(root, 'lint');
     assert.equal(both.code, 1);
     assert.match(both.err, /is not valid YAML/);
@@ -265,7 +268,7 @@ describe('mistakes in a call', () => {
     [['lint', '-x'], /no option `-x`/],
     [['lint', '--format'], /`--format` needs a value/],
     [['lint', '--format', 'xml'], /--format takes text or json, not `xml`/],
-    [['lint', '--threshold', 'loud'], /--threshold takes warning, hint, info or error, not `loud`/],
+    [['lint', '--threshold', 'loud'], /--threshold takes warning, error, info or hint, not `loud`/],
     [['lint', '--fix=all'], /--fix takes nothing or =review, not `all`/],
     [['images', '--format', 'png'], /--format takes text, json, svg or mermaid/],
     [['images', 'nowhere'], /no file or folder `nowhere`/],

@@ -76,8 +76,8 @@ export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | 
 
 /** Code scanning takes one upload per category and run, so jobs, matrix legs and images of one job must not share it. */
 function categoryOf({ job, id }: PublishedDigest, image: PublishedImage, reference: string): string | Refusal {
-  const [event] = image.events;
-  const name = event === undefined ? job.id : jobNameInRun(event, reference);
+  const [first, ...rest] = image.events;
+  const name = first === undefined ? job.id : jobNameInRun([first, ...rest], reference);
   if (typeof name !== 'string') return name;
   const others = eventsAround(image).some((other) => other.kind === 'build' && other.pushes !== false);
   return `trivy-${name}${others ? `-${id}` : ''}${job.matrix === undefined ? '' : '-${{ strategy.job-index }}'}`;

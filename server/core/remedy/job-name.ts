@@ -23,12 +23,13 @@ export function jobName(workspace: Workspace, { job, owner }: Step): string {
 }
 
 /**
- * The same for one run, in which a workflow may be called several times: then with the inputs that `told`, a text of the job, is made of.
- * Refuses where that tells nothing of the calls.
+ * The same for the events of one place, whose workflow may be called several times in a run: then with the inputs that `told`, a text of
+ * the job, is made of. Refuses where that tells nothing of the calls.
  */
-export function jobNameInRun(event: ImageEvent, told: string): string | Refusal {
-  const name = jobName(event.step.workspace, event.step.step);
-  if (!calledAgain(event.job)) return name;
+export function jobNameInRun(events: readonly [ImageEvent, ...ImageEvent[]], told: string): string | Refusal {
+  const [{ step }] = events;
+  const name = jobName(step.workspace, step.step);
+  if (!events.some(({ job }) => calledAgain(job))) return name;
   const inputs = [...new Set([...told.matchAll(/\$\{\{\s*(inputs\.[\w-]+)\s*\}\}/g)].map((match) => match[1] ?? ''))];
   return inputs.length > 0
     ? [name, ...inputs.map((input) => `\${{ ${input} }}`)].join('-')
@@ -42,7 +43,7 @@ export function jobNameInRun(event: ImageEvent, told: string): string | Refusal 
 function calledAgain({ job, instance }: JobInstance): boolean {
   let root = instance;
   for (let caller = root.caller; caller !== undefined; caller = root.caller) {
-    if (caller.matrix?.several === true) return true;
+    if (caller.matrix !== undefined && caller.matrix.several !== false) return true;
     root = caller.instance;
   }
   const times = ({ jobs }: WorkflowInstance): number =>

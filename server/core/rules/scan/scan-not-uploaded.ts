@@ -47,7 +47,7 @@ export const scanNotUploaded = rule({
               fix: {
                 title: 'Upload the result to code scanning',
                 edit: (editor) => {
-                  const category = categoryOf(event);
+                  const category = categoryOf([event, ...events]);
                   return typeof category === 'string'
                     ? uploadBehind(editor, step, { file: written, category })
                     : category;
@@ -66,9 +66,10 @@ function writtenAt({ owner }: Step, span: Span): string | undefined {
   return text.includes('${{') && !/[\r\n]/.test(text) ? text : undefined;
 }
 
-function categoryOf(event: ScanEvent): string | Refusal {
+function categoryOf(events: readonly [ScanEvent, ...ScanEvent[]]): string | Refusal {
+  const [event] = events;
   const { owner, node } = event.step.step;
-  const name = jobNameInRun(event, owner.file.text.slice(node.span.start, node.span.end));
+  const name = jobNameInRun(events, owner.file.text.slice(node.span.start, node.span.end));
   if (typeof name !== 'string') return name;
   const base = `${scannerOf(event)}-${name}`;
   return event.job.matrix === undefined ? base : `${base}-${legSuffix(event.job)}`;

@@ -1,9 +1,9 @@
-import { type ErrorExplanation, explainError } from '../core/explain/explain-error';
+import { type ErrorExplanation, explainError, failureMode } from '../core/explain/explain-error';
 import { didYouMean } from '../core/lint/closest';
 import { rulePages } from '../data/rule-pages.generated';
 import type { ExitCode, Terminal } from './terminal';
 
-/** `plimsoll explain`: a rule's page, or the failure mode that an error text of a run's log is. */
+/** `plimsoll explain`: a rule's page, or the failure mode that an error text of a run's log is, or that has this id. */
 export function explainCommand(args: readonly string[], terminal: Terminal): ExitCode {
   const text = args.join(' ').trim();
   if (text === '') {
@@ -15,7 +15,8 @@ export function explainCommand(args: readonly string[], terminal: Terminal): Exi
     terminal.out(page.endsWith('\n') ? page : `${page}\n`);
     return 0;
   }
-  const explanations = explainError(text);
+  const named = failureMode(text);
+  const explanations = named === undefined ? explainError(text) : [named];
   if (explanations.length > 0) {
     terminal.out(explanations.map(explanationText).join('\n'));
     return 0;

@@ -16,6 +16,12 @@ describe('explain', () => {
     }
   });
 
+  it('knows a failure by the id that rules and explanations give', () => {
+    assert.match(explain('F-030').out, /^.+ \(F-030\)\n\n {2}the run says {2}… is a manifest list\n/);
+    assert.equal(explain('f-001').out, explain('denied: permission_denied: write_package').out);
+    assert.equal(explain('F-999').code, 2);
+  });
+
   it('suggests the rule that was meant', () => {
     const { code, out, err } = explain('missing-package-write');
     assert.deepEqual([code, out], [2, '']);

@@ -14,6 +14,14 @@ export interface ErrorExplanation {
   readonly text: string;
 }
 
+/** The failure mode with an id (F-nnn), with the text that runs say first; undefined where it is not described here. */
+export function failureMode(id: string): ErrorExplanation | undefined {
+  const mode = data.modes.find((one) => one.id === id.toUpperCase());
+  if (mode === undefined) return undefined;
+  const { messages, ...rest } = mode;
+  return { ...rest, line: 1, text: (messages[0] ?? '').replaceAll('{}', '…') };
+}
+
 /** What goes wrong in a failure mode, by its id (F-nnn), in one line; undefined where it is not described here. */
 export function failureTitle(id: string): string | undefined {
   return data.modes.find((mode) => mode.id === id)?.title;

@@ -42,7 +42,7 @@ export function evaluate(expression: Expression, scope: Scope): ExprValue {
 }
 
 /** A string of the workflow: a single expression keeps its type, everything else is put together as text. */
-export function evaluateText(template: TemplateText, scope: Scope): Value {
+export function evaluateText(template: Pick<TemplateText, 'segments'>, scope: Scope): Value {
   const [first] = template.segments;
   if (first === undefined) return known('');
   if (template.segments.length === 1)

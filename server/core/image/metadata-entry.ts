@@ -4,7 +4,7 @@ import type { Scope } from '../expr/scope';
 import { templateText } from '../expr/template-text';
 import type { Span } from '../text/span';
 import { fromParts, parts, splitText } from '../value/text';
-import { datumText, type Known, known, type Template } from '../value/value';
+import { datumText, hole, type Known, known, type Template } from '../value/value';
 import type { Field } from '../workflow/model';
 
 /** One line of `tags:` (or `images:`, `flavor:`) of docker/metadata-action, taken apart. */
@@ -25,11 +25,35 @@ export function metadataEntries(field: Field, scope: Scope): readonly MetadataEn
       continue;
     }
     const value = evaluateText(template, scope);
-    if (value.kind !== 'known' && value.kind !== 'template') return undefined;
-    entries.push(...entriesOf(value, range));
+    const settled = value.kind === 'known' || value.kind === 'template';
+    const found = settled ? entriesOf(value, range) : maybeEnabled(template, range, scope);
+    if (found === undefined) return undefined;
+    entries.push(...found);
   }
   return entries;
 }
+
+/** A line that is not known because of its `enable` alone: the entry it would be, of which only that is left open. */
+function maybeEnabled({ segments }: TemplateText, range: Span, scope: Scope): readonly MetadataEntry[] | undefined {
+  const at = segments.findIndex(
+    (segment, index) =>
+      segment.kind === 'text' && ENABLE.test(segment.text) && segments[index + 1]?.kind === 'expression',
+  );
+  const before = segments[at];
+  const after = segments[at + 2];
+  if (before?.kind !== 'text' || (after !== undefined && !(after.kind === 'text' && after.text.startsWith(','))))
+    return undefined;
+  const rest = [{ ...before, text: before.text.replace(ENABLE, '') }, ...segments.slice(at + 2)];
+  const value = evaluateText({ segments: rest }, scope);
+  if (value.kind !== 'known' && value.kind !== 'template') return undefined;
+  const enable = hole({ key: `enable at ${range.start}`, shown: 'enable', reason: 'is decided in the run' });
+  return entriesOf(value, range).map((entry) => ({
+    ...entry,
+    attributes: new Map([...entry.attributes, ['enable', enable]]),
+  }));
+}
+
+const ENABLE = /,\s*enable=$/;
 
 interface Line {
   readonly template: TemplateText;

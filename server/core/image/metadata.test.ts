@@ -48,6 +48,27 @@ describe('metadata', () => {
     assert.deepEqual(tagsOn('schedule', ''), ['nightly', 'main']);
   });
 
+  it('knows what an entry is although not whether it is enabled', () => {
+    const [found] = results(
+      "type=semver,pattern={{version}}\ntype=semver,pattern={{major}},enable=${{ !startsWith(github.ref, 'refs/tags/v0.') }}",
+    ).filter(({ scenario }) => scenario === 'push:tag');
+    assert.deepEqual(
+      found?.result?.entries.map(({ entry, applies, tag }) => [
+        entry.type,
+        applies,
+        tag === undefined ? undefined : show(tag),
+      ]),
+      [
+        ['semver', true, '${{ version }}'],
+        ['semver', 'unknown', '${{ major }}'],
+      ],
+    );
+    assert.equal(found?.result?.tags, undefined);
+    assert.deepEqual(tagsOn('push:default-branch', 'type=sha\ntype=raw,value=x,enable=${{ vars.X == 1 && false }}'), [
+      'sha-${{ short sha }}',
+    ]);
+  });
+
   it('goes by priority, whatever the order of the lines', () => {
     assert.deepEqual(tagsOn('push:tag', 'type=sha\ntype=raw,value=stable\ntype=semver,pattern={{major}}'), [
       '${{ major }}',

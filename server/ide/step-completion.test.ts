@@ -138,6 +138,15 @@ describe('whole steps', () => {
     assert.match(text, /if: \$\{\{ github\.ref == 'refs\/heads\/main' \}\}/);
   });
 
+  it('keep uploads of a matrix apart, as the quick-fix does', () => {
+    const matrix = HEAD.replace(
+      '    runs-on: ubuntu-latest\n',
+      '    strategy:\n      matrix:\n        base: [alpine, debian]\n    runs-on: ubuntu-latest\n',
+    ).replace('app:main', 'app:${{ matrix.base }}');
+    const text = taken(`${matrix}      - <|>\n`, 'Scan the image with Trivy and upload the result');
+    assert.match(text, /category: trivy-release-\$\{\{ strategy\.job-index \}\}$/m);
+  });
+
   it('leave open what nobody knows', () => {
     const [found] = offered(`${HEAD.slice(0, HEAD.indexOf('      - id: push'))}      - <|>\n`).filter(
       ({ label }) => label === 'Sign the image with cosign',

@@ -1,6 +1,7 @@
 import type { Analysis } from '../core/image/analysis';
 import { withRegistry } from '../core/image/written-name';
 import { analysisOf, lint, type Project } from '../core/index';
+import { uploadCategory } from '../core/remedy/insert-steps';
 import { publishedDigest } from '../core/remedy/published-digest';
 import { usesText } from '../core/remedy/uses-text';
 import { guardLine, whenPushed } from '../core/remedy/when-pushed';
@@ -104,5 +105,12 @@ function imageBefore({ published, workflow }: Analysis, path: Path): SnippetImag
   const [name] = found.names;
   const [source] = image.events;
   const subject = name === undefined || source === undefined ? name : withRegistry(name, source);
-  return { ...found, subject, condition, guard: guardLine(condition), category };
+  const own = uploadCategory(found, image, name ?? '');
+  return {
+    ...found,
+    subject,
+    condition,
+    guard: guardLine(condition),
+    category: typeof own === 'string' ? own : category,
+  };
 }

@@ -8,6 +8,7 @@ import {
   signText,
   uploadText,
 } from '../core/remedy/step-texts';
+import { evenAfterFailure } from '../core/workflow/condition-text';
 import { slot } from './snippet';
 
 /** Steps that are written again and again. */
@@ -45,14 +46,15 @@ const AFTER_PUSH: readonly StepSnippet[] = [
       'Fails the job on severe vulnerabilities that have a fix. Needs `contents: read` and `security-events: write`.',
     answers: ['missing-image-scan'],
     actions: ['aquasecurity/trivy-action', 'github/codeql-action/upload-sarif'],
-    text: ([trivy = '', upload = ''], image) => {
-      const { condition: own } = image;
-      const condition = own === '' ? '!cancelled()' : `!cancelled() && ${own.includes('||') ? `(${own})` : own}`;
-      return [
+    text: ([trivy = '', upload = ''], image) =>
+      [
         scanText(trivy, reference(image), image.guard),
-        uploadText(upload, { file: 'trivy-results.sarif', category: image.category, condition }),
-      ].join('\n');
-    },
+        uploadText(upload, {
+          file: 'trivy-results.sarif',
+          category: image.category,
+          condition: evenAfterFailure(image.condition),
+        }),
+      ].join('\n'),
   },
   {
     label: 'Make an SBOM of the image and attest it',

@@ -60,7 +60,7 @@ export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | 
     const reference = named ?? published.oneTag;
     if (reference === undefined)
       return { refused: 'the scan needs one reference, and the tags are an expression that may hold several' };
-    const category = categoryOf(published, image, reference);
+    const category = uploadCategory(published, image, reference);
     if (typeof category !== 'string') return category;
     const yaml = [
       scanText(trivy, `${reference}@${published.digest}`, guardLine(condition)),
@@ -75,7 +75,11 @@ export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | 
 }
 
 /** Code scanning takes one upload per category and run, so jobs, matrix legs and images of one job must not share it. */
-function categoryOf({ job, id }: PublishedDigest, image: PublishedImage, reference: string): string | Refusal {
+export function uploadCategory(
+  { job, id }: PublishedDigest,
+  image: PublishedImage,
+  reference: string,
+): string | Refusal {
   const [first, ...rest] = image.events;
   const name = first === undefined ? job.id : jobNameInRun([first, ...rest], reference);
   if (typeof name !== 'string') return name;

@@ -48,17 +48,35 @@ function hinted(text: string): readonly CommandAbility[] {
 }
 
 function matchProgram(program: ProgramEntry, words: readonly (string | undefined)[]): MatchedCommand | undefined {
-  const best = program.commands
-    .flatMap((entry) => [entry.path, ...(entry.or ?? [])].map((path) => ({ entry, path })))
-    .flatMap(({ entry, path }) => {
-      const rest = restBehind(path, [...entry.valueFlags, ...(program.globalValueFlags ?? [])], words);
-      return rest === undefined ? [] : [{ entry, path, rest }];
-    })
-    .sort((a, b) => b.path.length - a.path.length)[0];
-  if (best === undefined) return undefined;
-  const { entry, rest } = best;
-  return { program: program.program, entry, ...readFlags(entry, program, words, rest) };
+  for (const { entry, path, valueFlags } of waysOf(program)) {
+    const rest = restBehind(path, valueFlags, words);
+    if (rest !== undefined) return { program: program.program, entry, ...readFlags(entry, program, words, rest) };
+  }
+  return undefined;
 }
+
+/** A subcommand under one of its names, with the flags that take a value there. */
+interface Way {
+  readonly entry: CommandEntry;
+  readonly path: readonly string[];
+  readonly valueFlags: readonly string[];
+}
+
+/** All subcommands of a program under all names, the longest first; worked out once, since every command of every run asks. */
+function waysOf(program: ProgramEntry): readonly Way[] {
+  const memo = WAYS.get(program);
+  if (memo !== undefined) return memo;
+  const ways = program.commands
+    .flatMap((entry) => {
+      const valueFlags = [...entry.valueFlags, ...(program.globalValueFlags ?? [])];
+      return [entry.path, ...(entry.or ?? [])].map((path) => ({ entry, path, valueFlags }));
+    })
+    .sort((a, b) => b.path.length - a.path.length);
+  WAYS.set(program, ways);
+  return ways;
+}
+
+const WAYS = new WeakMap<ProgramEntry, readonly Way[]>();
 
 /** The words of a command without its subcommand, around which flags may stand (`docker compose -f FILE build`). */
 function restBehind(

@@ -13,11 +13,17 @@ import {
 /** `==` with GitHub's loose rules (docs: expressions, operators): numbers where types differ, text without case. */
 export function equal(a: ExprValue, b: ExprValue): Truth {
   if (a.kind === 'object' || a.kind === 'list' || b.kind === 'object' || b.kind === 'list') return 'unknown';
-  return overAlternatives(a, b, (left, right) => {
-    if (left.kind === 'known' && right.kind === 'known') return looselyEqual(left.value, right.value);
-    if (identity(left) === identity(right)) return true;
-    return textEqual(left, right);
-  });
+  // Nearly all that is compared is settled, and names are compared with names all through a run.
+  return isSettled(a) && isSettled(b) ? settledEqual(a, b) : overAlternatives(a, b, settledEqual);
+}
+
+function isSettled(value: ExprValue): value is Known | Template {
+  return value.kind === 'known' || value.kind === 'template';
+}
+
+function settledEqual(left: Known | Template, right: Known | Template): Truth {
+  if (left.kind === 'known' && right.kind === 'known') return looselyEqual(left.value, right.value);
+  return identity(left) === identity(right) ? true : textEqual(left, right);
 }
 
 export function ordered(operator: '<' | '<=' | '>' | '>=', a: ExprValue, b: ExprValue): Truth {

@@ -6,8 +6,15 @@ import type { Field, FieldMap, NamedField } from './model';
 
 export function fieldOf(node: YamlNode | undefined): Field | undefined {
   if (node?.kind !== 'scalar') return undefined;
-  return { scalar: node, span: node.span, text: node.value, template: templateText(node.value) };
+  const memo = FIELDS.get(node);
+  if (memo !== undefined) return memo;
+  const field: Field = { scalar: node, span: node.span, text: node.value, template: templateText(node.value) };
+  FIELDS.set(node, field);
+  return field;
 }
+
+/** The model reads a scalar, and so do rules that look at all scalars of a part; its expressions are parsed once. */
+const FIELDS = new WeakMap<YamlNode, Field>();
 
 /** The place in the file of a range of the field's decoded text (UTF-16 offsets into `field.text`). */
 export function spanIn(field: Field, range: Span): Span {

@@ -7,6 +7,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import type { Settings } from '../core/index';
 import { type EditorHost, editorHost, type ReadFile } from '../host/editor';
 import type { Host } from '../host/host';
 import { explain } from '../ide/explain';
@@ -90,6 +91,7 @@ export function serve(connection: Connection, disk: Host | undefined, Failure: F
         editor.folders(folders);
         state.changed();
         refresh();
+        if (client.configuration) void configure();
       });
     if (client.registersConfiguration)
       void quietly(() => connection.client.register(DidChangeConfigurationNotification.type, { section: 'plimsoll' }));
@@ -163,12 +165,19 @@ export function serve(connection: Connection, disk: Host | undefined, Failure: F
   }
 
   async function configure(): Promise<void> {
-    applySettings({ plimsoll: await connection.workspace.getConfiguration('plimsoll').catch(() => undefined) });
+    const scopes = [undefined, ...folders];
+    const answers = await connection.workspace
+      .getConfiguration(
+        scopes.map((scopeUri) => ({ section: 'plimsoll', ...(scopeUri === undefined ? {} : { scopeUri }) })),
+      )
+      .catch(() => []);
+    const [own, ...ofFolders] = scopes.map((_, index) => ({ plimsoll: answers[index] }));
+    applySettings(own, new Map(ofFolders.map((one, index) => [folders[index] ?? '', settingsFrom(one)])));
   }
 
-  function applySettings(settings: unknown): void {
+  function applySettings(settings: unknown, ofFolders: ReadonlyMap<string, Settings> = new Map()): void {
     features = featuresFrom(settings);
-    state.configure(settingsFrom(settings));
+    state.configure(settingsFrom(settings), ofFolders);
     refresh();
   }
 }

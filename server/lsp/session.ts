@@ -1,3 +1,4 @@
+import { followedFiles } from '../core/image/call-graph';
 import { isRead, openProject, type Project, type Settings } from '../core/index';
 import { type SourceFile, sourceFile } from '../core/text/source-file';
 import type { Host } from '../host/host';
@@ -18,12 +19,13 @@ export interface Session {
   changed(uri?: string): void;
   /** Files of a repository were read that were not known before. */
   arrived(root: string): void;
-  configure(settings: Settings): void;
+  /** The editor's settings, and those of folders (by address) that have their own. */
+  configure(settings: Settings, ofFolders?: ReadonlyMap<string, Settings>): void;
   locate(uri: string): Located | undefined;
   version(uri: string): number | undefined;
   /** The text of an open document. */
   text(uri: string): string | undefined;
-  /** The workflows of a folder and its configuration file, as document addresses. */
+  /** The workflows of a folder, the local actions they use and its configuration file, as document addresses. */
   files(folder: string): readonly string[];
   /** The configuration file of a folder's repository, or where it would be; undefined where no file can be read. */
   configuration(folder: string): { readonly uri: string; readonly exists: boolean } | undefined;
@@ -36,11 +38,17 @@ export function session(host: Host): Session {
   const repositories = new Map<string, Repository>();
   const projects = new Map<string, Project>();
   let settings: Settings = {};
+  let ofFolders: ReadonlyMap<string, Settings> = new Map();
 
   function repositoryOf(root: string): Repository {
     const known = repositories.get(root) ?? host.repository(root);
     repositories.set(root, known);
     return known;
+  }
+
+  function settingsOf(root: string): Settings {
+    const own = [...ofFolders].find(([folder]) => host.rootOf(folder) === root);
+    return own?.[1] ?? settings;
   }
 
   function project(root: string): Project {
@@ -49,7 +57,7 @@ export function session(host: Host): Session {
     const open = new Map(
       [...documents.values()].filter((document) => document.root === root).map(({ file }) => [file.path, file]),
     );
-    const made = openProject(repositoryOf(root).workspace(open, host.facts(root)), settings);
+    const made = openProject(repositoryOf(root).workspace(open, host.facts(root)), settingsOf(root));
     projects.set(root, made);
     return made;
   }
@@ -77,8 +85,9 @@ export function session(host: Host): Session {
     arrived(root) {
       projects.delete(root);
     },
-    configure(next) {
+    configure(next, nextOfFolders = new Map()) {
       settings = next;
+      ofFolders = nextOfFolders;
       projects.clear();
     },
     locate(uri) {
@@ -90,8 +99,10 @@ export function session(host: Host): Session {
     files: (folder) => {
       const root = host.rootOf(folder);
       if (root === undefined) return [];
-      const { workflows, config } = project(root).workspace;
-      return [...workflows, ...(config === undefined ? [] : [config.path])].map((path) => host.uri(root, path));
+      const { workspace } = project(root);
+      const { config } = workspace;
+      const paths = [...followedFiles(workspace), ...(config === undefined ? [] : [config.path])];
+      return paths.map((path) => host.uri(root, path));
     },
     configuration: (folder) => {
       const root = host.rootOf(folder);

@@ -49,7 +49,7 @@ export interface EditorSetup {
   readonly rootUri?: string;
   readonly initializationOptions?: unknown;
   /** Answers the server's questions for settings. */
-  readonly settings?: () => unknown;
+  readonly settings?: (folder: string | undefined) => unknown;
 }
 
 /** What VS Code says of itself, as far as the server looks at it. */
@@ -79,7 +79,9 @@ export async function connectEditor(setup: EditorSetup = {}): Promise<EditorClie
     registrations.push(...params.registrations);
   });
   connection.onRequest(DiagnosticRefreshRequest.type, () => refreshes.put(true));
-  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => setup.settings?.() ?? null));
+  connection.onRequest(ConfigurationRequest.type, ({ items }) =>
+    items.map(({ scopeUri }) => setup.settings?.(scopeUri) ?? null),
+  );
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => pushes.put(params));
   connection.listen();
   const initialized = await connection.sendRequest<InitializeResult>('initialize', {

@@ -12,13 +12,17 @@ afterEach(async () => {
   for (const one of repositories) one.remove();
 });
 
+function temporary(files: Readonly<Record<string, string>>): TemporaryRepository {
+  const made = temporaryRepository(files);
+  repositories = [...repositories, made];
+  return made;
+}
+
 function repository(level: string): TemporaryRepository {
-  const made = temporaryRepository({
+  return temporary({
     [RELEASE]: PUBLISHING,
     '.github/plimsoll.yml': `rules:\n  missing-packages-write: ${level}\n`,
   });
-  repositories = [...repositories, made];
-  return made;
 }
 
 async function severityIn({ uri }: TemporaryRepository): Promise<number | undefined> {
@@ -42,6 +46,35 @@ describe('several folders', () => {
     client = await connectEditor({ folders: [folderOf(one), folderOf(two)] });
     assert.deepEqual([await severityIn(one), await severityIn(two)], [4, undefined]);
     assert.deepEqual(await workspaceFiles(), [...filesOf(one), ...filesOf(two)].sort());
+  });
+
+  it('each have settings of their own', async () => {
+    const [one, two] = [temporary({ [RELEASE]: PUBLISHING }), temporary({ [RELEASE]: PUBLISHING })];
+    const levels = new Map([
+      [folderOf(one), 'hint'],
+      [folderOf(two), 'info'],
+    ]);
+    client = await connectEditor({
+      folders: [folderOf(one), folderOf(two)],
+      settings: (folder) => ({ rules: { 'missing-packages-write': levels.get(folder ?? '') ?? 'off' } }),
+    });
+    await client.refreshed();
+    assert.deepEqual([await severityIn(one), await severityIn(two)], [4, 3]);
+  });
+
+  it('have the local actions that their workflows use among their files', async () => {
+    const one = temporary({
+      [RELEASE]: 'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: ./tools/build\n',
+      'tools/build/action.yml': 'runs:\n  using: composite\n  steps:\n    - uses: ./tools/push\n',
+      'tools/push/action.yaml': 'runs:\n  using: composite\n  steps: []\n',
+      'tools/unused/action.yml': 'runs:\n  using: composite\n  steps: []\n',
+    });
+    client = await connectEditor({ folders: [folderOf(one)] });
+    assert.deepEqual(await workspaceFiles(), [
+      one.uri(RELEASE),
+      one.uri('tools/build/action.yml'),
+      one.uri('tools/push/action.yaml'),
+    ]);
   });
 
   it('come and go', async () => {

@@ -26,6 +26,17 @@ export function filesOf(workspace: Workspace, file: SourceFile): ReadonlyMap<str
   return files;
 }
 
+/** The paths of a workspace's workflows and of the local actions they use, directly or not; of files that it holds. */
+export function followedFiles(workspace: Workspace): readonly string[] {
+  const used = workspace.workflows.flatMap((path) => {
+    const file = workspace.file(path);
+    return file === 'absent' || file === 'notLoaded'
+      ? []
+      : [...filesOf(workspace, file)].flatMap(([one, state]) => (typeof state === 'string' ? [] : [one]));
+  });
+  return [...new Set([...workspace.workflows, ...used])];
+}
+
 /** The workflows that take in a file: itself if it is one, and everything that uses it, directly or not. */
 export function rootsOf(workspace: Workspace, path: string): readonly SourceFile[] {
   return workspace.workflows.flatMap((workflow) => {

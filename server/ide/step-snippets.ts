@@ -8,7 +8,6 @@ import {
   signText,
   uploadText,
 } from '../core/remedy/step-texts';
-import { evenAfterFailure } from '../core/workflow/condition-text';
 import { slot } from './snippet';
 
 /** Steps that are written again and again. */
@@ -49,11 +48,7 @@ const AFTER_PUSH: readonly StepSnippet[] = [
     text: ([trivy = '', upload = ''], image) =>
       [
         scanText(trivy, reference(image), image.guard),
-        uploadText(upload, {
-          file: 'trivy-results.sarif',
-          category: image.category,
-          condition: evenAfterFailure(image.condition),
-        }),
+        uploadText(upload, { file: 'trivy-results.sarif', category: image.category, condition: image.condition }),
       ].join('\n'),
   },
   {

@@ -4,7 +4,6 @@ import { sameImage } from '../image/lineage';
 import { scansSentBy } from '../image/sarif';
 import { withRegistry } from '../image/written-name';
 import type { Refusal } from '../text/edit';
-import { evenAfterFailure } from '../workflow/condition-text';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
 import { jobNameInRun } from './job-name';
@@ -67,7 +66,7 @@ export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | 
       uploadText(upload, {
         file: 'trivy-results.sarif',
         category,
-        condition: evenAfterFailure(condition),
+        condition,
       }),
     ];
     return { yaml: yaml.join('\n'), scopes: { contents: 'read', 'security-events': 'write' } };

@@ -1,3 +1,4 @@
+import { whereWritten } from '../workflow/condition-text';
 import type { PublishedDigest } from './published-digest';
 
 /*
@@ -52,12 +53,12 @@ export function scanText(uses: string, reference: string, guard: string): string
   return `- name: Scan the image${guard}\n  uses: ${uses}\n  with:\n    image-ref: ${reference}\n    format: sarif\n    output: trivy-results.sarif\n    severity: CRITICAL,HIGH\n    limit-severities-for-sarif: true\n    ignore-unfixed: true\n    exit-code: 1`;
 }
 
-/** The step that sends a SARIF file to code scanning. `condition` is an expression without its braces. */
+/** The step that sends a SARIF file to code scanning. `condition` is that of the scan, without its braces. */
 export function uploadText(
   uses: string,
   { file, category, condition }: { readonly file: string; readonly category: string; readonly condition: string },
 ): string {
-  return `- name: Upload the scan result\n  if: \${{ ${condition} }}\n  uses: ${uses}\n  with:\n    sarif_file: ${file}\n    category: ${category}`;
+  return `- name: Upload the scan result\n  if: \${{ ${whereWritten(file, condition)} }}\n  uses: ${uses}\n  with:\n    sarif_file: ${file}\n    category: ${category}`;
 }
 
 /** The job's own token is all that ghcr.io needs. */

@@ -1,5 +1,5 @@
 import type { Refusal } from '../text/edit';
-import { conditionBody, evenAfterFailure } from '../workflow/condition-text';
+import { conditionBody } from '../workflow/condition-text';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
 import { uploadText } from './step-texts';
@@ -13,9 +13,8 @@ export function uploadBehind(
   if (step.job === undefined) return { refused: 'the scan is in a composite action' };
   const uses = editor.uses(step.owner, 'github/codeql-action/upload-sarif');
   if (typeof uses !== 'string') return uses;
-  const own = conditionBody(step.condition);
-  if (typeof own !== 'string') return own;
-  const condition = evenAfterFailure(own);
+  const condition = conditionBody(step.condition);
+  if (typeof condition !== 'string') return condition;
   return (
     editor.insertSteps({ after: step }, uploadText(uses, { ...upload, condition })) ??
     editor.grant(step.job, { contents: 'read', 'security-events': 'write' })

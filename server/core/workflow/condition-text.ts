@@ -34,6 +34,18 @@ export function operandOf(condition: string): string {
   return condition.includes('||') ? `(${condition})` : condition;
 }
 
+/**
+ * The condition of a step that sends a file on, also when an earlier one failed, as it stands between `${{` and `}}`. `hashFiles` keeps it
+ * quiet where nothing has written the file, which `body`, the condition of the step that writes it, would not do after a failure; it sees
+ * the workspace only (docs), so any other file has `body` alone.
+ */
+export function whereWritten(file: string | undefined, body: string): string {
+  const path = file?.replace(/^\.\//, '') ?? '';
+  return /^\w[\w./-]*\.(sarif|json)$/.test(path)
+    ? `!cancelled() && hashFiles('${path}') != ''`
+    : evenAfterFailure(body);
+}
+
 /** The condition of a step that also runs when an earlier one failed, as it stands between `${{` and `}}`. */
 export function evenAfterFailure(body: string): string {
   return body === '' ? '!cancelled()' : `!cancelled() && ${operandOf(body)}`;

@@ -2,7 +2,7 @@ import { before } from '../../image/in-job';
 import { scansSentBy } from '../../image/sarif';
 import { rule } from '../../lint/rule';
 import { knownText } from '../../value/value';
-import { conditionBody, evenAfterFailure } from '../../workflow/condition-text';
+import { conditionBody, evenAfterFailure, whereWritten } from '../../workflow/condition-text';
 import type { Field } from '../../workflow/model';
 
 /** A step without a status function in its `if` is skipped once a step before it failed (docs: expressions, status check functions; F-071). */
@@ -54,17 +54,11 @@ function runsAfterFailure(condition: string | undefined): boolean {
   return /\b(always|cancelled|failure)\s*\(/i.test(condition ?? '');
 }
 
-/**
- * `hashFiles` keeps the upload quiet where the scan broke before it wrote anything; it sees files of the workspace only (docs).
- * Undefined where the step's own condition cannot be carried on.
- */
+/** Undefined where the step's own condition cannot be carried on. */
 function conditionFor(condition: Field | undefined, file: string | undefined): string | undefined {
   const own = conditionBody(condition);
   if (typeof own !== 'string' || /[\r\n]/.test(condition?.text.trim() ?? '')) return undefined;
   if (own !== '' && own !== 'success()')
     return /success\s*\(/.test(own) ? undefined : `\${{ ${evenAfterFailure(own)} }}`;
-  const path = file?.replace(/^\.\//, '') ?? '';
-  return /^\w[\w./-]*\.(sarif|json)$/.test(path)
-    ? `\${{ !cancelled() && hashFiles('${path}') != '' }}`
-    : '${{ !cancelled() }}';
+  return `\${{ ${whereWritten(file, '')} }}`;
 }

@@ -69,6 +69,20 @@ describe('metadata', () => {
     ]);
   });
 
+  it('gives the tags that are certain, and one that stands for the others', () => {
+    const output = (tags: string): string | undefined => {
+      const [found] = results(tags).filter(({ scenario }) => scenario === 'push:tag');
+      const value = found?.instance.output('tags');
+      return value?.kind === 'known' || value?.kind === 'template' ? show(value) : undefined;
+    };
+    const maybe = 'type=raw,value=x,enable=${{ startsWith(vars.X, 1) }}';
+    assert.equal(
+      output(`type=sha\n${maybe}`),
+      'ghcr.io/acme/app:sha-${{ short sha }}\nghcr.io/acme/app:${{ other tags }}',
+    );
+    assert.equal(output(maybe), '${{ steps.meta.outputs.tags }}');
+  });
+
   it('goes by priority, whatever the order of the lines', () => {
     assert.deepEqual(tagsOn('push:tag', 'type=sha\ntype=raw,value=stable\ntype=semver,pattern={{major}}'), [
       '${{ major }}',

@@ -53,6 +53,7 @@ const RESULTS = new WeakMap<StepInstance, MetadataResult | undefined>();
 export function metadataOutput(step: StepInstance, entry: ActionEntry, name: string): ExprValue | undefined {
   if (!entry.effects.some(({ kind }) => kind === 'metadata')) return undefined;
   const result = metadataResult(step);
+  if (result !== undefined && result.tags === undefined && name === 'tags') return sureTags(step, result);
   if (result?.tags === undefined) return undefined;
   const references =
     result.images.length === 0
@@ -69,6 +70,24 @@ export function metadataOutput(step: StepInstance, entry: ActionEntry, name: str
     };
   }
   return undefined;
+}
+
+/** The references that are made for certain, and for each image one that stands for those the run decides on. Nothing where none is certain. */
+function sureTags(step: StepInstance, { images, entries }: MetadataResult): ExprValue | undefined {
+  const sure = new Map(
+    entries.flatMap(({ applies, tag }) =>
+      applies === true && tag !== undefined ? [[identity(tag), tag] as const] : [],
+    ),
+  );
+  if (sure.size === 0 || images.length === 0) return undefined;
+  const others = hole({
+    key: `metadata tags ${step.key}`,
+    shown: 'other tags',
+    reason: 'depends on conditions of docker/metadata-action',
+    origin: { step: step.key, output: 'tags' },
+  });
+  const references = images.flatMap((image) => [...sure.values(), others].map((tag) => join(image, tag)));
+  return concat(references.flatMap((reference, index) => (index === 0 ? [reference] : [known('\n'), reference])));
 }
 
 function join(image: Known | Template, tag: Known | Template): Known | Template {

@@ -4,7 +4,7 @@ import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import type { Span } from '../text/span';
 import { parts } from '../value/text';
 import { both } from '../value/truth';
-import { datumText, known, type Truth, type Value } from '../value/value';
+import { datumText, known, type Truth, unknown, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
 import { anyFlag, complete, operand, type Reading, redirected, referencesAt, showText, text } from './command-reading';
 import type { Ability, EventFacts, ImageEvent, Operand, SignEvent } from './event';
@@ -46,6 +46,8 @@ function eventsOfCommand(
   if (command.command.words.length === 0 || step.step.run === undefined) return [];
   const bare = unwrapped(command.words);
   const words = goTool(bare) ?? bare;
+  // What a function does follows as commands of their own.
+  if (readScript(step).functions.has(show(words[0]?.value))) return [];
   const matched = lookupCommand(
     words.map(({ value }, at) => (at === 0 ? installedProgram(step, value) : undefined) ?? text(value)),
   );

@@ -20,6 +20,7 @@ import { fieldNamed } from '../workflow/field';
 import { type BuildPointer, pointersOf } from './build-pointer';
 import { type ImageSite, imageSites } from './image-sites';
 import { loginWords, ownLoginWords } from './login-words';
+import { opaquePublishers } from './opaque-publishers';
 import { pushWords } from './push-words';
 import { referredBy, sbomSubject, scanWords } from './scan-words';
 
@@ -280,21 +281,6 @@ function callsOf(analysis: Analysis): readonly Called[] {
       },
     ];
   });
-}
-
-/** Scripts and tools whose own words say that they push. */
-function opaquePublishers(sites: readonly ImageSite[]): readonly ImageSite[] {
-  return sites.filter((site) =>
-    site.events.some(
-      (event) =>
-        event.kind === 'opaque' &&
-        event.reached !== false &&
-        event.may.has('push') &&
-        /goreleaser|jib:build\b|gradlew? (.* )?:?(\w+:)*jib( |$)|\bko[-_. ]?push|docker[-_ ]?push|push[-_ ]?(docker|image|container)|publish[-_ ]?(docker|image|container)|(docker|image|container)s?[-_ ]?(publish|push|release)|release[-_ ]?(image|docker)/i.test(
-          `${event.tool} ${event.command?.words.map(({ value }) => show(value)).join(' ') ?? ''}`,
-        ),
-    ),
-  );
 }
 
 /** What can be told of a build that a script or tool does by itself. */

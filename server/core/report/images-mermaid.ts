@@ -1,12 +1,13 @@
 import type { Analysis } from '../image/analysis';
 import { type ImageWay, imageWays, type Lane, type Stage } from './image-way';
+import { noImageText } from './images-text';
 import { placeText, STAGE_WORDS } from './stage-words';
 
 /** The same drawing as a Mermaid flowchart: solid arrows to what is there, dotted ones to what is missing or not known. */
 export function imagesMermaid(analyses: readonly Analysis[]): string {
   const ways = analyses.flatMap(imageWays);
   const lines = ['flowchart LR'];
-  if (ways.length === 0) lines.push('  none["No image is published here"]');
+  if (ways.length === 0) lines.push(`  none["${noImageText(analyses)}"]`);
   ways.forEach((way, index) => {
     lines.push(`  subgraph image${index + 1}["${escaped(way.name)}"]`, '    direction LR');
     way.lanes.forEach((lane, at) => {

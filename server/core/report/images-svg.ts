@@ -1,5 +1,6 @@
 import type { Analysis } from '../image/analysis';
 import { type ImageWay, imageWays, type Lane, type Place, type Stage, type StageKind } from './image-way';
+import { noImageText } from './images-text';
 import { placeText, STAGE_WORDS, stageText } from './stage-words';
 
 /** The repair a drawing offers for a missing stage: the finding it belongs to, by rule and place in the image's file. */
@@ -35,7 +36,7 @@ export function imagesSvg(analyses: readonly Analysis[], options: SvgOptions = {
     y = block.bottom + GAP;
   }
   if (ways.length === 0) {
-    blocks.push(`<text class="name" x="${MARGIN}" y="${y + 14}">No image is published here</text>`);
+    blocks.push(`<text class="name" x="${MARGIN}" y="${y + 14}">${noImageText(analyses)}</text>`);
     y += 40;
   }
   const height = Math.max(y, 60);

@@ -1,11 +1,27 @@
 import type { Analysis } from '../image/analysis';
 import { type ImageWay, imageWays, type Lane } from './image-way';
+import { possiblePublishers } from './opaque-publishers';
 import { placeText, STAGE_WORDS, stageText } from './stage-words';
 
 /** Each image's way from build to attestation, for the terminal: what is there, what is missing, and why something is not known. */
 export function imagesText(analyses: readonly Analysis[]): string {
   const blocks = analyses.flatMap(imageWays).map(wayText);
-  return blocks.length === 0 ? 'No image is published here.\n' : blocks.join('\n');
+  if (blocks.length > 0) return blocks.join('\n');
+  const possible = analyses.flatMap((analysis) =>
+    possiblePublishers(analysis).map(
+      ({ tool, place, reason }) => `  ${tool} at ${placeText({ file: analysis.file, span: place })}: ${reason}`,
+    ),
+  );
+  return [`${noImageText(analyses)}${possible.length === 0 ? '.' : '; these may publish one:'}`, ...possible, ''].join(
+    '\n',
+  );
+}
+
+/** What to say where no image is known to be published: that none is, unless something may do so unseen. */
+export function noImageText(analyses: readonly Analysis[]): string {
+  return analyses.some((analysis) => possiblePublishers(analysis).length > 0)
+    ? 'No image is known to be published here'
+    : 'No image is published here';
 }
 
 function wayText(way: ImageWay): string {

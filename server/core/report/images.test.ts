@@ -75,6 +75,23 @@ test('the text names every stage with its place', () => {
   assert.equal(imagesText([analysed('on: push\njobs: {}\n')]), 'No image is published here.\n');
 });
 
+test('what may publish unseen is named', () => {
+  const steps = '[{uses: docker/login-action@v4}, {run: make publish}, {run: make test-image}]';
+  assert.equal(
+    imagesText([
+      analysed(
+        `on: push\njobs:\n  a: {runs-on: ubuntu-latest, steps: ${steps}}\n  b: {uses: acme/ci/.github/workflows/docker.yml@v1}\n`,
+      ),
+    ]),
+    [
+      'No image is known to be published here; these may publish one:',
+      `  make at ${PATH}:3: what \`make\` does is not written in the workflow`,
+      `  reusable workflow at ${PATH}:4: \`acme/ci/.github/workflows/docker.yml@v1\` is in another repository`,
+      '',
+    ].join('\n'),
+  );
+});
+
 test('the drawing is well-formed, escapes what users write and marks gaps', () => {
   const svg = imagesSvg([analysed(RELEASE.replace('acme/app:1.4', 'acme/app:${{ github.ref_name }}'))]);
   assert.deepEqual(unclosed(svg), []);

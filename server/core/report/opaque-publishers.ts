@@ -1,0 +1,80 @@
+import type { Analysis } from '../image/analysis';
+import type { ImageEvent, OpaqueEvent } from '../image/event';
+import type { Span } from '../text/span';
+import { show } from '../value/text';
+import { type ImageSite, imageSites } from './image-sites';
+
+/** Scripts and tools whose own words say that they push an image. */
+export function opaquePublishers(sites: readonly ImageSite[]): readonly ImageSite[] {
+  return sites.filter((site) => {
+    const events = mayPush(site);
+    return events.some((event) => SAYS.test(ownWords(event)) || (logsIn(site, sites) && speaksOfPushing(event)));
+  });
+}
+
+/** Something that may push an image as far as anybody can tell, with the reason why nobody knows. */
+export interface PossiblePublisher {
+  readonly tool: string;
+  readonly place: Span;
+  readonly reason: string;
+}
+
+export function possiblePublishers(analysis: Analysis): readonly PossiblePublisher[] {
+  const steps = imageSites(analysis).flatMap((site): readonly PossiblePublisher[] => {
+    const [event] = mayPush(site);
+    if (event === undefined || NO_PUBLISHER.test(ownWords(event))) return [];
+    return [{ tool: site.tool, place: site.place, reason: event.reason }];
+  });
+  const calls = analysis.jobs.flatMap(({ job, instances }): readonly PossiblePublisher[] => {
+    if (job.call === undefined) return [];
+    const path = job.call.uses.text.replace(/@.*$/, '');
+    if (!IMAGES.test(path) && !PUSHES.test(path)) return [];
+    const [reason] = instances.flatMap(({ callee }) =>
+      callee !== undefined && 'unread' in callee ? [callee.unread] : [],
+    );
+    return reason === undefined ? [] : [{ tool: 'reusable workflow', place: job.call.usesEntry.key.span, reason }];
+  });
+  return [...steps, ...calls].sort((a, b) => a.place.start - b.place.start);
+}
+
+function mayPush(site: ImageSite): readonly OpaqueEvent[] {
+  return site.events.filter(
+    (event): event is OpaqueEvent => event.kind === 'opaque' && event.reached !== false && event.may.has('push'),
+  );
+}
+
+const SAYS =
+  /goreleaser|home-assistant\/builder|jib:build\b|gradlew? (.* )?:?(\w+:)*jib( |$)|\bko[-_. ]?push|docker[-_ ]?push|push[-_ ]?(docker|image|container)|publish[-_ ]?(docker|image|container)|(docker|image|container)s?[-_ ]?(publish|push|release)|release[-_ ]?(image|docker)/i;
+
+/** In a job that logs in to a registry, the words of the command, of its step's name and variables tell together (`make publish`, "Publish images"). */
+function speaksOfPushing(event: OpaqueEvent): boolean {
+  const own = ownWords(event);
+  if (NO_PUBLISHER.test(own)) return false;
+  const { name, env } = event.step.step;
+  const all = [own, name?.text ?? '', ...env.fields.map(({ field }) => field?.text ?? '')].join(' ');
+  if (PUSHER.test(own)) return true;
+  return (PUSHES.test(own) || IMAGES.test(own)) && PUSHES.test(all) && IMAGES.test(all);
+}
+
+const PUSHES = /push|publish|release/i;
+const IMAGES = /docker|image|container|registry|ghcr|quay|\boci\b|multi-?arch/i;
+
+/** A script that says nothing but that it pushes. */
+const PUSHER = /^(push|publish)[\w-]*\.\w+/i;
+
+/** Words of commands that do something else with images. */
+const NO_PUBLISHER = /(?<![a-z])(sign|scan|tests?|verify|lint|log-?in|pull|copy|mirror|prune|clean|setup)(?![a-z])/i;
+
+function logsIn(site: ImageSite, sites: readonly ImageSite[]): boolean {
+  return sites.some((other) => other.job === site.job && (other.kind === 'login' || other.events.some(isOpaqueLogin)));
+}
+
+function isOpaqueLogin(event: ImageEvent): boolean {
+  return event.kind === 'opaque' && event.may.has('login') && /log-?in/i.test(ownWords(event));
+}
+
+/** The words of a command or the name of an action, without folders. */
+function ownWords({ tool, command }: ImageEvent): string {
+  if (command === undefined) return tool;
+  return command.words.map(({ value }) => show(value).replace(/^\S*\//, '')).join(' ');
+}

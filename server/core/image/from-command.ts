@@ -7,6 +7,7 @@ import { both } from '../value/truth';
 import { datumText, known, type Truth, unknown, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
 import { anyFlag, complete, operand, type Reading, redirected, referencesAt, showText, text } from './command-reading';
+import { containerised } from './containerised';
 import type { Ability, EventFacts, ImageEvent, Operand, SignEvent } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts, composeRecipe } from './from-build-command';
@@ -45,7 +46,8 @@ function eventsOfCommand(
 ): readonly ImageEvent[] {
   if (command.command.words.length === 0 || step.step.run === undefined) return [];
   const bare = unwrapped(command.words);
-  const words = goTool(bare) ?? bare;
+  const inside = containerised(bare);
+  const words = inside ?? goTool(bare) ?? bare;
   // What a function does follows as commands of their own.
   if (readScript(step).functions.has(show(words[0]?.value))) return [];
   const matched = lookupCommand(
@@ -99,8 +101,17 @@ function eventsOfCommand(
     reached,
     order,
     failure,
-    ...event,
+    ...(inside === undefined ? event : withoutFiles(event)),
   }));
+}
+
+/** A file that a program names in its container is where the mounts say, which is not read. */
+function withoutFiles(event: EventFacts): EventFacts {
+  const inside = (file: Operand | undefined): Operand | undefined =>
+    file === undefined ? undefined : { ...file, value: unknown('is a path within a container') };
+  if (event.kind === 'build') return { ...event, context: inside(event.context), file: inside(event.file) };
+  if (event.kind === 'scan') return { ...event, archive: inside(event.archive), sarif: inside(event.sarif) };
+  return event.kind === 'sbom' ? { ...event, file: inside(event.file) } : event;
 }
 
 /** Whether a flag of `skopeo sync` names a registry, and not a folder or a list. */

@@ -1,5 +1,7 @@
+import { containerised } from './containerised';
 import type { ImageEvent } from './event';
 import { before, loginsBefore, opaqueFor, writesCredentials } from './in-job';
+import { unwrapped } from './unwrap';
 
 /** Why a login may be there all the same; `covered` when there certainly is one for the host. */
 export function loginDoubt(event: ImageEvent, host: string): string | undefined {
@@ -9,6 +11,8 @@ export function loginDoubt(event: ImageEvent, host: string): string | undefined 
   const opaque = opaqueFor(before(event, 'opaque'), 'login');
   if (opaque !== undefined) return `\`${opaque.tool}\` may log in`;
   if (writesCredentials(event)) return 'a script before it handles credentials in its own way';
+  if (event.command !== undefined && containerised(unwrapped(event.command.words)) !== undefined)
+    return 'the container it runs in may be given credentials';
   if (event.job.job.container !== undefined) return 'the container the job runs in may bring credentials';
   if (event.kind === 'build' && event.builder === 'depot') return 'Depot has credentials of its own';
   if (

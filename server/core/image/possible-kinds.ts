@@ -3,6 +3,7 @@ import type { ActionEntry, Effect } from '../catalogue/entry';
 import type { CommandEffect } from '../catalogue/program';
 import type { Command, Script } from '../shell/script';
 import { literalText } from '../shell/walk-script';
+import { toolOfImage } from './containerised';
 import type { EventKind } from './event';
 import { readScript } from './read-script';
 import type { StepInstance } from './run';
@@ -76,6 +77,12 @@ function kindsOfCommand({ words }: Command): Kinds | readonly EventKind[] {
   const computed = texts.includes(undefined);
   if (found === 'harmless') return NOTHING;
   if (found === undefined) return computed ? 'any' : NOTHING;
+  if (
+    'entry' in found &&
+    found.entry.effect.kind === 'run' &&
+    texts.some((text) => toolOfImage(text ?? '') !== undefined)
+  )
+    return 'any';
   if ('opaque' in found) return computed || found.opaque.length > 0 ? OPAQUE : NOTHING;
   return OF_COMMAND[found.entry.effect.kind];
 }

@@ -35,14 +35,19 @@ export function applyOperation(
   }
 }
 
-/** Text with a function applied to its literals and noted on its holes, e.g. `lower(github.repository)`. */
-export function mapText(value: Value, change: (text: string) => string, name: string): Value {
+/** Text with a function applied to its literals and noted on its holes, e.g. `lower(github.repository)`; `shown` is a shorter name for one. */
+export function mapText(value: Value, change: (text: string) => string, name: string, shown?: string): Value {
   const options = alternatives(value);
   if (options === undefined) return value;
-  return oneOf(options.map((option) => mapOption(option, change, name)));
+  return oneOf(options.map((option) => mapOption(option, change, name, shown)));
 }
 
-function mapOption(value: Known | Template, change: (text: string) => string, name: string): Known | Template {
+function mapOption(
+  value: Known | Template,
+  change: (text: string) => string,
+  name: string,
+  as: string | undefined,
+): Known | Template {
   if (value.kind === 'known') return known(change(datumText(value.value)));
   return {
     kind: 'template',
@@ -51,7 +56,7 @@ function mapOption(value: Known | Template, change: (text: string) => string, na
       const { key, shown, reason } = part;
       return {
         key: key.startsWith(`${name}(`) ? key : `${name}(${key})`,
-        shown: shown.startsWith(`${name}(`) ? shown : `${name}(${shown})`,
+        shown: as ?? (shown.startsWith(`${name}(`) ? shown : `${name}(${shown})`),
         reason,
       };
     }),
@@ -148,6 +153,7 @@ function replace(
     value,
     (text) => (operation.all ? text.replaceAll(from, to) : text.replace(from, to)),
     `replace ${from} ${to}`,
+    `$${name}`,
   );
 }
 

@@ -53,10 +53,15 @@ function severalBranches({ id, trigger }: Scenario, elsewhere: boolean): boolean
   const patterns = trigger?.branches?.patterns.map(({ value }) => value).filter((value) => !value.startsWith('!'));
   if (patterns === undefined) return true;
   if (patterns.every((value) => DEFAULTS.test(value))) return false;
+  // Where branches of a release start it and no other does, `latest` is moved by releases.
+  if (patterns.every((value) => RELEASE_BRANCH.test(value))) return false;
   return patterns.length > 1 || (elsewhere && trigger?.tags === undefined) || /^\*\*?$/.test(patterns[0] ?? '');
 }
 
 const DEFAULTS = /^(main|master|trunk|default)$/;
+
+/** `release/v1.4`, `release-*`, `v1.x` and patterns of digits. */
+const RELEASE_BRANCH = /^(release|rel|v?\d|v?\[0-9\]|v\*)/i;
 
 function isLatest({ tag }: Reference): boolean {
   return tag?.kind === 'known' && tag.value === 'latest';

@@ -53,6 +53,8 @@ export interface InputEntry {
 
 export interface OutputEntry {
   readonly description: string;
+  /** It says again what an input said, in lower case where the action writes it so. */
+  readonly echoes?: { readonly input: InputName; readonly lower?: boolean };
   readonly since?: number;
   readonly until?: number;
 }

@@ -1,5 +1,6 @@
 import type { ActionEntry } from '../catalogue/entry';
 import { truth } from '../expr/evaluate';
+import { lowerCase } from '../value/lower-case';
 import { concat, fromParts, identity, parts } from '../value/text';
 import { datumText, type ExprValue, hole, type Known, known, type Template, type Truth } from '../value/value';
 import { fieldNamed } from '../workflow/field';
@@ -319,22 +320,13 @@ function imageNames(step: StepInstance): readonly (Known | Template)[] | undefin
     const name = entry.attributes.get('name') ?? entry.attributes.get('value');
     const enable = textOf(entry.attributes.get('enable'));
     if (name === undefined || (entry.attributes.has('enable') && enable === undefined)) return undefined;
-    if (enable !== 'false') names.push(lower(name));
+    if (enable !== 'false') names.push(lowerCase(name));
   }
   return names;
 }
 
 function isEmpty(value: ExprValue | undefined): boolean {
   return value?.kind === 'known' && datumText(value.value).trim() === '';
-}
-
-/** A lower-cased hole keeps its key: GitHub and registries treat the two names as one, and so does every comparison here. */
-function lower(value: Known | Template): Known | Template {
-  if (value.kind === 'known') return known(datumText(value.value).toLowerCase());
-  return {
-    kind: 'template',
-    parts: value.parts.map((part) => (typeof part === 'string' ? part.toLowerCase() : { lower: true, ...part })),
-  };
 }
 
 interface Flavor {

@@ -16,6 +16,7 @@ import type { Workspace } from '../workspace';
 import { bakeListOutput } from './bake-list';
 import { actionFiles } from './call-graph';
 import { commandOutput } from './command-output';
+import { echoedOutput } from './echoed-output';
 import type { Expansion } from './expand';
 import { fileTest } from './file-test';
 import { localPath } from './local-path';
@@ -170,6 +171,7 @@ class StepOfJob implements StepInstance {
         return (
           metadataOutput(this, action.entry, name) ??
           bakeListOutput(this, action.entry, name) ??
+          echoedOutput(this, action.entry, name) ??
           later('is set when the step runs')
         );
       default:

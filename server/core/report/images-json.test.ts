@@ -263,3 +263,17 @@ test('a releaser that builds images on some starts only pushes conditionally', (
     ['conditional', 'push:prerelease-tag: no; push:tag: yes', ['ghcr.io']],
   ]);
 });
+
+test('what buildah-build gives out as image and tags is what it was given', () => {
+  const { pushes } = images(`- id: build
+  uses: redhat-actions/buildah-build@v2
+  with:
+    image: Acme/App
+    tags: 1.4 latest
+- uses: redhat-actions/push-to-registry@v2
+  with:
+    image: \${{ steps.build.outputs.image }}
+    tags: \${{ steps.build.outputs.tags }}
+    registry: quay.io`);
+  assert.deepEqual(pick(pushes, 'registries', 'repositories'), [[['quay.io'], ['quay.io/acme/app']]]);
+});

@@ -26,11 +26,23 @@ export function noImageText(analyses: readonly Analysis[]): string {
 
 function wayText(way: ImageWay): string {
   const lines = [way.name, line('published', `${way.tool} at ${placeText(way.at)}`)];
-  for (const { text, starts } of way.references)
-    lines.push(line('as', way.references.length === 1 ? text : `${text}  (${starts.join(', ')})`));
+  for (const { text, starts } of way.references.slice(0, WAYS_SHOWN))
+    lines.push(line('as', way.references.length === 1 ? some(text) : `${some(text)}  (${starts.join(', ')})`));
+  if (way.references.length > WAYS_SHOWN) lines.push(line('as', `${way.references.length - WAYS_SHOWN} more`));
   for (const reason of way.unknowns) lines.push(line('not known', reason));
   for (const lane of way.lanes) lines.push(...laneLines(lane));
   return `${lines.join('\n')}\n`;
+}
+
+/** A matrix of registries and versions gives hundreds of names; the JSON has them all. */
+const WAYS_SHOWN = 8;
+const NAMES_SHOWN = 6;
+
+function some(list: string): string {
+  const names = list.split(', ');
+  return names.length <= NAMES_SHOWN
+    ? list
+    : `${names.slice(0, NAMES_SHOWN).join(', ')} and ${names.length - NAMES_SHOWN} more`;
 }
 
 function laneLines({ starts, maybe, stages }: Lane): readonly string[] {

@@ -46,3 +46,8 @@ it('cosign takes one dash for two', () => {
     ['acme/app:1'],
   ]);
 });
+
+it('what the folder of a script is called says nothing of one that tests', () => {
+  assert.deepEqual(read('./deploy/unit-test.sh'), { opaque: [] });
+  assert.notDeepEqual(read('./deploy/run.sh'), { opaque: [] });
+});

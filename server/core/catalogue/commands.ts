@@ -32,8 +32,12 @@ export function lookupCommand(
   const program = PROGRAMS.get(name);
   if (program !== undefined) return matchProgram(program, words);
   if (HARMLESS.has(name) && !first.startsWith('./')) return 'harmless';
-  return { opaque: hinted([first, ...rest.filter((word) => word !== undefined)].join(' ')) };
+  // The folders of a script that tests or lints say nothing of what it does.
+  const said = TESTS.test(name) ? name : first;
+  return { opaque: hinted([said, ...rest.filter((word) => word !== undefined)].join(' ')) };
 }
+
+const TESTS = /^(unit|integration|e2e)?[-_]?(tests?|lint)(\.\w+)?$/i;
 
 /** What a script or make target may do, told by the words of its name and arguments. */
 function hinted(text: string): readonly CommandAbility[] {

@@ -19,7 +19,7 @@ export function definition({ workspace }: Project, path: string, offset: number)
 function declarationsOf(workspace: Workspace, symbol: NamedSymbol): readonly Target[] {
   const found = occurrencesOf(workspace, symbol).filter(({ declares }) => declares);
   if (found.length > 0 || symbol.kind !== 'stepOutput') return found.map(({ path, span }) => ({ path, span }));
-  // What a step outputs is not declared anywhere, but it is the step's.
+  // What an action or an unseen program outputs is not written here, but it is the step's.
   const [, job = '', step = ''] = /^(.*)\/([^/]*)$/.exec(symbol.scope) ?? [];
   return declarationsOf(workspace, { kind: 'step', scope: job, name: step });
 }

@@ -166,7 +166,14 @@ const REFUSED: readonly (readonly [string, Files, string, string, string, RegExp
   ['a name that is too long', NAVIGATION, RELEASE, 'id: no<|>te', 'n'.repeat(100), /shorter/],
   ['a name that is taken in another case', NAVIGATION, RELEASE, 'id: no<|>te', 'PUSH', /another step .*line 13/],
   ['the name of another job', NAVIGATION, RELEASE, 'needs: [bui<|>ld]', 'after', /another job/],
-  ['what a step outputs', NAVIGATION, RELEASE, 'digest: ${{ steps.push.outputs.dig<|>est', 'x', /that writes it/],
+  [
+    'what an action outputs',
+    NAVIGATION,
+    RELEASE,
+    'digest: ${{ steps.push.outputs.dig<|>est',
+    'x',
+    /an action that is not/,
+  ],
   ['a secret of the repository', NAVIGATION, RELEASE, 'secrets.REGIS<|>TRY_TOKEN }}\n  after', 'x', /in its settings/],
   ['a workflow', NAVIGATION, RELEASE, 'workflows/call<|>ed.yml', 'x', /rename the file/],
   [

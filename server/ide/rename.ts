@@ -55,11 +55,12 @@ function renamed(workspace: Workspace, symbol: NamedSymbol): readonly Occurrence
   if (!isListed(workspace))
     return { refused: 'The files of this repository have not been read yet; try again in a moment.' };
   const places = occurrencesOf(workspace, symbol);
-  if (!places.some(({ declares }) => declares))
+  const [obstacle] = obstaclesOf(workspace, symbol);
+  const declared = places.some(({ declares }) => declares);
+  if (!declared && (symbol.kind !== 'stepOutput' || obstacle === undefined))
     return { refused: `No file of this repository that could be read declares this ${WORDS[symbol.kind]}.` };
   const fixed = places.find((place) => place.fixed !== undefined);
   if (fixed !== undefined) return { refused: sentence(workspace, symbol, fixed, fixed.fixed ?? '') };
-  const [obstacle] = obstaclesOf(workspace, symbol);
   if (obstacle !== undefined) return { refused: sentence(workspace, symbol, obstacle, obstacle.reason) };
   const broken = brokenFile(workspace, symbol, places);
   return broken === undefined ? places : { refused: `\`${broken}\` has a syntax error; the name may stand there too.` };
@@ -70,7 +71,6 @@ const OWN: Partial<Record<SymbolKind, string>> = {
   file: 'A workflow or action is renamed by its file; rename the file, then its `uses:`.',
   stage: 'The stages of a Dockerfile are named by all that builds it, also outside workflows.',
   bakeTarget: 'The targets of a bake file are named by all that builds it, also outside workflows.',
-  stepOutput: 'What a step outputs is named by the action or script that writes it.',
 };
 
 const WORDS: Readonly<Record<SymbolKind, string>> = {

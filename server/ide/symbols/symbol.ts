@@ -81,6 +81,11 @@ export function stepsScope(step: Step): string {
   return step.job === undefined ? `${fileScope(step.owner.file.path)}#` : jobScope(step.job);
 }
 
+/** The scope of what a step outputs, by its id among the steps of the job or action. */
+export function outputsScope(step: Step, id: string): string {
+  return `${stepsScope(step)}/${id.toLowerCase()}`;
+}
+
 /** The workflow of this repository that a job calls. */
 export function calledScope(job: Job): string | undefined {
   return job.call === undefined ? undefined : localPath(job.call.uses.text);

@@ -20,11 +20,14 @@ import {
   named,
   type Obstacle,
   type Occurrence,
+  outputsScope,
   pinnedScope,
   type SymbolKind,
   stepsScope,
   usedScope,
 } from './symbol';
+import { writtenOutputs } from './written-outputs';
+import { writtenScript } from './written-script';
 
 /** Every name of a symbol in a workflow or action file, its own and those of the files it uses. */
 export interface FileSymbols {
@@ -119,10 +122,26 @@ function readAction(found: Found, action: ActionFile): void {
 function readStep(found: Found, step: Step): void {
   if (step.id !== undefined) addScalar(found, 'step', stepsScope(step), step.id, true);
   const used = usedScope(step);
+  if (step.id !== undefined && used === undefined) readOutputs(found, step, outputsScope(step, step.id.value));
   blockPinned(found, step.uses?.field, (folder) => actionFiles(folder)[0]);
   if (used === undefined || step.uses === undefined) return;
   add(found, named('file', used, ''), textSpan(step.uses.field), false);
   readKeys(found, 'input', used, step.uses.with);
+}
+
+/** The outputs that a step's script writes; an action writes its own. */
+function readOutputs(found: Found, step: Step, scope: string): void {
+  const { uses, run } = step;
+  if (uses !== undefined)
+    block(found, 'stepOutput', scope, uses.field.span, `\`${uses.field.text}\` writes it, an action that is not here`);
+  if (run === undefined) return;
+  const { scalar } = run.field;
+  const { names, unseen } = writtenOutputs(writtenScript(step, run));
+  for (const { name, span: written } of names) {
+    const span = spanIn(run.field, written);
+    add(found, named('stepOutput', scope, name), span, true, fixedIn(found.file, scalar, span, name));
+  }
+  for (const { span, reason } of unseen) block(found, 'stepOutput', scope, spanIn(run.field, span), reason);
 }
 
 /** A use at a ref, as `uses: acme/app/tools/scan@v1`, keeps to the names of that ref; whether it is this repository is seen later. */
@@ -241,4 +260,4 @@ function fixedIn(file: SourceFile, scalar: YamlScalar, span: Span, name: string)
 
 const START: Span = { start: 0, end: 0 };
 const NO_SCALARS: ReadonlySet<YamlScalar> = new Set();
-const IN_EXPRESSIONS: readonly SymbolKind[] = ['step', 'job', 'jobOutput', 'input', 'secret', 'output'];
+const IN_EXPRESSIONS: readonly SymbolKind[] = ['step', 'stepOutput', 'job', 'jobOutput', 'input', 'secret', 'output'];

@@ -1,0 +1,20 @@
+import { parseScript } from '../../core/shell/parse-script';
+import type { Script } from '../../core/shell/script';
+import { shellKind } from '../../core/shell/shell-kind';
+import { scalarsOf, valueIn } from '../../core/workflow/field';
+import type { Job, Run, Step } from '../../core/workflow/model';
+
+/** The script of a run step as it is written, in no run: a runner that an expression picks is taken for one with a POSIX shell. */
+export function writtenScript({ job }: Step, run: Run): Script {
+  const shell = run.shell ?? job?.shell ?? job?.workflow.shell;
+  return parseScript(
+    run.field.text,
+    shellKind(shell?.text, job !== undefined && onWindows(job) ? 'windows' : 'unknown'),
+  );
+}
+
+function onWindows({ runsOn }: Job): boolean {
+  return scalarsOf(runsOn?.kind === 'map' ? valueIn(runsOn, 'labels') : runsOn).some(
+    ({ value }) => !value.includes('${{') && value.toLowerCase().includes('windows'),
+  );
+}

@@ -21,6 +21,7 @@ import type { Expansion } from './expand';
 import { fileTest } from './file-test';
 import { localPath } from './local-path';
 import { metadataOutput } from './metadata';
+import { metadataVariable } from './metadata-variable';
 import { readScript } from './read-script';
 import type { JobInstance, StepAction, StepInstance } from './run';
 import { type Contexts, evaluateFieldIn, passedInput, scopeOf, stepScope } from './scope';
@@ -200,7 +201,11 @@ class StepOfJob implements StepInstance {
 
   /** A variable as it is before the step's own `env`. */
   #inherited(name: string): ExprValue | undefined {
-    return written(this.#before, name) ?? this.#settings.contexts.env(name);
+    return (
+      written(this.#before, name) ??
+      metadataVariable(this.#before.list, this.#before.count, name) ??
+      this.#settings.contexts.env(name)
+    );
   }
 
   #own(name: string): ExprValue | undefined {

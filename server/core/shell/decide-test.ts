@@ -80,9 +80,18 @@ function decideBinary(operator: string, left: Value, right: Value, glob: boolean
 function same(a: Known | Template, b: Known | Template): Truth {
   if (a.kind === 'known' && b.kind === 'known') return datumText(a.value) === datumText(b.value);
   if (identity(a) === identity(b)) return true;
+  if (neverEqual(a, b) || neverEqual(b, a)) return false;
   const [template, text] = a.kind === 'template' ? [a, b] : [b, a];
   if (template.kind !== 'template' || text.kind !== 'known') return 'unknown';
   return fits(template, datumText(text.value));
+}
+
+/** Whether one is a value that cannot be the other, e.g. a fork's name and the repository's. */
+function neverEqual(a: Known | Template, b: Known | Template): boolean {
+  const [own, ...more] = parts(a);
+  const [other, ...others] = parts(b);
+  if (own === undefined || other === undefined || more.length > 0 || others.length > 0) return false;
+  return typeof own !== 'string' && typeof other !== 'string' && own.differs?.includes(other.key) === true;
 }
 
 /** Whether a template can be a text: literals at its ends, and what is known of a single hole. */

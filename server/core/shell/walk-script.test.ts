@@ -105,6 +105,18 @@ const WORDS: readonly (readonly [string, string, readonly string[], Readonly<Rec
       REF: concat([known('refs/tags/'), hole({ key: 'github.ref_name', shown: 'github.ref_name', reason: 't' })]),
     },
   ],
+  [
+    'the name of a fork is not the repository',
+    'if [ "$HEAD" == "$REPO" ]; then docker push a; fi',
+    [
+      '[ ${{ head }} == ${{ github.repository }} ]',
+      '[false] unknown (is not reached) unknown (is not reached) unknown (is not reached)',
+    ],
+    {
+      HEAD: hole({ key: 'fork', shown: 'head', reason: 't', differs: ['github.repository'] }),
+      REPO: hole({ key: 'github.repository', shown: 'github.repository', reason: 't' }),
+    },
+  ],
   ['an unquoted empty value is no word', 'docker push $F "$F" a', ['docker push  a'], { F: known('') }],
   ['continuation lines', 'docker build \\\n  -t a \\\n  .', ['docker build -t a .']],
 ];

@@ -1,7 +1,7 @@
-import { identity } from '../value/text';
+import { identity, parts } from '../value/text';
 import type { PublishedImage, Site } from './analysis';
 import type { BuildEvent, PushEvent } from './event';
-import { shownName } from './reference';
+import { type Reference, shownName } from './reference';
 
 /**
  * The images a file publishes, one per image and job: pushes of several tags of one name are one image, and a build that is pushed
@@ -21,7 +21,7 @@ export function publishedImages(sites: readonly Site[]): readonly PublishedImage
         (event) =>
           event.kind === 'build' &&
           event.pushByDigest === true &&
-          event.known.some(({ name }) => indexed.has(identity(name))),
+          event.known.some(({ name }) => indexed.some((other) => mayBeSame(name, other))),
       )
     )
       continue;
@@ -64,13 +64,28 @@ export function isLocal(registry: string): boolean {
   );
 }
 
-function indexNames(sites: readonly Site[]): ReadonlySet<string> {
-  const names = new Set<string>();
+function indexNames(sites: readonly Site[]): readonly Reference['name'][] {
+  const names = new Map<string, Reference['name']>();
   for (const site of sites) {
     for (const event of site.events) {
       if (event.kind !== 'push' || event.how !== 'index') continue;
-      for (const reference of [...event.known, ...(event.sources ?? [])]) names.add(identity(reference.name));
+      for (const { name } of [...event.known, ...(event.sources ?? [])]) names.set(identity(name), name);
     }
   }
-  return names;
+  return [...names.values()];
+}
+
+/** Whether two names are the same as far as they are known, e.g. those of the legs of two matrices. */
+function mayBeSame(a: Reference['name'], b: Reference['name']): boolean {
+  if (identity(a) === identity(b)) return true;
+  if (a.kind === 'known' && b.kind === 'known') return false;
+  const [left, right] = [leading(a), leading(b)];
+  return (
+    (a.kind === 'known' ? left.startsWith(right) : right.startsWith(left)) && left.includes('/') && right.includes('/')
+  );
+}
+
+function leading(name: Reference['name']): string {
+  const [first] = parts(name);
+  return typeof first === 'string' ? first : '';
 }

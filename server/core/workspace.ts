@@ -8,6 +8,8 @@ export interface Workspace {
   file(path: string): SourceFile | 'absent' | 'notLoaded';
   /** Paths of all workflow files, sorted. */
   readonly workflows: readonly string[];
+  /** Paths of all action files, used or not. Asked for seldom, as the whole repository is looked through for them. */
+  actions(): readonly string[];
   readonly facts: Facts;
   /** Whether every file of the repository is here, as in a git checkout. Elsewhere a file that is not here proves nothing. */
   readonly checkout: boolean;
@@ -41,6 +43,7 @@ export function workspaceOf(
   return {
     file: (path) => byPath.get(path) ?? (options.complete && options.exists?.(path) !== true ? 'absent' : 'notLoaded'),
     workflows: [...byPath.keys()].filter(isWorkflowPath).sort(),
+    actions: () => [...byPath.keys()].filter(isActionPath).sort(),
     facts: options.facts ?? {},
     checkout: options.complete,
     config: byPath.get('.github/plimsoll.yml') ?? byPath.get('.github/plimsoll.yaml'),

@@ -24,7 +24,12 @@ function editor(texts: Map<string, string>) {
 }
 
 test('a file is not known before it has arrived, and absent only where everything of its kind was listed', async () => {
-  const own = editor(new Map([[`${ROOT}/${PATH}`, 'on: push\n']]));
+  const own = editor(
+    new Map([
+      [`${ROOT}/${PATH}`, 'on: push\n'],
+      [`${ROOT}/tools/scan/action.yml`, 'name: scan\n'],
+    ]),
+  );
   const host = editorHost(own);
   host.folders([ROOT]);
   const arrived = own.next();
@@ -33,6 +38,7 @@ test('a file is not known before it has arrived, and absent only where everythin
   await arrived;
   const workspace = repository.workspace(new Map(), {});
   assert.deepEqual(workspace.workflows, [PATH]);
+  assert.deepEqual(workspace.actions(), ['tools/scan/action.yml']);
   const file = workspace.file(PATH);
   assert.equal(typeof file === 'string' ? file : file.text, 'on: push\n');
   assert.equal(workspace.file('.github/workflows/other.yml'), 'absent');

@@ -92,13 +92,19 @@ function editorRepository(root: string, editor: Editor): Repository {
       const listed = (path: string): boolean => complete && (isWorkflowPath(path) || isActionPath(path));
       const file = (path: string): SourceFile | 'absent' | 'notLoaded' =>
         open.get(path) ?? texts.get(path) ?? (listed(path) ? 'absent' : 'notLoaded');
-      const workflows = [...new Set([...texts.keys(), ...open.keys()])]
-        .filter((path) => isWorkflowPath(path) && file(path) !== 'absent')
-        .sort();
+      const present = (is: (path: string) => boolean): readonly string[] =>
+        [...new Set([...texts.keys(), ...open.keys()])].filter((path) => is(path) && file(path) !== 'absent').sort();
       const config = ['.github/plimsoll.yml', '.github/plimsoll.yaml']
         .map(file)
         .find((found) => typeof found !== 'string');
-      return { file, workflows, facts, checkout: false, config: typeof config === 'string' ? undefined : config };
+      return {
+        file,
+        workflows: present(isWorkflowPath),
+        actions: () => present(isActionPath),
+        facts,
+        checkout: false,
+        config: typeof config === 'string' ? undefined : config,
+      };
     },
     changed(path) {
       if (path === undefined) readAll();

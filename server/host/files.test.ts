@@ -57,6 +57,19 @@ describe('the root of a repository', () => {
   });
 });
 
+describe('the actions of a repository on disk', () => {
+  it('are all there are, used or not, and those that are open', () => {
+    const own = folder({ [RELEASE]: '', 'tools/a/action.yml': '', 'node_modules/b/action.yml': '', 'src/x.yml': '' });
+    const files = repository(own.root);
+    const open = new Map([['tools/new/action.yaml', sourceFile('tools/new/action.yaml', '')]]);
+    assert.deepEqual(files.workspace(open, {}).actions(), ['tools/a/action.yml', 'tools/new/action.yaml']);
+    own.write('action.yml', '');
+    assert.deepEqual(files.workspace(new Map(), {}).actions(), ['tools/a/action.yml']);
+    files.changed('action.yml');
+    assert.deepEqual(files.workspace(new Map(), {}).actions(), ['action.yml', 'tools/a/action.yml']);
+  });
+});
+
 describe('a repository on disk', () => {
   it('reads nothing outside itself, and no folder', () => {
     const { root } = folder({ 'secret.yml': 'outside', [`own/${RELEASE}`]: 'on: push\n' });

@@ -8,6 +8,7 @@ import type { Repository } from './repository';
 export function repository(root: string): Repository {
   const texts = new Map<string, SourceFile | 'absent'>();
   let listing: readonly string[] | undefined;
+  let actions: readonly string[] | undefined;
 
   function read(path: string): SourceFile | 'absent' {
     const known = texts.get(path);
@@ -28,10 +29,21 @@ export function repository(root: string): Repository {
       const config = ['.github/plimsoll.yml', '.github/plimsoll.yaml']
         .map((path) => open.get(path) ?? read(path))
         .find((file) => file !== 'absent');
-      return { file: (path) => open.get(path) ?? read(path), workflows, facts, checkout: isCheckout(root), config };
+      return {
+        file: (path) => open.get(path) ?? read(path),
+        workflows,
+        actions: () => {
+          actions ??= lintablePaths(root, root).filter(isActionPath);
+          return [...new Set([...actions, ...[...open.keys()].filter(isActionPath)])].sort();
+        },
+        facts,
+        checkout: isCheckout(root),
+        config,
+      };
     },
     changed(path) {
       listing = undefined;
+      if (path === undefined || isActionPath(path)) actions = undefined;
       if (path === undefined) texts.clear();
       else texts.delete(path);
     },

@@ -140,6 +140,17 @@ for (const { says, path, piece, places } of CASES)
     assert.deepEqual([...found(false)].sort(), places.slice(1).sort());
   });
 
+test('finds the uses of an action in actions that no workflow uses', () => {
+  const unused = 'runs:\n  using: composite\n  steps:\n    - uses: ./tools/scan\n      with: { level: low }\n';
+  const project = projectOf({ ...NAVIGATION, 'tools/all/action.yaml': unused });
+  const found = (piece: string): readonly string[] =>
+    references(project, ACTION, offsetOf(NAVIGATION[ACTION] ?? '', piece), { declarations: false })
+      .filter(({ path }) => path.startsWith('tools/all'))
+      .map((one) => placeText(project, one));
+  assert.deepEqual(found('name: sc<|>an'), ['action.yaml: - uses: «./tools/scan»']);
+  assert.deepEqual(found('le<|>vel: { default'), ['action.yaml: with: { «level»: low }']);
+});
+
 test('finds a secret of the repository wherever it is read', () => {
   const project = projectOf(NAVIGATION);
   const offset = offsetOf(NAVIGATION[RELEASE] ?? '', 'secrets.REGIS<|>TRY_TOKEN }}\n  after');

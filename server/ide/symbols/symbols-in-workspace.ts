@@ -46,10 +46,7 @@ export function obstaclesOf(workspace: Workspace, symbol: NamedSymbol): readonly
   );
 }
 
-/**
- * The files that can name a symbol: its own, all workflows, and the actions they use, directly or not. An action
- * that nobody uses is only looked at when it is the symbol's own.
- */
+/** The files that can name a symbol: its own, all workflows, and the actions they use, directly or not; where it is an action's, all actions. */
 export function filesWithSymbols(workspace: Workspace, symbol: NamedSymbol): readonly SourceFile[] {
   const own = symbol.scope.replace(/#.*$/, '');
   const found = new Map<string, SourceFile>();
@@ -59,7 +56,9 @@ export function filesWithSymbols(workspace: Workspace, symbol: NamedSymbol): rea
     if (!hasSymbols(path)) return;
     for (const [other, state] of filesOf(workspace, file)) visit(other, state);
   };
-  for (const path of [...workspace.workflows, own, own.replace(/\.yml$/, '.yaml')]) visit(path, workspace.file(path));
+  const actions = isActionPath(own) ? workspace.actions() : [];
+  for (const path of [...workspace.workflows, own, own.replace(/\.yml$/, '.yaml'), ...actions])
+    visit(path, workspace.file(path));
   // Of two files of one action the first counts.
   return [...found.values()].filter(
     ({ path }) => !path.endsWith('.yaml') || !isActionPath(path) || !found.has(path.replace(/\.yaml$/, '.yml')),

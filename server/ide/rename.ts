@@ -71,6 +71,7 @@ const OWN: Partial<Record<SymbolKind, string>> = {
   file: 'A workflow or action is renamed by its file; rename the file, then its `uses:`.',
   stage: 'The stages of a Dockerfile are named by all that builds it, also outside workflows.',
   bakeTarget: 'The targets of a bake file are named by all that builds it, also outside workflows.',
+  service: 'The services of a compose file are named by all that runs it, also outside workflows.',
 };
 
 const WORDS: Readonly<Record<SymbolKind, string>> = {
@@ -84,6 +85,7 @@ const WORDS: Readonly<Record<SymbolKind, string>> = {
   file: 'file',
   stage: 'stage',
   bakeTarget: 'target',
+  service: 'service',
 };
 
 function sentence(workspace: Workspace, { kind }: NamedSymbol, place: Target, reason: string): string {

@@ -23,6 +23,8 @@ jobs:
             tools
       - run: docker buildx bake -f docker-bake.json web
       - run: docker buildx bake app
+      - run: docker compose build worker
+      - run: docker compose -f deploy/compose.yml push api
 `;
 
 const FILES = {
@@ -44,6 +46,23 @@ target tools {
   inherits = ["base", "app"]
 }
 target "base" {}
+`,
+  'compose.yaml': `services:
+  web: { image: ghcr.io/acme/web, depends_on: [worker] }
+  "worker":
+    image: ghcr.io/acme/worker
+    build: .
+  one:
+    extends: { service: worker }
+    network_mode: "service:worker"
+    links: ["worker:queue"]
+    depends_on: { worker: { condition: service_started, required: false } }
+  two:
+    extends: { file: other.yaml, service: worker }
+    environment: { NAME: worker }
+`,
+  'deploy/compose.yml': `services:
+  api: { image: ghcr.io/acme/api, build: . }
 `,
   'docker-bake.json': `{ "target": { "web": {}, "all": { "inherits": ["web"] } } }
 `,
@@ -88,6 +107,29 @@ const CASES: readonly (readonly [string, string, string, readonly string[]])[] =
       'other.yml: - run: docker buildx bake -f docker-bake.json «web»',
       'release.yml: - run: docker buildx bake -f docker-bake.json «web»',
       'docker-bake.json: { "target": { "web": {}, "all": { "inherits": ["«web»"] } } }',
+    ],
+  ],
+  [
+    'a service of a compose file',
+    'build wor<|>ker',
+    'compose.yaml: "«worker»":',
+    [
+      'other.yml: - run: docker compose build «worker»',
+      'release.yml: - run: docker compose build «worker»',
+      'compose.yaml: web: { image: ghcr.io/acme/web, depends_on: [«worker»] }',
+      'compose.yaml: extends: { service: «worker» }',
+      'compose.yaml: network_mode: "service:«worker»"',
+      'compose.yaml: links: ["«worker»:queue"]',
+      'compose.yaml: depends_on: { «worker»: { condition: service_started, required: false } }',
+    ],
+  ],
+  [
+    'a service that is pushed, of a file elsewhere',
+    'push a<|>pi',
+    'compose.yml: «api»: { image: ghcr.io/acme/api, build: . }',
+    [
+      'other.yml: - run: docker compose -f deploy/compose.yml push «api»',
+      'release.yml: - run: docker compose -f deploy/compose.yml push «api»',
     ],
   ],
 ];

@@ -18,7 +18,7 @@ export interface NamedSymbol {
 
 /**
  * `input`, `secret` and `output` are those of a reusable workflow or an action; `file` is the workflow or action itself. A `stage` is one
- * of a Dockerfile, a `bakeTarget` a target or group of a bake file.
+ * of a Dockerfile, a `bakeTarget` a target or group of a bake file, a `service` one of a compose file.
  */
 export type SymbolKind =
   | 'step'
@@ -30,7 +30,8 @@ export type SymbolKind =
   | 'output'
   | 'file'
   | 'stage'
-  | 'bakeTarget';
+  | 'bakeTarget'
+  | 'service';
 
 /** A place where a symbol's name stands. */
 export interface Occurrence {

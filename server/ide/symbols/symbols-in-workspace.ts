@@ -3,6 +3,7 @@ import type { SourceFile } from '../../core/text/source-file';
 import { touches } from '../../core/text/span';
 import { isActionPath, isWorkflowPath, type Workspace } from '../../core/workspace';
 import { buildSymbolsOf } from './build-symbols';
+import { servicesIn } from './compose-symbols';
 import { stagesIn, targetsIn } from './recipe-symbols';
 import { isSame, type NamedSymbol, type Obstacle, type Occurrence, pinnedScope, type SymbolKind } from './symbol';
 import { symbolsOf } from './symbols-of-file';
@@ -25,9 +26,17 @@ export function occurrencesOf(workspace: Workspace, symbol: NamedSymbol): readon
 }
 
 function namesIn(workspace: Workspace, file: SourceFile, kind: SymbolKind): readonly Occurrence[] {
-  if (kind !== 'stage' && kind !== 'bakeTarget') return hasSymbols(file.path) ? symbolsOf(file).occurrences : [];
-  if (hasSymbols(file.path)) return buildSymbolsOf(workspace, file.path);
-  return kind === 'stage' ? stagesIn(file) : targetsIn(file);
+  const own = hasSymbols(file.path);
+  switch (kind) {
+    case 'stage':
+      return own ? buildSymbolsOf(workspace, file.path) : stagesIn(file);
+    case 'bakeTarget':
+      return own ? buildSymbolsOf(workspace, file.path) : targetsIn(file);
+    case 'service':
+      return own ? buildSymbolsOf(workspace, file.path) : servicesIn(file);
+    default:
+      return own ? symbolsOf(file).occurrences : [];
+  }
 }
 
 /** Every place that keeps a symbol from being renamed. */

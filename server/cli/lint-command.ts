@@ -28,6 +28,7 @@ export function lintCommand(args: readonly string[], terminal: Terminal): ExitCo
 
   const findings: Finding[] = [];
   const sources = new Map<string, SourceFile>();
+  const tried = new Map<string, number>();
   let files = 0;
   let unreadable = 0;
   for (const target of targets) {
@@ -37,7 +38,9 @@ export function lintCommand(args: readonly string[], terminal: Terminal): ExitCo
         const file = project.workspace.file(path);
         if (file !== 'absent' && file !== 'notLoaded') sources.set(target.shown(path), file);
       }
-      findings.push(shownAs(finding, target));
+      const path = target.shown(finding.path);
+      tried.set(path, (tried.get(path) ?? 0) + 1);
+      findings.push(shownAs(finding, target, (tried.get(path) ?? 0) <= TRIED));
     };
     for (const path of target.paths) {
       files++;
@@ -63,11 +66,14 @@ function fixed(target: Target, fix: 'safe' | 'review', terminal: Terminal): Targ
   return result.project;
 }
 
-function shownAs(finding: Finding, target: Target): Finding {
+/** Fixes that are tried out per file. Each reads the file again, so the time for all of them grows with its square. */
+const TRIED = 100;
+
+function shownAs(finding: Finding, target: Target, tries: boolean): Finding {
   return {
     ...finding,
     path: target.shown(finding.path),
-    fix: offered(finding.fix),
+    fix: tries ? offered(finding.fix) : finding.fix,
     related: finding.related.map((related) => ({ ...related, path: target.shown(related.path) })),
   };
 }

@@ -47,7 +47,8 @@ function eventsOfCommand(
   if (command.command.words.length === 0 || step.step.run === undefined) return [];
   const bare = unwrapped(command.words);
   const inside = containerised(bare);
-  const words = inside ?? goTool(bare) ?? bare;
+  const written = inside ?? goTool(bare) ?? bare;
+  const words = written.filter((word) => !isFlagOrNothing(word));
   // What a function does follows as commands of their own.
   if (readScript(step).functions.has(show(words[0]?.value))) return [];
   const matched = lookupCommand(
@@ -87,7 +88,7 @@ function eventsOfCommand(
       },
     ];
   }
-  const uncertain = matched.uncertain || words.some(mayBeFlags);
+  const uncertain = matched.uncertain || words.length < written.length || words.some(mayBeFlags);
   const reading: Reading = { step, command, words, matched: { ...matched, uncertain }, all };
   const tool = [matched.program, ...matched.entry.path].join(' ');
   const { site, job, reached, order } = base;
@@ -378,6 +379,16 @@ function sarifFile(format: Operand): Operand | undefined {
 /** An unquoted variable that holds one of several lists of words, e.g. `-t a` or `-t a -t b`. */
 function mayBeFlags({ value, splits }: ResolvedWord): boolean {
   return splits && value.kind === 'oneOf' && value.options.some((option) => showText(option).startsWith('-'));
+}
+
+/** `${{ condition && '--push' || '' }}`: a flag or no word at all, so no argument. */
+function isFlagOrNothing({ value, word }: ResolvedWord): boolean {
+  return (
+    !word.quoted &&
+    value.kind === 'oneOf' &&
+    value.options.some((option) => option.kind === 'known' && datumText(option.value) === '') &&
+    value.options.every((option) => showText(option) === '' || showText(option).startsWith('-'))
+  );
 }
 
 function show(value: Value | undefined): string {

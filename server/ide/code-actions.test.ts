@@ -60,20 +60,29 @@ describe('code actions', () => {
     assert.ok(found.includes('Explain `missing-packages-write`'));
   });
 
-  it('that silence do silence, for every finding of the file', () => {
-    const own = project(PUBLISHING);
-    for (const finding of lint(own, RELEASE)?.findings ?? [])
-      for (const kind of ['allowHere', 'allowInFile'] as const) {
-        const action = codeActions(own, RELEASE, finding.span).find(
-          (one) => one.kind === kind && one.finding.rule === finding.rule,
-        );
-        assert.ok(action !== undefined && 'edits' in action);
-        const after = applyEdits(PUBLISHING, action.edits.get(RELEASE) ?? []);
-        assert.ok(typeof after === 'string');
-        const left = lint(project(after), RELEASE)?.findings ?? [];
-        assert.ok(!left.some(({ rule }) => rule === finding.rule || rule.startsWith('suppression-')), finding.rule);
-      }
-  });
+  const forms: readonly (readonly [string, (text: string) => string])[] = [
+    ['a file', (text) => text],
+    ['a file that begins with a byte order mark', (text) => `\uFEFF${text}`],
+    ['a file with Windows line ends', (text) => text.replaceAll('\n', '\r\n')],
+    ['a file with both', (text) => `\uFEFF${text.replaceAll('\n', '\r\n')}`],
+  ];
+  for (const [says, form] of forms)
+    it(`that silence do silence, for every finding of ${says}`, () => {
+      const text = form(PUBLISHING);
+      const own = project(text);
+      for (const finding of lint(own, RELEASE)?.findings ?? [])
+        for (const kind of ['allowHere', 'allowInFile'] as const) {
+          const action = codeActions(own, RELEASE, finding.span).find(
+            (one) => one.kind === kind && one.finding.rule === finding.rule,
+          );
+          assert.ok(action !== undefined && 'edits' in action);
+          const after = applyEdits(text, action.edits.get(RELEASE) ?? []);
+          assert.ok(typeof after === 'string');
+          assert.equal(form(after.replace('\uFEFF', '').replaceAll('\r\n', '\n')), after, finding.rule);
+          const left = lint(project(after), RELEASE)?.findings ?? [];
+          assert.ok(!left.some(({ rule }) => rule === finding.rule || rule.startsWith('suppression-')), finding.rule);
+        }
+    });
 
   it('switch a rule off in the configuration that is there, or in a new one', () => {
     const at = placeOf(PUBLISHING, 'docker/build-push-action@v7');

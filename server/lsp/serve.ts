@@ -35,6 +35,9 @@ const WATCHED = [
   '**/action.{yml,yaml}',
   '**/.github/plimsoll.{yml,yaml}',
   '**/{Dockerfile,Containerfile,Dockerfile.*,*.Dockerfile}',
+  '**/*bake*.{hcl,json}',
+  '**/*compose*.{yml,yaml}',
+  '**/.goreleaser*.{yml,yaml}',
 ].map((globPattern) => ({ globPattern }));
 
 /**

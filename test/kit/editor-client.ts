@@ -18,6 +18,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { disk } from '../../server/host/disk';
+import type { ReadFile } from '../../server/host/editor';
 import { serve } from '../../server/lsp/serve';
 
 /** An editor as far as the protocol sees it, connected to the real server over a pipe in memory. */
@@ -50,6 +51,13 @@ export interface EditorSetup {
   readonly initializationOptions?: unknown;
   /** Answers the server's questions for settings. */
   readonly settings?: (folder: string | undefined) => unknown;
+  /** Reads files for the server (`plimsoll/files`): all below a folder, or those of some paths. */
+  readonly files?: (folder: string, paths: readonly string[] | undefined) => Promise<readonly ReadFile[]>;
+}
+
+interface FilesQuestion {
+  readonly folder: string;
+  readonly paths?: readonly string[];
 }
 
 /** What VS Code says of itself, as far as the server looks at it. */
@@ -82,6 +90,9 @@ export async function connectEditor(setup: EditorSetup = {}): Promise<EditorClie
   connection.onRequest(ConfigurationRequest.type, ({ items }) =>
     items.map(({ scopeUri }) => setup.settings?.(scopeUri) ?? null),
   );
+  const { files } = setup;
+  if (files !== undefined)
+    connection.onRequest('plimsoll/files', ({ folder, paths }: FilesQuestion) => files(folder, paths));
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => pushes.put(params));
   connection.listen();
   const initialized = await connection.sendRequest<InitializeResult>('initialize', {

@@ -181,6 +181,14 @@ describe('suppressionEdit', () => {
     );
   });
 
+  it('leaves a byte order mark at the beginning', () => {
+    for (const end of ['\n', '\r\n'])
+      assert.equal(
+        silenced(`\uFEFFenv: { APP: 'acme/app:latest' } # ours${end}on: push${end}`),
+        `\uFEFF# plimsoll: allow[mutable-tag] rebuilt every night${end}env: { APP: 'acme/app:latest' } # ours${end}on: push${end}`,
+      );
+  });
+
   it('joins a comment that addresses Plimsoll already', () => {
     assert.equal(
       silenced('env:\n  APP: acme/app:latest # plimsoll: allow[unsigned-image] internal\n'),

@@ -25,8 +25,11 @@ export function suppressionEdit(file: SourceFile, finding: Finding, reason?: str
   const above = aboveLine(lines, file, finding, place ?? line);
   const joined = above === 0 ? undefined : joinExisting(file, lines, above - 1, finding.rule);
   if (joined !== undefined && /^\s*#/.test(lines[above - 1] ?? '')) return [joined];
-  const indent = /^\s*/.exec(lines[above] ?? '')?.[0] ?? '';
-  return [insertion(file.lines.starts[above] ?? 0, `${indent}${words}${file.text.includes('\r\n') ? '\r\n' : '\n'}`)];
+  const indent = /^[ \t]*/.exec(lines[above] ?? '')?.[0] ?? '';
+  // A byte order mark stays what the file begins with.
+  const mark = above === 0 && file.text.startsWith('\uFEFF') ? 1 : 0;
+  const newline = file.text.includes('\r\n') ? '\r\n' : '\n';
+  return [insertion((file.lines.starts[above] ?? 0) + mark, `${indent}${words}${newline}`)];
 }
 
 function insertion(at: number, text: string): Edit {

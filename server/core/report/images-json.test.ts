@@ -277,3 +277,17 @@ test('what buildah-build gives out as image and tags is what it was given', () =
     registry: quay.io`);
   assert.deepEqual(pick(pushes, 'registries', 'repositories'), [[['quay.io'], ['quay.io/acme/app']]]);
 });
+
+test('repositories are what the file writes, of actions, exporters and commands', () => {
+  const { builds, pushes } = images(`- uses: docker/build-push-action@v7
+  with:
+    outputs: type=image,name=\${{ env.IMAGE }},push-by-digest=true,push=true
+- run: |
+    image="\${{ env.IMAGE }}"
+    docker buildx imagetools create -t "$image:1" \${{ env.IMAGE }}@sha256:0
+    docker push --quiet "quay.io/$OWNER/app:\${VERSION}"
+  env:
+    IMAGE: ghcr.io/acme/app`);
+  assert.deepEqual(pick(builds, 'repositories'), [[['${{ env.IMAGE }}']]]);
+  assert.deepEqual(pick(pushes, 'repositories'), [[['${{ env.IMAGE }}']], [['quay.io/$OWNER/app']]]);
+});

@@ -13,7 +13,6 @@ import { eventsOfStep } from '../image/events-of';
 import { listOptions, spread } from '../image/operand';
 import { publishes } from '../image/published';
 import { type Reference, shownName } from '../image/reference';
-import { namesAsWritten } from '../image/written-name';
 import { positionAt } from '../text/line-index';
 import { show } from '../value/text';
 import { fieldNamed } from '../workflow/field';
@@ -23,6 +22,7 @@ import { loginWords, ownLoginWords } from './login-words';
 import { opaquePublishers } from './opaque-publishers';
 import { pushWords } from './push-words';
 import { referredBy, sbomSubject, scanWords } from './scan-words';
+import { verbatimNames } from './verbatim-names';
 
 /** One workflow in the words of the truth labels (version 1 of the images format). */
 export interface WorkflowImages {
@@ -201,7 +201,7 @@ function registriesOf(
 
 /** References without their tags, as the file writes them where it does, else as they come out. */
 function repositoriesOf(events: readonly (BuildEvent | PushEvent)[]): readonly string[] {
-  return [...new Set(events.flatMap((event) => namesAsWritten(event) ?? event.known.map(shownName)))].sort();
+  return [...new Set(events.flatMap((event) => verbatimNames(event) ?? event.known.map(shownName)))].sort();
 }
 
 function platformsOf(events: readonly BuildEvent[]): readonly string[] | 'default' | 'unknown' {

@@ -18,7 +18,22 @@ interface Within {
   readonly value: Value;
 }
 
-export function branchValues(): BranchValues {
+/** Branches of statements that are certainly not taken. They are found out while the script is walked, anew in each call of a function. */
+export interface UntakenBranches {
+  note(branch: NonNullable<Guard['branch']>, untaken: boolean): void;
+  has(statement: number, index: number): boolean;
+}
+
+export function untakenBranches(): UntakenBranches {
+  const keys = new Set<string>();
+  return {
+    note: ({ statement, index }, untaken) =>
+      void (untaken ? keys.add(`${statement}/${index}`) : keys.delete(`${statement}/${index}`)),
+    has: (statement, index) => keys.has(`${statement}/${index}`),
+  };
+}
+
+export function branchValues(untaken: UntakenBranches): BranchValues {
   const outermost = new Map<string, Value>();
   const within = new Map<string, readonly Within[]>();
   // What each branch of a statement certainly sets, by name, statement and branch.
@@ -51,7 +66,7 @@ export function branchValues(): BranchValues {
     outermost.set(name, at);
   }
 
-  /** The values of a name where every branch of the statement sets it, so that the older one is gone. */
+  /** The values of a name where every branch of the statement that may be taken sets it, so that the older one is gone. */
   function inEveryBranch(
     name: string,
     { statement, index, last }: NonNullable<Guard['branch']>,
@@ -61,9 +76,11 @@ export function branchValues(): BranchValues {
     if (value === undefined) settled.delete(key(index));
     else settled.set(key(index), value);
     if (!last) return undefined;
-    const values = Array.from({ length: index + 1 }, (_, branch) => settled.get(key(branch)));
-    const found = values.filter((one) => one !== undefined);
-    return found.length === values.length ? union(found) : undefined;
+    const taken = Array.from({ length: index + 1 }, (_, branch) => branch).filter(
+      (one) => !untaken.has(statement, one),
+    );
+    const found = taken.map((branch) => settled.get(key(branch))).filter((one) => one !== undefined);
+    return found.length === taken.length ? union(found) : undefined;
   }
 
   return { outermost, get, set };

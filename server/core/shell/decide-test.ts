@@ -63,7 +63,9 @@ function decideBinary(operator: string, left: Value, right: Value, glob: boolean
         ? (x: Known | Template, y: Known | Template) => negate((glob ? matches : same)(x, y))
         : operator === '-eq' || operator === '-ne'
           ? (x: Known | Template, y: Known | Template) => (operator === '-eq' ? same(x, y) : negate(same(x, y)))
-          : undefined;
+          : operator === '=~'
+            ? fitsExpression
+            : undefined;
   if (compare === undefined) return 'unknown';
   let answer: Truth | undefined;
   for (const x of a) {
@@ -126,6 +128,24 @@ function matches(value: Known | Template, pattern: Known | Template): Truth {
   const start = typeof first === 'string' ? first : (first?.prefix ?? '');
   if (start.startsWith(fixed)) return true;
   return fixed.startsWith(start) ? 'unknown' : false;
+}
+
+/** `[[ text =~ expression ]]`: extended regular expressions as far as they read the same here; of others only a fixed start counts. */
+function fitsExpression(value: Known | Template, pattern: Known | Template): Truth {
+  if (pattern.kind !== 'known') return 'unknown';
+  const text = datumText(pattern.value);
+  const fixed = /^\^([\w/.: @-]*)/.exec(text.includes('|') ? '' : text)?.[1];
+  // What a quantifier follows may be missing, and a dot is any character.
+  const start = fixed?.replace(/\..*$/, '').slice(0, /^\^[\w/.: @-]*[*?{]/.test(text) ? -1 : undefined);
+  const [first] = parts(value);
+  const own = typeof first === 'string' ? first : (first?.prefix ?? '');
+  if (start !== undefined && !own.startsWith(start) && !start.startsWith(own)) return false;
+  if (value.kind !== 'known' || /\[\[:|\\[<>`']/.test(text)) return 'unknown';
+  try {
+    return new RegExp(text).test(datumText(value.value));
+  } catch {
+    return 'unknown';
+  }
 }
 
 function globToRegExp(pattern: string): RegExp | undefined {

@@ -1,6 +1,6 @@
 import { alternatives, fromParts, oneOf, parts } from '../value/text';
 import { datumText, type Known, type Template, type TemplatePart, unknown, type Value } from '../value/value';
-import { branchValues } from './branch-values';
+import { branchValues, type UntakenBranches } from './branch-values';
 import type { Guard, Word } from './script';
 import { printed } from './standard-output';
 import type { ResolvedCommand } from './walk';
@@ -20,9 +20,14 @@ export interface OutputFile {
 }
 
 /** `variable` names the file, `legacy` the old `::name::` command that did the same; `script` is the text of the whole script. */
-export function outputFile(variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV', legacy: string, script: string): OutputFile {
+export function outputFile(
+  variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV',
+  legacy: string,
+  script: string,
+  untaken: UntakenBranches,
+): OutputFile {
   const usesLegacy = script.includes(legacy);
-  const values = branchValues();
+  const values = branchValues(untaken);
   let opaque = false;
   let open: { readonly name: string; readonly end: string; lines: (Known | Template)[]; unread?: string } | undefined;
 

@@ -49,6 +49,21 @@ const WORDS: readonly (readonly [string, string, readonly string[], Readonly<Rec
     { REPO: known('Acme/App') },
   ],
   [
+    'an expression fits, or it does not, or nobody knows',
+    '[[ "$R" =~ ^refs/tags/v[0-9] ]] && echo a\n[[ "$R" =~ ^refs/heads/(main|dev)$ ]] && echo b\n[[ "$V" =~ ^refs/tags/ ]] && echo c\n[[ "$V" =~ ^v?1 ]] && echo d\n[[ "$V" =~ ^x ]] && echo e',
+    [
+      '[false] unknown (is not reached) unknown (is not reached)',
+      'echo b',
+      '[false] unknown (is not reached) unknown (is not reached)',
+      '[unknown] echo d',
+      '[false] unknown (is not reached) unknown (is not reached)',
+    ],
+    {
+      R: known('refs/heads/main'),
+      V: { kind: 'template', parts: ['v', { key: 'v', shown: 'v', reason: 't' }] },
+    },
+  ],
+  [
     'a known test picks the branch',
     'if [ "$E" = push ]; then docker push a; else docker pull a; fi',
     [
@@ -163,6 +178,11 @@ const OUTPUTS: readonly (readonly [string, string, Readonly<Record<string, strin
     'the old command with one of several values',
     'T=x\nif [ -f y ]; then T=y; fi\necho "::set-output name=t::$T"',
     { t: 'x or y' },
+  ],
+  [
+    'a branch that is certainly not taken need not set it',
+    'E=push\nif [ "$E" = pull ]; then\n  echo t=a >> "$GITHUB_OUTPUT"\nelif [ "$X" = 1 ]; then\n  echo t=b >> "$GITHUB_OUTPUT"\nelif [ "$E" = pr ]; then\n  :\nelse\n  echo t=c >> "$GITHUB_OUTPUT"\nfi',
+    { t: 'b or c' },
   ],
 ];
 

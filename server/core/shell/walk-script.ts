@@ -1,7 +1,7 @@
 import { concat, fromParts, parts, union } from '../value/text';
 import { both } from '../value/truth';
 import { datumText, hole, type Known, known, type Template, type Truth, unknown, type Value } from '../value/value';
-import { branchValues } from './branch-values';
+import { branchValues, untakenBranches } from './branch-values';
 import { briefCommand } from './brief-command';
 import { decideTest } from './decide-test';
 import { type OutputFile, outputFile } from './output-file';
@@ -44,15 +44,16 @@ const DEPTH_MAX = 8;
 const COMMANDS_MAX = 2000;
 
 function walkerOf(script: Script, environment: ShellEnvironment): Walker {
-  const variables = branchValues();
+  const untaken = untakenBranches();
+  const variables = branchValues(untaken);
   const lists = new Map<string, readonly Value[]>();
   // What commands receive is kept with them, so it is replaced and never changed.
   let exported: ReadonlyMap<string, Value> = new Map();
   // A word may be looked at more than once; the commands inside it run once.
   const nested = new Set<Command>();
   const resolved: ResolvedCommand[] = [];
-  const outputs = outputFile('GITHUB_OUTPUT', 'set-output', script.text);
-  const exports = outputFile('GITHUB_ENV', 'set-env', script.text);
+  const outputs = outputFile('GITHUB_OUTPUT', 'set-output', script.text, untaken);
+  const exports = outputFile('GITHUB_ENV', 'set-env', script.text, untaken);
   let ended = false;
   // Whether the command being read is reached; commands inside its substitutions run when it does.
   let now: Reach = SURE;
@@ -123,11 +124,26 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
             ? 'unknown'
             : true
           : decideTest(guard.test, (word) => resolveWord(word, commands), environment.file);
-      if (one === false) return { reached: false, place };
-      if (one === 'unknown') place.push(guard);
+      if (one === false) {
+        noteBranches(command, guard);
+        return { reached: false, place };
+      }
+      if (one === 'unknown') {
+        const own = ownGuard(command, guard);
+        if (!place.includes(own)) place.push(own);
+      }
       answer = both(answer, one);
     }
+    noteBranches(command, undefined);
     return { reached: answer, place };
+  }
+
+  /** Notes whether the branches a command lies in may be taken; `no` is the guard that says they are not. */
+  function noteBranches(command: Command, no: Guard | undefined): void {
+    for (const guard of no === undefined ? command.guards : [no]) {
+      const { branch } = ownGuard(command, guard);
+      if (branch !== undefined) untaken.note(branch, no !== undefined);
+    }
   }
 
   function assign(assignment: Assignment, command: Command, commands: readonly Command[]): void {
@@ -224,6 +240,13 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   }
 
   return { resolved, outputs, exports, run };
+}
+
+/** Of the guards of one statement the last, which is of the branch itself; those before it say that no earlier branch was taken. */
+function ownGuard({ guards }: Command, guard: Guard): Guard {
+  const statement = guard.branch?.statement;
+  const own = statement === undefined ? [] : guards.filter(({ branch }) => branch?.statement === statement);
+  return own[own.length - 1] ?? guard;
 }
 
 /** A word without variables and substitutions, which is the same in every run. */

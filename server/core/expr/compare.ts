@@ -1,4 +1,4 @@
-import { alternatives, identity, parts } from '../value/text';
+import { alternatives, isSame, parts } from '../value/text';
 import {
   type Datum,
   datumText,
@@ -23,7 +23,7 @@ function isSettled(value: ExprValue): value is Known | Template {
 
 function settledEqual(left: Known | Template, right: Known | Template): Truth {
   if (left.kind === 'known' && right.kind === 'known') return looselyEqual(left.value, right.value);
-  return identity(left) === identity(right) ? true : textEqual(left, right);
+  return isSame(left, right) ? true : textEqual(left, right);
 }
 
 export function ordered(operator: '<' | '<=' | '>' | '>=', a: ExprValue, b: ExprValue): Truth {
@@ -231,7 +231,7 @@ function overTexts(a: ExprValue, b: ExprValue, decide: (left: Known | Template, 
   return overAlternatives(a, b, (left, right) =>
     right.kind === 'known'
       ? decide(left, datumText(right.value).toLowerCase())
-      : identity(left) === identity(right)
+      : isSame(left, right)
         ? true
         : 'unknown',
   );

@@ -17,7 +17,7 @@ import {
   spread,
   usesSpan,
 } from './operand';
-import { type Reference, referenceOf } from './reference';
+import { listedReferences, type Reference, referenceOf } from './reference';
 import { joined, pathText } from './repository-file';
 import type { StepInstance } from './run';
 
@@ -214,13 +214,9 @@ function taggedReferences(
     const known = present(fromNames);
     return { references: known, known };
   }
-  const lists = listOptions(tags.value, /[,\n]/);
-  const known = present([
-    ...(lists ?? []).flatMap((list) => list.flatMap(spread)).map((value) => referenceOf(value, tags.span)),
-    // Tags take the place of an exporter's `name` that has one, as with `type=image,name=target` in Docker’s documentation of annotations.
-    ...(lists === undefined ? fromNames : []),
-  ]);
-  return { references: lists === undefined ? undefined : known, known };
+  const listed = listedReferences(tags.value, tags.span);
+  // Tags take the place of an exporter's `name` that has one, as with `type=image,name=target` in Docker’s documentation of annotations.
+  return { references: listed, known: listed ?? present(fromNames) };
 }
 
 /** Actions that take registry, image name and tags apart. */

@@ -1,6 +1,6 @@
 import { GORELEASER_NAMES, type GoreleaserFile, type GoreleaserSign, goreleaserFileOf } from '../recipe/goreleaser';
 import type { Span } from '../text/span';
-import { alternatives, concat, fromParts, identity, parts, splitText } from '../value/text';
+import { alternatives, concat, fromParts, isSame, parts, splitText } from '../value/text';
 import { agree } from '../value/truth';
 import {
   type ExprValue,
@@ -44,7 +44,7 @@ export function argumentWords(value: Value | undefined): readonly Value[] {
 const OPEN: Value = unknown('depends on something known only in the run');
 
 function sameWord(a: Known | Template, b: Known | Template | undefined): boolean {
-  return b !== undefined && identity(a) === identity(b);
+  return b !== undefined && isSame(a, b);
 }
 
 /** An environment variable as a template sees it. */

@@ -1,6 +1,6 @@
 import { evaluate, evaluateText } from '../expr/evaluate';
 import type { Scope } from '../expr/scope';
-import { alternatives, identity } from '../value/text';
+import { alternatives, identity, isSame } from '../value/text';
 import { type Datum, type ExprValue, hole, type Known, known, type Template, type Truth } from '../value/value';
 import { fieldOf } from '../workflow/field';
 import type { Field, Matrix } from '../workflow/model';
@@ -179,7 +179,7 @@ function same(a: ExprValue, b: ExprValue): boolean {
     return [...b.entries].every(([name, value]) => same(a.entries.get(name) ?? known(null), value));
   if (a.kind === 'list' && b.kind === 'list')
     return a.items.length === b.items.length && a.items.every((item, i) => same(item, b.items[i] ?? known(null)));
-  if (a.kind === 'template' && b.kind === 'template') return identity(a) === identity(b);
+  if (a.kind === 'template' && b.kind === 'template') return isSame(a, b);
   return false;
 }
 

@@ -1,4 +1,4 @@
-import { identity, parts } from '../value/text';
+import { identity, isSame, parts } from '../value/text';
 import type { PublishedImage, Site } from './analysis';
 import type { BuildEvent, PushEvent } from './event';
 import { type Reference, shownName } from './reference';
@@ -77,7 +77,7 @@ function indexNames(sites: readonly Site[]): readonly Reference['name'][] {
 
 /** Whether two names are the same as far as they are known, e.g. those of the legs of two matrices. */
 function mayBeSame(a: Reference['name'], b: Reference['name']): boolean {
-  if (identity(a) === identity(b)) return true;
+  if (isSame(a, b)) return true;
   if (a.kind === 'known' && b.kind === 'known') return false;
   const [left, right] = [leading(a), leading(b)];
   return (

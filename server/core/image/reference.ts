@@ -1,6 +1,7 @@
 import type { Span } from '../text/span';
 import { alternatives, fromParts, parts, show } from '../value/text';
 import type { Hole, Known, Template, TemplatePart, Value } from '../value/value';
+import { listOptions, spread } from './operand';
 
 /**
  * An image reference taken apart: `registry/repository:tag@digest`. Each part is settled text (known or with holes);
@@ -52,6 +53,25 @@ export function referenceOf(value: Known | Template, span: Span): Reference | un
 export function referencesOf(value: Value, span: Span): readonly Reference[] | undefined {
   return alternatives(value)
     ?.map((option) => referenceOf(option, span))
+    .filter((reference) => reference !== undefined);
+}
+
+/** The references in a list that is split at line breaks and commas; undefined when the value is unknown. */
+export function listedReferences(value: Value, span: Span): readonly Reference[] | undefined {
+  const memo = LISTED.get(value);
+  const found = memo ?? { references: readList(value) };
+  if (memo === undefined) LISTED.set(value, found);
+  return found.references?.map((reference) => ({ ...reference, span }));
+}
+
+/** What one step makes of its tags is read again by every step it hands them to. */
+const LISTED = new WeakMap<Value, { readonly references: readonly Reference[] | undefined }>();
+const NOWHERE: Span = { start: 0, end: 0 };
+
+function readList(value: Value): readonly Reference[] | undefined {
+  return listOptions(value, /[,\n]/)
+    ?.flatMap((list) => list.flatMap(spread))
+    .map((one) => referenceOf(one, NOWHERE))
     .filter((reference) => reference !== undefined);
 }
 

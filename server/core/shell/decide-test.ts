@@ -1,4 +1,4 @@
-import { alternatives, identity, parts } from '../value/text';
+import { alternatives, isSame, parts } from '../value/text';
 import { datumText, type Hole, type Known, type Template, type Truth, type Value } from '../value/value';
 import type { Test, Word } from './script';
 
@@ -81,7 +81,7 @@ function decideBinary(operator: string, left: Value, right: Value, glob: boolean
 /** Shell text is compared to the letter. */
 function same(a: Known | Template, b: Known | Template): Truth {
   if (a.kind === 'known' && b.kind === 'known') return datumText(a.value) === datumText(b.value);
-  if (identity(a) === identity(b)) return true;
+  if (isSame(a, b)) return true;
   if (neverEqual(a, b) || neverEqual(b, a)) return false;
   const [template, text] = a.kind === 'template' ? [a, b] : [b, a];
   if (template.kind !== 'template' || text.kind !== 'known') return 'unknown';

@@ -103,8 +103,8 @@ function distinct(options: readonly (Known | Template)[]): readonly (Known | Tem
 /** Up to so many, comparing each with each costs less than writing their identities. */
 const FEW = 12;
 
-/** Whether two settled values have the same identity. */
-function isSame(a: Known | Template, b: Known | Template): boolean {
+/** Whether two settled values have the same identity; told without writing it. */
+export function isSame(a: Known | Template, b: Known | Template): boolean {
   if (a === b) return true;
   if (a.kind === 'known')
     return b.kind === 'known' && (a.value === b.value || (Number.isNaN(a.value) && Number.isNaN(b.value)));

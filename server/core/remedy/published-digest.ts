@@ -51,10 +51,19 @@ export function publishedDigest(editor: Pick<Editor, 'ensureId'>, image: Publish
 }
 
 /** Names as they come out, where they do not depend on how a caller or a matrix fills them in. */
-function resolvedNames({ names, events }: PublishedImage): readonly string[] {
+function resolvedNames({ names, events, site }: PublishedImage): readonly string[] {
   const [only, ...rest] = names;
   const called = events.some(({ job }) => job.instance.workflow.call !== undefined);
-  return only === undefined || rest.length > 0 || called || /\$\{\{ (?:lower|short sha|version|\$)/.test(only)
-    ? []
-    : [only];
+  return only === undefined || rest.length > 0 || called || !isRepeatable(only, site.step) ? [] : [only];
+}
+
+/** Whether every `${{ }}` in a name is a property that another step of the job can read: no shell variable, no description of a value. */
+function isRepeatable(name: string, { job }: Step): boolean {
+  const holes = [...name.matchAll(/\$\{\{ (.*?) \}\}/g)].map((match) => match[1] ?? '');
+  return holes.every((hole) => {
+    const output = /^steps\.([\w-]+)\.outputs\.[\w-]+$/.exec(hole)?.[1];
+    return output === undefined
+      ? /^(github|env|inputs|vars|secrets|matrix|needs|strategy|runner)(\.[\w-]+)+$/.test(hole)
+      : job?.steps.some(({ id }) => id?.value === output) === true;
+  });
 }

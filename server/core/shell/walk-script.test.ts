@@ -165,7 +165,7 @@ const OUTPUTS: readonly (readonly [string, string, Readonly<Record<string, strin
   [
     'what a branch sets and writes itself',
     'if [ -f x ]; then V=$(cat x); echo "v=a:$V" >> $GITHUB_OUTPUT; else V=b; echo "v=$V" >> $GITHUB_OUTPUT; fi',
-    { v: 'a:$(cat x) or b' },
+    { v: 'a:${{ $(cat x) }} or b' },
   ],
   ['a function that may be called', 'f() { echo "p=1" >> $GITHUB_OUTPUT; }\nif [ -f x ]; then f; fi', { p: ' or 1' }],
   ['printf', "printf 'a=%s\\n' 1 >> $GITHUB_OUTPUT", { a: '1' }],

@@ -134,22 +134,18 @@ export function identity(value: Known | Template): string {
   return `~${value.parts.map((part) => (typeof part === 'string' ? JSON.stringify(part) : `{${part.key}}`)).join('')}`;
 }
 
-/** The text with its holes written as `${{ expression }}`, those of the shell as `$name` and `$(command)`, for messages and hover. */
+/** The text with its holes written as `${{ expression }}`, for messages and hover. */
 export function show(value: Value): string {
   switch (value.kind) {
     case 'known':
       return datumText(value.value);
     case 'template':
-      return value.parts.map((part) => (typeof part === 'string' ? part : showHole(part))).join('');
+      return value.parts.map((part) => (typeof part === 'string' ? part : `\${{ ${part.shown} }}`)).join('');
     case 'oneOf':
       return value.options.map(show).join(' or ');
     case 'unknown':
       return `unknown (${value.reason})`;
   }
-}
-
-function showHole({ shown }: Hole): string {
-  return shown.startsWith('$') ? shown : `\${{ ${shown} }}`;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, Operand } from '../../image/event';
 import { before } from '../../image/in-job';
 import { sameSource } from '../../image/lineage';
+import { writtenInput } from '../../image/operand';
 import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
@@ -24,7 +25,7 @@ export const missingBuildCache = rule({
   check({ events, step, span, tool }, { analysis, report }) {
     const relevant = events.filter((event) => event.reached !== false && event.builds !== false);
     const [first] = relevant;
-    if (first === undefined || first.builder !== 'buildx' || first.command !== undefined) return;
+    if (first === undefined || first.builder !== 'buildx' || first.command !== undefined || writesCache(step)) return;
     if (
       relevant.some(
         (event) =>
@@ -48,6 +49,11 @@ export const missingBuildCache = rule({
     });
   },
 });
+
+/** An expression that gives a cache in some runs only (`${{ inputs.cache && 'type=gha' || '' }}`) is how its author wants it. */
+function writesCache(step: Step): boolean {
+  return [writtenInput(step, 'cache-from'), writtenInput(step, 'cache-to')].some((text) => text?.includes('${{'));
+}
 
 /** The same build once more, to push what was loaded and tested before: its layers are in the builder already. */
 function isAgain(event: BuildEvent): boolean {

@@ -10,41 +10,50 @@ import { registerPublishSafely } from './repair';
 import { isOurs, SELECTOR } from './selector';
 import { registerStatusBar } from './status-bar';
 
-/** Makes the client for the place the extension runs in. */
+/** Makes the client for the place the extension runs in. What it is made of is loaded then and not before. */
 export type NewClient = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
 
-/** Starts the language server as soon as there is a file for it, and registers the commands. */
-export async function start(
-  context: ExtensionContext,
-  newClient: NewClient,
-  place: 'machine' | 'browser',
-): Promise<void> {
+/** Registers the commands, and starts the language server as soon as there is a file for it. */
+export function start(context: ExtensionContext, newClient: NewClient, place: 'machine' | 'browser'): void {
   const output = window.createOutputChannel('Plimsoll', { log: true });
-  // The server reads a disk itself; folders of other kinds (`vscode-vfs:` and the like) are read by the editor.
-  const onDisk = place === 'machine' && (workspace.workspaceFolders ?? []).every(({ uri }) => uri.scheme === 'file');
-  const client = await newClient(options(context, output, onDisk ? 'disk' : 'editor'));
-  answerFiles(client);
-  context.subscriptions.push(output, { dispose: () => void client.stop() });
-  const started = async (): Promise<BaseLanguageClient> => {
+  let made: Promise<BaseLanguageClient> | undefined;
+
+  async function make(): Promise<BaseLanguageClient> {
+    // The server reads a disk itself; folders of other kinds (`vscode-vfs:` and the like) are read by the editor.
+    const onDisk = place === 'machine' && (workspace.workspaceFolders ?? []).every(({ uri }) => uri.scheme === 'file');
+    const client = await newClient(options(context, output, onDisk ? 'disk' : 'editor'));
+    answerFiles(client);
+    context.subscriptions.push({ dispose: () => void client.stop() }, ...registerStatusBar(client));
+    return client;
+  }
+  function only(): Promise<BaseLanguageClient> {
+    made ??= make();
+    return made;
+  }
+  async function started(): Promise<BaseLanguageClient> {
+    const client = await only();
     if (client.needsStart()) await client.start();
     return client;
-  };
+  }
+
   context.subscriptions.push(
+    output,
     commands.registerCommand('plimsoll.restartServer', async () => {
+      const client = await only();
       if (client.isRunning()) await client.stop();
       await client.start();
     }),
     commands.registerCommand('plimsoll.showOutput', () => output.show()),
     registerMenu(context),
-    ...registerStatusBar(client),
     ...registerConfiguration(context, started),
     registerErrorCause(started),
     registerPublishSafely(started),
     ...registerImageView(context, started),
     ...registerPages(async (method, params) => (await started()).sendRequest(method, params)),
   );
-  // Nobody waits for the server, and the client itself tells of one that does not start.
-  void startWhenNeeded(context, async () => void (await started().catch(() => undefined)));
+  // The editor waits for this function alone: the client takes longer to load than all of it. Nobody waits for the server, and the client
+  // itself tells of one that does not start.
+  setTimeout(() => void startWhenNeeded(context, async () => void (await started().catch(() => undefined))));
 }
 
 /** One YAML file elsewhere wakes the extension, but is no reason to run a server. */

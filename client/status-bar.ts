@@ -7,7 +7,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { type BaseLanguageClient, State } from 'vscode-languageclient';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { isOurs } from './selector';
 
 /** Milliseconds of quiet after a change before the numbers are asked for again. */
@@ -37,7 +37,7 @@ export function registerStatusBar(client: BaseLanguageClient): readonly Disposab
     const uri = window.activeTextEditor?.document.uri;
     const status: Status = await client.sendRequest('plimsoll/status', { uri: uri?.toString() });
     // Another question may have been asked meanwhile, or the server have ended.
-    if (own !== turn || client.state !== State.Running) return;
+    if (own !== turn || !client.isRunning()) return;
     if (status.of === 'workspace' && status.workflows === 0) item.hide();
     else show(item, numbers(status), `Plimsoll: this ${status.of}`);
   }
@@ -45,15 +45,15 @@ export function registerStatusBar(client: BaseLanguageClient): readonly Disposab
   function soon(): void {
     clearTimeout(timer);
     // A server that ends while it is asked is shown by its state.
-    if (client.state === State.Running) timer = setTimeout(() => void count().catch(() => undefined), QUIET);
+    if (client.isRunning()) timer = setTimeout(() => void count().catch(() => undefined), QUIET);
   }
 
   return [
     item,
-    client.onDidChangeState(({ newState }) => {
+    client.onDidChangeState(() => {
       turn++;
-      if (newState === State.Starting) show(item, '$(loading~spin) Plimsoll', 'Plimsoll: the server is starting');
-      else if (newState !== State.Running) show(item, '$(error) Plimsoll', 'Plimsoll: the server does not run', true);
+      if (client.needsStart()) show(item, '$(error) Plimsoll', 'Plimsoll: the server does not run', true);
+      else if (!client.isRunning()) show(item, '$(loading~spin) Plimsoll', 'Plimsoll: the server is starting');
       soon();
     }),
     languages.onDidChangeDiagnostics(soon),

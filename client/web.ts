@@ -1,24 +1,23 @@
 import { type ExtensionContext, Uri, workspace } from 'vscode';
-import {
-  BrowserMessageReader,
-  BrowserMessageWriter,
-  LanguageClient,
-  type MessageTransports,
-} from 'vscode-languageclient/browser';
+import type { MessageTransports } from 'vscode-languageclient/browser';
 import { start } from './start';
 
 /** In VS Code in a browser: the server is a web worker, and the editor reads the files. */
-export function activate(context: ExtensionContext): Promise<void> {
+export function activate(context: ExtensionContext): void {
   const script = Uri.joinPath(context.extensionUri, 'dist/shared/server.js');
-  return start(
+  start(
     context,
-    async (options) => new LanguageClient('plimsoll', 'Plimsoll', () => transports(script), options),
+    async (options) => {
+      const { LanguageClient } = await import('vscode-languageclient/browser');
+      return new LanguageClient('plimsoll', 'Plimsoll', () => transports(script), options);
+    },
     'browser',
   );
 }
 
 /** The client knows a worker by its class, and VS Code puts another class in its place; so it gets both ends of the talk. */
 async function transports(script: Uri): Promise<MessageTransports> {
+  const { BrowserMessageReader, BrowserMessageWriter } = await import('vscode-languageclient/browser');
   const worker = await newWorker(script);
   return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
 }

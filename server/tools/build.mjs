@@ -7,8 +7,21 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** VS Code loads extensions and forks servers as CommonJS; the package itself is of type module. */
 const BUNDLES = [
-  { entry: 'client/extension.ts', out: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] },
-  { entry: 'server/lsp/main.ts', out: 'dist/server.cjs', format: 'cjs', plugins: [shared()] },
+  {
+    entry: 'client/extension.ts',
+    out: 'dist/extension.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+    plugins: [elsewhere('./machine-client', './client.cjs')],
+  },
+  { entry: 'client/machine-client.ts', out: 'dist/client.cjs', format: 'cjs', external: ['vscode'] },
+  // The server's knowledge is in one bundle, which the process and the web worker share; otherwise the .vsix would hold it twice.
+  {
+    entry: 'server/lsp/main.ts',
+    out: 'dist/server.cjs',
+    format: 'cjs',
+    plugins: [elsewhere('./shared', './shared/server.js')],
+  },
   {
     entry: 'client/web.ts',
     out: 'dist/shared/extension.cjs',
@@ -30,6 +43,7 @@ const BUNDLES = [
 /** The bundles that the .vsix ships. */
 export const EXTENSION = [
   'dist/extension.cjs',
+  'dist/client.cjs',
   'dist/server.cjs',
   'dist/shared/extension.cjs',
   'dist/shared/server.js',
@@ -56,6 +70,8 @@ export async function build(wanted = BUNDLES.map(({ out }) => out)) {
         platform,
         target: platform === 'node' ? 'node20' : 'es2023',
         format,
+        // VS Code answers `require('vscode')`, and not what `import()` loads.
+        supported: format === 'cjs' ? { 'dynamic-import': false } : {},
         // Packages that offer both are taken as ES modules, which can be tree-shaken.
         mainFields: ['module', 'main'],
         external: external ?? [],
@@ -85,12 +101,14 @@ function sources(folder) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-/** The server's knowledge is in one bundle, which the process and the web worker share; otherwise the .vsix would hold it twice. */
-function shared() {
+/** A module that is a bundle of its own, loaded when it is wanted. */
+function elsewhere(module, path) {
   return {
-    name: 'shared',
+    name: module,
     setup: (builder) =>
-      builder.onResolve({ filter: /^\.\/shared$/ }, () => ({ path: './shared/server.js', external: true })),
+      builder.onResolve({ filter: /^\.\// }, ({ path: wanted }) =>
+        wanted === module ? { path, external: true } : undefined,
+      ),
   };
 }
 

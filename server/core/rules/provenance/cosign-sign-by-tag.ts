@@ -1,7 +1,7 @@
 import type { BuildEvent, PushEvent, SignEvent } from '../../image/event';
 import { before } from '../../image/in-job';
 import { sameImage } from '../../image/lineage';
-import { shownName } from '../../image/reference';
+import { type Reference, shownName } from '../../image/reference';
 import { sourceText } from '../../image/source-text';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { show } from '../../value/text';
@@ -16,11 +16,22 @@ export const cosignSignByTag = rule({
   fixable: 'review',
   each: 'sign',
   failures: ['F-110'],
-  check({ events }, { report, undecided }) {
+  check({ events, span }, { report, undecided }) {
     for (const event of events) {
-      if (event.reached === false || event.target === undefined) continue;
+      if (event.reached === false) continue;
+      if (event.target === undefined) {
+        // What GoReleaser signs stands in its own configuration (goreleaser.com/customization/sign/docker_sign).
+        if (event.tool === 'goreleaser' && (event.references ?? []).some(isTagged))
+          report({
+            at: span,
+            message: `GoReleaser is configured to sign a tag, which may name something else by the time it is signed; its default \`\${artifact}@\${digest}\` signs what was pushed`,
+            confidence: 'certain',
+            scenarios: [event.job.instance.scenarioId],
+          });
+        continue;
+      }
       if (event.references === undefined) undecided('what is signed is not known');
-      const tagged = (event.references ?? []).filter(({ digest, tag }) => digest === undefined && tag !== undefined);
+      const tagged = (event.references ?? []).filter(isTagged);
       const [first] = tagged;
       if (first === undefined) continue;
       report({
@@ -33,6 +44,10 @@ export const cosignSignByTag = rule({
     }
   },
 });
+
+function isTagged({ digest, tag }: Reference): boolean {
+  return digest === undefined && tag !== undefined;
+}
 
 function fixFor(event: SignEvent): { readonly fix?: ReportedFix } {
   const [reference] = event.references ?? [];

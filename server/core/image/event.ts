@@ -120,7 +120,7 @@ export interface PushEvent extends EventBase {
   readonly references: readonly Reference[] | undefined;
   readonly known: readonly Reference[];
   readonly target: Operand | undefined;
-  /** For copy and index: what it is made of. */
+  /** For copy and index: what it is made of; for a push that names the registry apart, the image on the runner. */
   readonly sources: readonly Reference[] | undefined;
   /** Where the files are named that say what is pushed, in the case of compose. */
   readonly recipe?: Recipe;

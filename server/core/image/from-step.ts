@@ -1,6 +1,6 @@
 import type { AttestEffect, Effect, ScanEffect } from '../catalogue/entry';
 import { alternatives, fromParts, parts, show } from '../value/text';
-import { datumText, type Known, type Template, type Truth } from '../value/value';
+import { datumText, type Known, type Template, type Truth, type Value } from '../value/value';
 import type { Ability, ImageEvent, Operand } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts } from './from-build';
@@ -46,7 +46,8 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
       return [{ kind: 'opaque', may: new Set(effect.may), reason: GORELEASER_REASON, ...base }];
     }
     case 'push': {
-      const references = pushReferences(step, effect);
+      const registry = givenOperand(step, effect.registry)?.value;
+      const references = pushReferences(step, effect, registry);
       const username = givenOperand(step, effect.credentials?.username);
       const password = givenOperand(step, effect.credentials?.password);
       const pushes = effect.push === undefined ? true : booleanTruth(inputOperand(step, effect.push));
@@ -58,7 +59,13 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
           references,
           known: references ?? [],
           target: givenOperand(step, effect.image),
-          sources: effect.from === undefined ? undefined : listedReferences(givenOperand(step, effect.from)),
+          sources:
+            effect.from !== undefined
+              ? listedReferences(givenOperand(step, effect.from))
+              : // With the registry apart, the name alone is that of the image on the runner.
+                registry === undefined
+                ? undefined
+                : pushReferences(step, effect, undefined),
           digest: effect.digest === undefined ? undefined : { step: step.key, output: effect.digest },
           credentials: username === undefined || password === undefined ? undefined : { username, password },
           ...base,
@@ -165,10 +172,13 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
 
 const GORELEASER_REASON = 'what GoReleaser does with images is not written where it can be read';
 
-function pushReferences(step: StepInstance, effect: Effect & { kind: 'push' }): readonly Reference[] | undefined {
+function pushReferences(
+  step: StepInstance,
+  effect: Effect & { kind: 'push' },
+  registry: Value | undefined,
+): readonly Reference[] | undefined {
   const image = givenOperand(step, effect.image)?.value;
   const tags = inputOperand(step, effect.tags)?.value;
-  const registry = givenOperand(step, effect.registry)?.value;
   if (image === undefined || image.kind === 'unknown' || tags?.kind === 'unknown' || registry?.kind === 'unknown')
     return undefined;
   const span = givenOperand(step, effect.image)?.span ?? usesSpan(step);

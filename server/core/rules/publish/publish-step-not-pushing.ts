@@ -105,7 +105,8 @@ function pushedElsewhere(
     if (other === event || other.reached === false) continue;
     if (other.kind === 'opaque') unknown ||= other.may.has('push');
     if (other.kind !== 'push' && (other.kind !== 'build' || other.pushes === false)) continue;
-    if (other.known.some(({ name }) => names.has(identity(name)))) return true;
+    const concerned = other.kind === 'push' ? [...other.known, ...(other.sources ?? [])] : other.known;
+    if (concerned.some(({ name }) => names.has(identity(name)))) return true;
     unknown ||= other.references === undefined;
   }
   return unknown ? 'unknown' : false;

@@ -1,4 +1,4 @@
-import { builtWithProvenance } from '../../image/component-builds';
+import { builtWithProvenance, componentBuilds } from '../../image/component-builds';
 import { ATTESTED, anyEvidence } from '../../image/lineage';
 import { feedsManifestCreate } from '../../image/manifest-list';
 import { writtenInput } from '../../image/operand';
@@ -27,10 +27,13 @@ export const missingProvenance = rule({
     if (evidence.found !== false) return;
     const { site } = image;
     const { step } = site;
-    const off = image.events.find(
-      (event) => event.kind === 'build' && event.provenance === 'off' && event.provenanceInput !== undefined,
+    const off = (componentBuilds(analysis, image) ?? []).find(
+      (event) =>
+        event.provenance === 'off' &&
+        event.provenanceInput !== undefined &&
+        event.step.step.owner.file === analysis.file,
     );
-    const span = off?.kind === 'build' ? off.provenanceInput?.span : undefined;
+    const span = off?.provenanceInput?.span;
     const switched = site.tool === 'docker/build-push-action' && writtenInput(step, 'provenance') !== undefined;
     report({
       at: span ?? site.span,
@@ -43,7 +46,7 @@ export const missingProvenance = rule({
               title: 'Let BuildKit add full provenance',
               edit: (editor) =>
                 editor.setInput(step, 'provenance', 'mode=max') ??
-                (off?.kind === 'build' ? ensureBuildx(editor, off, step) : undefined),
+                (off === undefined ? undefined : ensureBuildx(editor, off, step)),
             },
           }
         : {

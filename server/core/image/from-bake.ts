@@ -1,4 +1,5 @@
 import type { BakeTarget } from '../recipe/bake';
+import { UNREAD } from '../recipe/bake-value';
 import { either } from '../value/truth';
 import type { StepOutput, Truth, Value } from '../value/value';
 import { attestationWish, provenanceState } from './attestation-wish';
@@ -32,7 +33,8 @@ export function targetFacts(target: BakeTarget, switches: BakeSwitches): BuildFa
     value === undefined ? undefined : { value, span: place.span, given: false };
   const lines = (attribute: string): Operand | undefined => operand(targetLines(target, attribute)?.value);
   const tags = targetLines(target, 'tags');
-  const known = tags === undefined ? [] : referencesIn(tags.value, place);
+  const read = tags?.complete === true && tags.value.kind !== 'unknown' && !isUnread(tags.value);
+  const known = tags === undefined || isUnread(tags.value) ? [] : referencesIn(tags.value, place);
   const output = lines('output');
   const exported = exportersOf(output?.value);
   const attests = lines('attest');
@@ -42,7 +44,7 @@ export function targetFacts(target: BakeTarget, switches: BakeSwitches): BuildFa
   const loads = either(switches.loads, exported.loads);
   return {
     builder: 'bake',
-    references: tags === undefined || (tags.complete && tags.value.kind !== 'unknown') ? known : undefined,
+    references: tags === undefined || read ? known : undefined,
     known,
     tags: operand(tags?.value),
     pushes,
@@ -67,6 +69,12 @@ export function targetFacts(target: BakeTarget, switches: BakeSwitches): BuildFa
     credentials: undefined,
     builds: switches.builds,
   };
+}
+
+/** Whether tags are all in one value that is not followed, such as the result of a function. */
+function isUnread(value: Value): boolean {
+  const [only, ...others] = value.kind === 'template' ? value.parts : [];
+  return only !== undefined && typeof only !== 'string' && others.length === 0 && only.shown === UNREAD;
 }
 
 /** The references in lines of tags. */

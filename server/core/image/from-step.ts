@@ -1,6 +1,6 @@
 import type { AttestEffect, Effect, ScanEffect } from '../catalogue/entry';
 import { alternatives, fromParts, parts, show } from '../value/text';
-import { datumText, type Known, type Template, type Truth, type Value } from '../value/value';
+import { datumText, type Known, known, type Template, type Truth, type Value } from '../value/value';
 import type { Ability, ImageEvent, Operand } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts } from './from-build';
@@ -179,10 +179,12 @@ function pushReferences(
 ): readonly Reference[] | undefined {
   const image = givenOperand(step, effect.image)?.value;
   const tags = inputOperand(step, effect.tags)?.value;
-  if (image === undefined || image.kind === 'unknown' || tags?.kind === 'unknown' || registry?.kind === 'unknown')
+  if (image?.kind === 'unknown' || tags?.kind === 'unknown' || registry?.kind === 'unknown') return undefined;
+  // Whole references among the tags need no image.
+  if (image === undefined && (tags === undefined || listOptions(tags, /\s/)?.flat().every(isWhole) !== true))
     return undefined;
   const span = givenOperand(step, effect.image)?.span ?? usesSpan(step);
-  const names = (listOptions(image, /[,\n]/) ?? [])
+  const names = (image === undefined ? [[known('')]] : (listOptions(image, /[,\n]/) ?? []))
     .flat()
     .flatMap((name) =>
       registry === undefined
@@ -215,7 +217,7 @@ function writes(step: StepInstance, input: string): string {
 }
 
 function isWhole(tag: Known | Template): boolean {
-  return parts(tag).some((part) => typeof part === 'string' && part.includes('/'));
+  return parts(tag).some((part) => typeof part === 'string' && part.includes(':'));
 }
 
 /** Trivy makes an SBOM, and looks for no vulnerabilities, when one is asked for as the format (trivy-action README, "Generating an SBOM"). */

@@ -68,10 +68,13 @@ function unread(expression: HclExpression, { key }: BakeScope): Value {
   return hole({
     // A variable is the same wherever it stands.
     key: `${key}@${expression.kind === 'variable' ? expression.name : expression.span.start}`,
-    shown: expression.kind === 'variable' ? expression.name : 'a value of the bake file',
+    shown: expression.kind === 'variable' ? expression.name : UNREAD,
     reason: 'is worked out while building',
   });
 }
+
+/** How a value shows that is made in a way nobody follows here; it may be a list as well as a text. */
+export const UNREAD = 'a value of the bake file';
 
 function property(value: ExprValue | undefined, name: string): ExprValue | undefined {
   if (value?.kind === 'object') return value.entries.get(name);

@@ -291,3 +291,18 @@ test('repositories are what the file writes, of actions, exporters and commands'
   assert.deepEqual(pick(builds, 'repositories'), [[['${{ env.IMAGE }}']]]);
   assert.deepEqual(pick(pushes, 'repositories'), [[['${{ env.IMAGE }}']], [['quay.io/$OWNER/app']]]);
 });
+
+test('a tag of push-to-registry is a whole reference when it has a colon, and a branch with a slash is not', () => {
+  const { pushes } = images(`- uses: redhat-actions/push-to-registry@v2
+  with:
+    image: app
+    tags: \${{ github.ref_name }}-x86/64 1.4
+    registry: quay.io/acme
+- uses: redhat-actions/push-to-registry@v2
+  with:
+    tags: quay.io/acme/other:1.4`);
+  assert.deepEqual(pick(pushes, 'repositories'), [
+    [['quay.io/acme/app', 'quay.io/acme/app:${{ github.ref_name }}-x86/64']],
+    [['quay.io/acme/other']],
+  ]);
+});

@@ -1,14 +1,15 @@
 import type { AttestEffect, Effect, ScanEffect } from '../catalogue/entry';
 import { alternatives, fromParts, parts, show } from '../value/text';
-import { datumText, type Known, known, type Template, type Truth, type Value } from '../value/value';
+import { datumText, type Truth } from '../value/value';
 import type { Ability, ImageEvent, Operand } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts } from './from-build';
 import { argumentWords, goreleaserFacts, variableValue } from './from-goreleaser';
 import { loginFacts } from './from-login';
 import { signEvents } from './from-sign';
-import { booleanTruth, givenOperand, inputOperand, listOptions, overOptions, spread, usesSpan } from './operand';
-import { type Reference, referenceOf, referencesOf } from './reference';
+import { booleanTruth, givenOperand, inputOperand, overOptions, spread, usesSpan } from './operand';
+import { pushReferences } from './push-references';
+import { listedReferences, type Reference, referenceOf, referencesOf } from './reference';
 import { pathText } from './repository-file';
 import type { StepInstance } from './run';
 import { SBOM_FORMATS } from './sbom-format';
@@ -47,6 +48,7 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
     }
     case 'push': {
       const registry = givenOperand(step, effect.registry)?.value;
+      const from = givenOperand(step, effect.from);
       const references = pushReferences(step, effect, registry);
       const username = givenOperand(step, effect.credentials?.username);
       const password = givenOperand(step, effect.credentials?.password);
@@ -60,8 +62,8 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
           known: references ?? [],
           target: givenOperand(step, effect.image),
           sources:
-            effect.from !== undefined
-              ? listedReferences(givenOperand(step, effect.from))
+            from !== undefined
+              ? listedReferences(from.value, from.span)
               : // With the registry apart, the name alone is that of the image on the runner.
                 registry === undefined
                 ? undefined
@@ -172,52 +174,9 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
 
 const GORELEASER_REASON = 'what GoReleaser does with images is not written where it can be read';
 
-function pushReferences(
-  step: StepInstance,
-  effect: Effect & { kind: 'push' },
-  registry: Value | undefined,
-): readonly Reference[] | undefined {
-  const image = givenOperand(step, effect.image)?.value;
-  const tags = inputOperand(step, effect.tags)?.value;
-  if (image?.kind === 'unknown' || tags?.kind === 'unknown' || registry?.kind === 'unknown') return undefined;
-  // Whole references among the tags need no image.
-  if (image === undefined && (tags === undefined || listOptions(tags, /\s/)?.flat().every(isWhole) !== true))
-    return undefined;
-  const span = givenOperand(step, effect.image)?.span ?? usesSpan(step);
-  const names = (image === undefined ? [[known('')]] : (listOptions(image, /[,\n]/) ?? []))
-    .flat()
-    .flatMap((name) =>
-      registry === undefined
-        ? [name]
-        : (alternatives(registry) ?? []).map((host) => fromParts([...parts(host), '/', ...parts(name)])),
-    );
-  const list =
-    tags === undefined
-      ? names
-      : names.flatMap((name) =>
-          // push-to-registry's README: tags are separated by whitespace, and may be whole references.
-          (listOptions(tags, /\s/) ?? [])
-            .flat()
-            .map((tag) => (isWhole(tag) ? tag : fromParts([...parts(name), ':', ...parts(tag)]))),
-        );
-  return list.flatMap(spread).flatMap((value) => referenceOf(value, span) ?? []);
-}
-
-function listedReferences(from: Operand | undefined): readonly Reference[] | undefined {
-  const lists = from === undefined ? undefined : listOptions(from.value, /[,\n]/);
-  return lists
-    ?.flat()
-    .flatMap(spread)
-    .flatMap((value) => referenceOf(value, from?.span ?? { start: 0, end: 0 }) ?? []);
-}
-
 function writes(step: StepInstance, input: string): string {
   const operand = givenOperand(step, input);
   return operand === undefined ? '' : show(operand.value);
-}
-
-function isWhole(tag: Known | Template): boolean {
-  return parts(tag).some((part) => typeof part === 'string' && part.includes(':'));
 }
 
 /** Trivy makes an SBOM, and looks for no vulnerabilities, when one is asked for as the format (trivy-action README, "Generating an SBOM"). */

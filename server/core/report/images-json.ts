@@ -184,8 +184,8 @@ function buildOf(events: readonly BuildEvent[], idle: readonly string[] = []): o
 }
 
 /** Whether a build is told in bake files that could not be read. */
-function isOpen({ builder, references }: BuildEvent): boolean {
-  return builder === 'bake' && references === undefined;
+function isOpen({ builder, references, context }: BuildEvent): boolean {
+  return builder === 'bake' && references === undefined && context === undefined;
 }
 
 function registriesOf(

@@ -21,8 +21,11 @@ export const permissionsImplicit = rule({
   check({ job, instances }, { analysis, report }) {
     if (job.permissions !== undefined || job.workflow.permissions !== undefined || job.call !== undefined) return;
     const own = instances.filter(
-      ({ reached, instance }) =>
-        reached !== false && instance.caller === undefined && instance.scenario.id !== 'call:unknown',
+      ({ reached, instance, permissions }) =>
+        reached !== false &&
+        // A caller that says what it grants has decided for the workflow it calls.
+        (instance.caller === undefined || permissions.block === undefined) &&
+        instance.scenario.id !== 'call:unknown',
     );
     const publishing = own.filter((instance) => publishingEvents(instance).length > 0);
     const [first] = publishing;
@@ -43,7 +46,16 @@ export const permissionsImplicit = rule({
       scenarios: publishing.map(({ instance }) => instance.scenarioId),
       fix: {
         title: 'Set the permissions this job is known to need',
-        edit: (editor) => editor.grant(job, tokenNeeds(analysis, job, publishing).scopes),
+        edit: (editor) => {
+          const { scopes } = tokenNeeds(analysis, job, publishing);
+          // A called workflow has no more than its caller gives, so the callers are where it is said.
+          const granted = new Set(publishing.map(({ instance }) => instance.caller?.job ?? job));
+          for (const one of granted) {
+            const refusal = editor.grant(one, scopes);
+            if (refusal !== undefined) return refusal;
+          }
+          return undefined;
+        },
       },
     });
   },

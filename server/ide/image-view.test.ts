@@ -47,13 +47,29 @@ test('each gap that can be mended is a button, and pressing it mends it', () => 
   }
 });
 
+test('each stage can be reached by keyboard, in its order, and says what it is', () => {
+  const presses = [...imageView(project, PATH, 1300).matchAll(/tabindex="0"[^>]* aria-label="([^"]+)"/g)];
+  assert.deepEqual(
+    presses.map(([, label = '']) => label.replace(/[:.,].*/, '')),
+    ['ghcr', 'built', 'pushed', 'not scanned', 'no SBOM', 'not signed', 'provenance'],
+  );
+});
+
+test('what a button does is written out in two lines', () => {
+  const lines = [...imageView(project, PATH, 1300).matchAll(/<text class="offer"[^>]*>([^<]*)</g)].map(
+    ([, text]) => text,
+  );
+  assert.ok(lines.length > 3);
+  assert.deepEqual(lines.slice(-2), ['Sign the pushed digest', 'with cosign']);
+});
+
 test('stages that do not fit stand in rows below', () => {
   const tops = (width: number): number =>
     new Set(
       [...imageView(project, PATH, width).matchAll(/<rect class="node [^"]*" x="\d+" y="(\d+)"/g)].map(([, y]) => y),
     ).size;
-  assert.equal(tops(1200), 1);
-  assert.equal(tops(600), 2);
+  assert.equal(tops(1300), 1);
+  assert.equal(tops(650), 2);
   assert.equal(tops(100), 6);
 });
 

@@ -21,12 +21,33 @@ export async function walkView(workbench, { onStep }) {
   const gap = await drawn(page, '.press[data-rule="unsigned-image"]');
   await onStep('image view', page);
 
+  await reachedByKeyboard(page, gap);
+  await onStep('every node reached by keyboard', page);
+
   await gap.focus();
   await page.keyboard.press('Enter');
   await gap.waitFor({ state: 'detached' });
   await drawn(page, '.node.there ~ .stage:has-text("signed")');
   await onStep('gap mended', page);
   await page.close();
+}
+
+/** Goes from the first node to the last with Tab, each time to the next one, which shows that it has the focus. */
+async function reachedByKeyboard(page, node) {
+  const frame = await node.evaluateHandle(({ ownerDocument }) => ownerDocument);
+  const labels = await frame.evaluate((document) =>
+    [...document.querySelectorAll('.press')].map((one) => one.getAttribute('aria-label')),
+  );
+  await frame.evaluate((document) => document.querySelector('.press').focus());
+  for (const [index, label] of labels.entries()) {
+    if (index > 0) await page.keyboard.press('Tab');
+    const focused = await frame.evaluate(({ activeElement, defaultView }) => ({
+      label: activeElement.getAttribute('aria-label'),
+      outline: defaultView.getComputedStyle(activeElement).outlineStyle,
+    }));
+    if (focused.label !== label || focused.outline !== 'solid')
+      throw new Error(`the focus should show at "${label}" and is at "${focused.label}", outline ${focused.outline}`);
+  }
 }
 
 /** Something in the drawing, which stands in a frame of a frame. */

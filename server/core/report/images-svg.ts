@@ -53,8 +53,10 @@ export function imagesSvg(analyses: readonly Analysis[], options: SvgOptions = {
 
 const MARGIN = 16;
 const GAP = 28;
-const NODE = { width: 168, height: 58, gap: 26 };
+const NODE = { width: 184, height: 58, gap: 26 };
 const STAGES = 6;
+/** The width of a line in a node. */
+const LINE = NODE.width - 18;
 /** Rough widths of a character of the three sizes of text. */
 const CHARACTER = { name: 8.2, text: 6.6 };
 
@@ -143,21 +145,17 @@ function drawStage(way: ImageWay, lane: Lane, stage: Stage, { x, y }: Corner, op
   const inside = [
     `<rect class="node ${stage.state}" x="${x}" y="${y}" width="${NODE.width}" height="${NODE.height}" rx="6"/>`,
     `<text class="stage" x="${x + 10}" y="${y + 22}"><tspan class="${stage.state}">${MARKS[stage.state]}</tspan> ${escaped(title)}</text>`,
-    offer === undefined
-      ? detail
-          .slice(0, 2)
-          .map(
-            (text, line) =>
-              `<text class="more" x="${x + 10}" y="${y + 38 + line * 13}">${fitted(text, NODE.width - 18, CHARACTER.text)}</text>`,
-          )
-          .join('')
-      : `<text class="offer" x="${x + 10}" y="${y + 42}">${fitted(offer.title, NODE.width - 18, CHARACTER.text)}</text>`,
+    ...inTwo(offer === undefined ? detail : [offer.title], LINE).map(
+      (text, line) =>
+        `<text class="${offer === undefined ? 'more' : 'offer'}" x="${x + 10}" y="${y + 38 + line * 13}">${fitted(text, LINE, CHARACTER.text)}</text>`,
+    ),
   ].join('');
   const [step] = stage.steps;
   const said = `${title}: ${stageText(stage)}`;
   if (offer !== undefined && options.interactive === true)
     return `<g role="button" tabindex="0" class="press" data-rule="${offer.rule}" data-path="${escaped(way.at.file.path)}" data-offset="${offer.offset}" aria-label="${escaped(`${said}. ${offer.title}`)}"><title>${escaped(offer.title)}</title>${inside}</g>`;
-  return link(step?.at, options, said, inside);
+  // A stage without a step of its own is the publishing step's affair: made by it, or missing behind it.
+  return link(step?.at ?? way.at, options, said, inside);
 }
 
 const MARKS = { there: '✓', missing: '✗', unknown: '?' } as const;
@@ -171,10 +169,18 @@ function captions(lane: Lane, stage: Stage): readonly [string, readonly string[]
   return [stage.state === 'missing' ? missing : word, [...detail, ...(stage.note === undefined ? [] : [stage.note])]];
 }
 
-function link(place: Place | undefined, { interactive }: SvgOptions, said: string, inside: string): string {
-  const title = `<title>${escaped(place === undefined ? said : `${said} (${placeText(place)})`)}</title>`;
-  if (interactive !== true || place === undefined) return `<g>${title}${inside}</g>`;
+function link(place: Place, { interactive }: SvgOptions, said: string, inside: string): string {
+  const title = `<title>${escaped(`${said} (${placeText(place)})`)}</title>`;
+  if (interactive !== true) return `<g>${title}${inside}</g>`;
   return `<g role="link" tabindex="0" class="press" data-path="${escaped(place.file.path)}" data-offset="${place.span.start}" aria-label="${escaped(said)}">${title}${inside}</g>`;
+}
+
+/** Two lines: the first two of a list, or its only one broken at a blank so that the first part fits a width in pixels. */
+function inTwo([text = '', ...others]: readonly string[], width: number): readonly string[] {
+  if (others.length > 0) return [text, ...others.slice(0, 1)];
+  const most = Math.floor(width / CHARACTER.text);
+  const end = text.length <= most ? text.length : text.lastIndexOf(' ', most);
+  return end <= 0 ? [text] : [text.slice(0, end), text.slice(end + 1)].filter((line) => line !== '');
 }
 
 /** The text cut to a width in pixels; the whole of it is in the node's title. */
@@ -193,5 +199,5 @@ const STYLE = [
   '.paper{fill:var(--paper)}text{fill:var(--ink)}.name{font-size:15px;font-weight:600}.more,.start{font-size:12px;fill:var(--soft)}.unsure{fill:var(--unsure)}.stage{font-size:13px;font-weight:600}',
   '.node{fill:var(--paper);stroke:var(--edge);stroke-width:1.5}.node.there{stroke:var(--good)}.node.missing{stroke:var(--bad);stroke-dasharray:6 4}.node.unknown{stroke:var(--unsure);stroke-dasharray:2 3}',
   'tspan.there{fill:var(--good)}tspan.missing{fill:var(--bad)}tspan.unknown{fill:var(--unsure)}.way{fill:none;stroke:var(--soft);stroke-width:1.5}.way.missing{stroke-dasharray:6 4}.way.unknown{stroke-dasharray:2 3}.tip{fill:var(--soft)}',
-  '.offer{font-size:12px;fill:var(--vscode-textLink-foreground,#0969da);text-decoration:underline}.press{cursor:pointer}.press:focus{outline:none}.press:focus .node,.press:hover .node{stroke-width:3}.press:focus .name,.press:hover .name{text-decoration:underline}',
+  '.offer{font-size:12px;fill:var(--vscode-textLink-foreground,#0969da);text-decoration:underline}.press{cursor:pointer}.press:focus{outline:none}.press:focus-visible{outline:2px solid var(--vscode-focusBorder,#0969da);outline-offset:3px}.press:focus .node,.press:hover .node{stroke-width:3}.press:focus .name,.press:hover .name{text-decoration:underline}',
 ].join('');

@@ -141,9 +141,12 @@ export type CommandEffect =
   | {
       readonly kind: 'sign';
       readonly image: Operand;
-      readonly key: Operand;
-      readonly yes: readonly string[];
-      readonly yesVariable: string;
+      /** Without it, the program signs with a key of its own store, and asks nothing. */
+      readonly key?: Operand;
+      readonly yes?: readonly string[];
+      readonly yesVariable?: string;
+      /** Flags that bring credentials for the registry. */
+      readonly ownLogin?: readonly string[];
       readonly tlog?: Operand;
       readonly identityToken?: Operand;
     }
@@ -153,6 +156,7 @@ export type CommandEffect =
       readonly key: Operand;
       readonly predicate: Operand;
       readonly predicateType: Operand;
+      readonly ownLogin?: readonly string[];
       readonly yes: readonly string[];
       readonly yesVariable: string;
       readonly tlog?: Operand;

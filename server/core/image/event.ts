@@ -172,6 +172,8 @@ export interface SignEvent extends EventBase {
   readonly identity: 'keyless' | 'key' | 'unknown';
   /** Whether it may ask for confirmation and so fail in a run (F-108). */
   readonly asks: Truth;
+  /** It brings credentials for the registry with it, or may do so. */
+  readonly ownLogin?: true;
 }
 
 export interface AttestEvent extends EventBase {
@@ -179,6 +181,7 @@ export interface AttestEvent extends EventBase {
   readonly predicate: 'provenance' | 'sbom' | 'other' | 'unknown';
   readonly identity: 'keyless' | 'key' | 'unknown';
   readonly asks: Truth;
+  readonly ownLogin?: true;
   /** Image the statement is about: name and digest, or a reference for command-line tools. */
   readonly references: readonly Reference[] | undefined;
   readonly target: Operand | undefined;

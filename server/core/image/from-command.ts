@@ -252,6 +252,7 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
         target: operand(reading, effect.image),
         identity: identityOf(reading, effect),
         asks: asks(reading, effect),
+        ...(anyFlag(reading, effect.ownLogin ?? []) === false ? {} : { ownLogin: true as const }),
       };
       if (effect.kind === 'sign') return [{ kind: 'sign', ...common }];
       const type = text(operand(reading, effect.predicateType)?.value ?? known('custom')) ?? '';
@@ -352,14 +353,15 @@ function gates(reading: Reading, effect: CommandEffect & { kind: 'scan' }, gate:
 
 /** cosign signs with the job's identity unless it is given a key; a token by hand is somebody's own arrangement. */
 function identityOf(reading: Reading, effect: CommandEffect & { kind: 'sign' | 'attest' }): SignEvent['identity'] {
-  if (operand(reading, effect.key) !== undefined) return 'key';
+  if (effect.key === undefined || operand(reading, effect.key) !== undefined) return 'key';
   const token = effect.identityToken === undefined ? undefined : operand(reading, effect.identityToken);
   return reading.matched.uncertain || token !== undefined ? 'unknown' : 'keyless';
 }
 
 /** Whether cosign may wait for an answer nobody gives (publishing.md F-108). */
 function asks(reading: Reading, effect: CommandEffect & { kind: 'sign' | 'attest' }): Truth {
-  if (anyFlag(reading, effect.yes) === true) return false;
+  if (effect.yes === undefined || effect.yesVariable === undefined || anyFlag(reading, effect.yes) === true)
+    return false;
   const variable = reading.command.environment.get(effect.yesVariable) ?? reading.step.variable(effect.yesVariable);
   if (variable !== undefined)
     return variable.kind === 'known' ? !['1', 'true'].includes(datumText(variable.value).toLowerCase()) : 'unknown';

@@ -22,6 +22,7 @@ export const attestRegistryLoginMissing = rule({
       if (kind !== 'sign' && kind !== 'attest') continue;
       for (const event of events) {
         if ((event.kind !== 'sign' && event.kind !== 'attest') || event.reached === false || !stores(event)) continue;
+        if (event.ownLogin === true) continue;
         if (
           event.command !== undefined &&
           (event.step.variable(ELSEWHERE) ?? event.command.environment.get(ELSEWHERE)) !== undefined

@@ -24,7 +24,7 @@ window.addEventListener('resize', tellWidth);
 tellWidth();
 
 function tellWidth(): void {
-  editor.postMessage({ width: document.body.clientWidth });
+  editor.postMessage({ width: main?.clientWidth ?? 0 });
 }
 
 function press(target: EventTarget | null): void {

@@ -69,7 +69,7 @@ test('stages that do not fit stand in rows below', () => {
       [...imageView(project, PATH, width).matchAll(/<rect class="node [^"]*" x="\d+" y="(\d+)"/g)].map(([, y]) => y),
     ).size;
   assert.equal(tops(1300), 1);
-  assert.equal(tops(650), 2);
+  assert.equal(tops(600), 2);
   assert.equal(tops(100), 6);
 });
 

@@ -53,23 +53,26 @@ export function imagesSvg(analyses: readonly Analysis[], options: SvgOptions = {
 
 const MARGIN = 16;
 const GAP = 28;
-const NODE = { width: 184, height: 58, gap: 26 };
+const NODE = { least: 150, most: 184, height: 58, gap: 26 };
 const STAGES = 6;
-/** The width of a line in a node. */
-const LINE = NODE.width - 18;
+/** What a node leaves free on both sides of its lines. */
+const INSET = 18;
 /** Rough widths of a character of the three sizes of text. */
 const CHARACTER = { name: 8.2, text: 6.6 };
 
-/** How many nodes stand in a row, and what width that makes. */
+/** How many nodes stand in a row, how wide they are, and how wide the drawing is. */
 interface Grid {
   readonly columns: number;
+  readonly node: number;
   readonly width: number;
 }
 
+/** As many columns as fit with narrow nodes, which then take the room there is. */
 function gridFor(width: number | undefined): Grid {
-  const fitting = width === undefined ? STAGES : Math.floor((width - 2 * MARGIN + NODE.gap) / (NODE.width + NODE.gap));
-  const columns = Math.max(1, Math.min(STAGES, fitting));
-  return { columns, width: MARGIN * 2 + columns * NODE.width + (columns - 1) * NODE.gap };
+  const across = (width ?? Number.POSITIVE_INFINITY) - 2 * MARGIN + NODE.gap;
+  const columns = Math.max(1, Math.min(STAGES, Math.floor(across / (NODE.least + NODE.gap))));
+  const node = Math.max(NODE.least, Math.min(NODE.most, Math.floor(across / columns) - NODE.gap));
+  return { columns, node, width: Math.max(width ?? 0, MARGIN * 2 + columns * node + (columns - 1) * NODE.gap) };
 }
 
 interface Drawn {
@@ -113,12 +116,12 @@ function drawLane(way: ImageWay, lane: Lane, top: number, grid: Grid, options: S
     `<text class="start" x="${MARGIN}" y="${top + 12}">${fitted(on, grid.width - 2 * MARGIN, CHARACTER.text)}</text>`,
   ];
   const place = (index: number): Corner => ({
-    x: MARGIN + (index % grid.columns) * (NODE.width + NODE.gap),
+    x: MARGIN + (index % grid.columns) * (grid.node + NODE.gap),
     y: top + 20 + Math.floor(index / grid.columns) * (NODE.height + NODE.gap),
   });
   lane.stages.forEach((stage, index) => {
-    if (index > 0) parts.push(arrow(place(index - 1), place(index), stage.state));
-    parts.push(drawStage(way, lane, stage, place(index), options));
+    if (index > 0) parts.push(arrow(place(index - 1), place(index), grid, stage.state));
+    parts.push(drawStage(way, lane, stage, place(index), grid, options));
   });
   return { svg: parts.join('\n'), bottom: place(lane.stages.length - 1).y + NODE.height };
 }
@@ -130,24 +133,32 @@ interface Corner {
 }
 
 /** Straight on in a row; round the corner to the beginning of the next. */
-function arrow(from: Corner, to: Corner, state: Stage['state']): string {
+function arrow(from: Corner, to: Corner, { node }: Grid, state: Stage['state']): string {
   const middle = NODE.height / 2;
   const path =
     from.y === to.y
       ? `M${to.x - NODE.gap + 2} ${to.y + middle}H${to.x - 2}`
-      : `M${from.x + NODE.width / 2} ${from.y + NODE.height + 2}V${to.y - NODE.gap / 2}H${to.x + NODE.width / 2}V${to.y - 2}`;
+      : `M${from.x + node / 2} ${from.y + NODE.height + 2}V${to.y - NODE.gap / 2}H${to.x + node / 2}V${to.y - 2}`;
   return `<path class="way ${state}" d="${path}" marker-end="url(#tip)"/>`;
 }
 
-function drawStage(way: ImageWay, lane: Lane, stage: Stage, { x, y }: Corner, options: SvgOptions): string {
+function drawStage(
+  way: ImageWay,
+  lane: Lane,
+  stage: Stage,
+  { x, y }: Corner,
+  { node }: Grid,
+  options: SvgOptions,
+): string {
+  const line = node - INSET;
   const [title, detail] = captions(lane, stage);
   const offer = stage.state === 'missing' ? options.offer?.(way, stage.kind) : undefined;
   const inside = [
-    `<rect class="node ${stage.state}" x="${x}" y="${y}" width="${NODE.width}" height="${NODE.height}" rx="6"/>`,
+    `<rect class="node ${stage.state}" x="${x}" y="${y}" width="${node}" height="${NODE.height}" rx="6"/>`,
     `<text class="stage" x="${x + 10}" y="${y + 22}"><tspan class="${stage.state}">${MARKS[stage.state]}</tspan> ${escaped(title)}</text>`,
-    ...inTwo(offer === undefined ? detail : [offer.title], LINE).map(
-      (text, line) =>
-        `<text class="${offer === undefined ? 'more' : 'offer'}" x="${x + 10}" y="${y + 38 + line * 13}">${fitted(text, LINE, CHARACTER.text)}</text>`,
+    ...inTwo(offer === undefined ? detail : [offer.title], line).map(
+      (text, index) =>
+        `<text class="${offer === undefined ? 'more' : 'offer'}" x="${x + 10}" y="${y + 38 + index * 13}">${fitted(text, line, CHARACTER.text)}</text>`,
     ),
   ].join('');
   const [step] = stage.steps;
@@ -175,12 +186,13 @@ function link(place: Place, { interactive }: SvgOptions, said: string, inside: s
   return `<g role="link" tabindex="0" class="press" data-path="${escaped(place.file.path)}" data-offset="${place.span.start}" aria-label="${escaped(said)}">${title}${inside}</g>`;
 }
 
-/** Two lines: the first two of a list, or its only one broken at a blank so that the first part fits a width in pixels. */
+/** Two lines: the first two of a list, or its only one broken behind a blank or slash so that the first part fits a width in pixels. */
 function inTwo([text = '', ...others]: readonly string[], width: number): readonly string[] {
   if (others.length > 0) return [text, ...others.slice(0, 1)];
   const most = Math.floor(width / CHARACTER.text);
-  const end = text.length <= most ? text.length : text.lastIndexOf(' ', most);
-  return end <= 0 ? [text] : [text.slice(0, end), text.slice(end + 1)].filter((line) => line !== '');
+  const [, first, second] = (text.length > most && /^(.*[ /])(.+)$/.exec(text.slice(0, most + 1))) || [];
+  if (first === undefined || second === undefined) return [text];
+  return [first.trimEnd(), text.slice(first.length)];
 }
 
 /** The text cut to a width in pixels; the whole of it is in the node's title. */
@@ -194,7 +206,7 @@ function escaped(text: string): string {
 }
 
 const STYLE = [
-  'svg{--ink:var(--vscode-editor-foreground,#1f2328);--soft:var(--vscode-descriptionForeground,#59636e);--paper:var(--vscode-editor-background,#ffffff);--good:var(--vscode-testing-iconPassed,#1a7f37);--bad:var(--vscode-editorError-foreground,#c1121f);--unsure:var(--vscode-editorWarning-foreground,#8a6100);--edge:var(--vscode-contrastBorder,var(--vscode-panel-border,#c5ccd3));font:12px var(--vscode-font-family,system-ui,sans-serif)}',
+  'svg{display:block;max-width:100%;height:auto;--ink:var(--vscode-editor-foreground,#1f2328);--soft:var(--vscode-descriptionForeground,#59636e);--paper:var(--vscode-editor-background,#ffffff);--good:var(--vscode-testing-iconPassed,#1a7f37);--bad:var(--vscode-editorError-foreground,#c1121f);--unsure:var(--vscode-editorWarning-foreground,#8a6100);--edge:var(--vscode-contrastBorder,var(--vscode-panel-border,#c5ccd3));font:12px var(--vscode-font-family,system-ui,sans-serif)}',
   '@media (prefers-color-scheme:dark){svg{--ink:var(--vscode-editor-foreground,#e6edf3);--soft:var(--vscode-descriptionForeground,#9198a1);--paper:var(--vscode-editor-background,#0d1117);--good:var(--vscode-testing-iconPassed,#3fb950);--bad:var(--vscode-editorError-foreground,#ff7b72);--unsure:var(--vscode-editorWarning-foreground,#d29922);--edge:var(--vscode-contrastBorder,var(--vscode-panel-border,#3d444d))}}',
   '.paper{fill:var(--paper)}text{fill:var(--ink)}.name{font-size:15px;font-weight:600}.more,.start{font-size:12px;fill:var(--soft)}.unsure{fill:var(--unsure)}.stage{font-size:13px;font-weight:600}',
   '.node{fill:var(--paper);stroke:var(--edge);stroke-width:1.5}.node.there{stroke:var(--good)}.node.missing{stroke:var(--bad);stroke-dasharray:6 4}.node.unknown{stroke:var(--unsure);stroke-dasharray:2 3}',

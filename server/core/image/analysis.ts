@@ -46,7 +46,9 @@ export interface StepSite {
 /** A build that pushes, or a push, copy or index of its own, with all events of its runs that concern the same image. */
 export interface PublishedImage {
   readonly site: Site<BuildEvent> | Site<PushEvent>;
-  /** The events in which it does (or may) publish, of those above. */
+  /** Further places in the job that publish under the same names: other tags, or the same ones again. */
+  readonly others: readonly (Site<BuildEvent> | Site<PushEvent>)[];
+  /** The events in which the first place does (or may) publish, of those above. */
   readonly events: readonly (BuildEvent | PushEvent)[];
   /** Name without tag as the user wrote it; several when it is pushed to several repositories. */
   readonly names: readonly string[];

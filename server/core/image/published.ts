@@ -27,7 +27,13 @@ export function publishedImages(sites: readonly Site[]): readonly PublishedImage
       continue;
     const names = [...new Set(events.flatMap(({ known }) => known.map(shownName)))];
     const key = `${first.job.job.key}|${names.length === 0 ? site.key : [...names].sort().join(' ')}`;
-    if (!images.has(key)) images.set(key, { site: publishing, events, names });
+    const earlier = images.get(key);
+    images.set(
+      key,
+      earlier === undefined
+        ? { site: publishing, others: [], events, names }
+        : { ...earlier, others: [...earlier.others, publishing] },
+    );
   }
   return [...images.values()];
 }

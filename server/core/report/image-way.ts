@@ -2,6 +2,7 @@ import type { Analysis, Evidence, PublishedImage } from '../image/analysis';
 import { builtWithProvenance, builtWithSbom, componentBuilds } from '../image/component-builds';
 import type { BuildEvent, ImageEvent, PushEvent } from '../image/event';
 import { ATTESTED, evidenceOf, SBOM_MADE, SCANNED, SIGNED } from '../image/lineage';
+import { publishes } from '../image/published';
 import { nameOf, startName } from '../image/published-words';
 import { sourceText } from '../image/source-text';
 import type { SourceFile } from '../text/source-file';
@@ -14,6 +15,8 @@ export interface ImageWay {
   readonly name: string;
   /** Where it is published. */
   readonly at: Place;
+  /** Further places that publish it under other tags, or again. */
+  readonly others: readonly { readonly tool: string; readonly at: Place }[];
   /** The whole step that publishes it. */
   readonly step: Span;
   readonly tool: string;
@@ -55,9 +58,13 @@ export function imageWays(analysis: Analysis): readonly ImageWay[] {
   return analysis.published.map((image) => ({
     name: nameOf(image),
     at: { file: analysis.file, span: image.site.span },
+    others: image.others.map(({ tool, span }) => ({ tool, at: { file: analysis.file, span } })),
     step: image.site.step.node.span,
     tool: image.site.tool,
-    references: references(image.events),
+    references: references([
+      ...image.events,
+      ...image.others.flatMap(({ events }) => events.filter((event) => publishes(event))),
+    ]),
     unknowns: unknowns(image.events),
     lanes: lanes(analysis, image),
   }));

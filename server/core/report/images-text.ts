@@ -25,7 +25,8 @@ export function noImageText(analyses: readonly Analysis[]): string {
 }
 
 function wayText(way: ImageWay): string {
-  const lines = [way.name, line('published', `${way.tool} at ${placeText(way.at)}`)];
+  const places = [way, ...way.others].map(({ tool, at }) => line('published', `${tool} at ${placeText(at)}`));
+  const lines = [way.name, ...places];
   for (const { text, starts } of way.references.slice(0, WAYS_SHOWN))
     lines.push(line('as', way.references.length === 1 ? some(text) : `${some(text)}  (${starts.join(', ')})`));
   if (way.references.length > WAYS_SHOWN) lines.push(line('as', `${way.references.length - WAYS_SHOWN} more`));

@@ -70,6 +70,25 @@ test('what is not known says why', () => {
   assert.ok(way?.lanes.every(({ maybe }) => maybe));
 });
 
+test('an image that several steps publish under one name shows all of them with their tags', () => {
+  const more = `      - run: docker buildx imagetools create -t ghcr.io/acme/app:latest ghcr.io/acme/app:1.4\n`;
+  const ways = imageWays(analysed(`${RELEASE}${more}`));
+  assert.deepEqual(
+    ways.map(({ tool, others, references }) => [
+      tool,
+      others.map((other) => other.tool),
+      references.map(({ text }) => text),
+    ]),
+    [
+      [
+        'docker/build-push-action',
+        ['docker buildx imagetools create'],
+        ['ghcr.io/acme/app:1.4', 'ghcr.io/acme/app:latest'],
+      ],
+    ],
+  );
+});
+
 test('the text names every stage with its place', () => {
   assert.match(imagesText([analysed(RELEASE)]), /signed {5}yes: cosign sign at \.github\/workflows\/release\.yml:20/);
   assert.equal(imagesText([analysed('on: push\njobs: {}\n')]), 'No image is published here.\n');

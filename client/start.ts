@@ -1,4 +1,12 @@
-import { commands, type ExtensionContext, type LogOutputChannel, type Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  type ExtensionContext,
+  extensions,
+  type LogOutputChannel,
+  type Uri,
+  window,
+  workspace,
+} from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { registerConfiguration } from './configuration';
 import { registerErrorCause } from './error-cause';
@@ -84,7 +92,12 @@ function options(
   return {
     documentSelector: SELECTOR.map((filter) => (files === 'disk' ? { ...filter, scheme: 'file' } : filter)),
     outputChannel,
-    initializationOptions: { files, commands: ['plimsoll.explainRule', 'plimsoll.openImageView'] },
+    initializationOptions: {
+      files,
+      commands: ['plimsoll.explainRule', 'plimsoll.openImageView'],
+      // Red Hat's YAML has an outline of every YAML file; two of them would be one too many.
+      outlined: extensions.getExtension('redhat.vscode-yaml') !== undefined,
+    },
     // Hovers link to the rules' pages, and to nothing else that runs.
     markdown: { isTrusted: { enabledCommands: ['plimsoll.explainRule'] } },
     // Settings are not pushed: the server registers for their changes and then asks for them.

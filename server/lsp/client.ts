@@ -31,6 +31,8 @@ export interface Client {
   readonly insertsAsIs: boolean;
   /** It has a place for actions that rewrite what is not wrong by itself. */
   readonly rewrites: boolean;
+  /** It shows outlines as trees, and has none of YAML already. */
+  readonly outlines: boolean;
   /** Commands that it runs by itself; nothing sent to it names another. */
   readonly commands: ReadonlySet<string>;
   /** Who reads files; undefined for programs other than our own extension. */
@@ -39,7 +41,7 @@ export interface Client {
 
 export function clientOf(params: InitializeParams): Client {
   const { textDocument, workspace } = params.capabilities;
-  const { files, commands } = optionsOf(params.initializationOptions);
+  const { files, commands, outlined } = optionsOf(params.initializationOptions);
   return {
     encoding: encodingOf(params.capabilities),
     pulls: textDocument?.diagnostic !== undefined,
@@ -63,6 +65,7 @@ export function clientOf(params: InitializeParams): Client {
       textDocument?.codeAction?.codeActionLiteralSupport?.codeActionKind.valueSet.some((kind) =>
         covers(kind, CodeActionKind.RefactorRewrite),
       ) === true,
+    outlines: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true && !outlined,
     commands,
     files,
   };
@@ -73,13 +76,15 @@ export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): read
   return workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null || rootUri === undefined ? [] : [rootUri]);
 }
 
-/** What a client says of itself beyond the protocol: who reads files, and which commands it has. */
-function optionsOf(options: unknown): Pick<Client, 'files' | 'commands'> {
-  if (typeof options !== 'object' || options === null) return { files: undefined, commands: new Set() };
+/** What a client says of itself beyond the protocol: who reads files, which commands it has, and that another server outlines YAML. */
+function optionsOf(options: unknown): Pick<Client, 'files' | 'commands'> & { readonly outlined: boolean } {
+  if (typeof options !== 'object' || options === null)
+    return { files: undefined, commands: new Set(), outlined: false };
   const files: unknown = Reflect.get(options, 'files');
   const commands: unknown = Reflect.get(options, 'commands');
   return {
     files: files === 'editor' || files === 'disk' ? files : undefined,
     commands: new Set(Array.isArray(commands) ? commands.filter((one) => typeof one === 'string') : []),
+    outlined: Reflect.get(options, 'outlined') === true,
   };
 }

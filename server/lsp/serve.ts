@@ -23,6 +23,7 @@ import { serveErrorCause } from './error-cause';
 import { serveHover } from './hover';
 import { serveImageView } from './image-view';
 import { type FailureClass, serveNavigation } from './navigation';
+import { serveOutline } from './outline';
 import { quietly } from './quietly';
 import { session } from './session';
 import { type Features, featuresFrom, settingsFrom } from './settings';
@@ -73,6 +74,7 @@ export function serve(connection: Connection, disk: Host | undefined, Failure: F
         definitionProvider: true,
         referencesProvider: true,
         documentLinkProvider: {},
+        ...(client.outlines ? { documentSymbolProvider: true } : {}),
         renameProvider: client.preparesRenames ? { prepareProvider: true } : true,
         completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
         codeLensProvider: {},
@@ -141,6 +143,7 @@ export function serve(connection: Connection, disk: Host | undefined, Failure: F
   serveImageView(connection, server);
   serveCompletion(connection, server, () => client);
   serveNavigation(connection, server, Failure);
+  serveOutline(connection, server);
   serveErrorCause(connection, server);
   serveAnnotations(
     connection,

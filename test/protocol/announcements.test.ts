@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
-import type { ClientCapabilities, CodeAction, CodeLens, Hover, WorkspaceEdit } from 'vscode-languageserver/node';
+import type {
+  ClientCapabilities,
+  CodeAction,
+  CodeLens,
+  DocumentSymbol,
+  Hover,
+  WorkspaceEdit,
+} from 'vscode-languageserver/node';
 import { connectEditor, type EditorClient, PULLING } from '../kit/editor-client';
 import { PUBLISHING, RELEASE } from '../kit/publishing-workflow';
 import { type TemporaryRepository, temporaryRepository } from '../kit/temporary-repository';
@@ -45,6 +52,35 @@ const hovered = (): Promise<Hover> =>
 afterEach(async () => {
   await client.close();
   repository.remove();
+});
+
+describe('outlines', () => {
+  const trees: ClientCapabilities = {
+    ...PULLING,
+    textDocument: { ...PULLING.textDocument, documentSymbol: { hierarchicalDocumentSymbolSupport: true } },
+  };
+  const offered = (): boolean => client.initialized.capabilities.documentSymbolProvider === true;
+
+  it('are trees of jobs and steps', async () => {
+    await start(trees);
+    assert.ok(offered());
+    const symbols: readonly DocumentSymbol[] = await client.connection.sendRequest('textDocument/documentSymbol', {
+      textDocument: textDocument(),
+    });
+    assert.deepEqual(
+      symbols.map(({ name, children = [] }) => [name, children.at(-1)?.name, children.at(-1)?.selectionRange.start]),
+      [['publish', 'Run docker/build-push-action@v7', { line, character: 14 }]],
+    );
+  });
+
+  it('are left to those who have one, and not given to clients without trees', async () => {
+    await start(trees, { outlined: true });
+    assert.ok(!offered());
+    await client.close();
+    repository.remove();
+    await start(PULLING);
+    assert.ok(!offered());
+  });
 });
 
 describe('commands', () => {

@@ -2,6 +2,7 @@ import * as assert from 'node:assert';
 import {
   commands,
   type DocumentLink,
+  type DocumentSymbol,
   type Location,
   Position,
   type TextDocument,
@@ -43,6 +44,18 @@ suite('navigation', () => {
     assert.ok(await workspace.applyEdit(await rename('image')));
     assert.match(document.getText(), /id: image\n[\s\S]*steps\.image\.outputs\.digest/);
     await assert.rejects(async () => rename('1st'), /no valid name/);
+  });
+
+  test('jobs and steps are in the outline', async () => {
+    const document = await openWorkflow('release.yml');
+    const jobs = await commands.executeCommand<readonly DocumentSymbol[]>(
+      'vscode.executeDocumentSymbolProvider',
+      document.uri,
+    );
+    assert.deepStrictEqual(
+      jobs.map(({ name, children }) => [name, ...children.map((step) => step.name)]),
+      [['release', 'Run actions/checkout@v5', 'Log in', 'Build and push']],
+    );
   });
 
   test('an action leads to its page', async () => {

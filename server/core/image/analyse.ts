@@ -6,6 +6,7 @@ import type { Analysis, JobSite, Site, StepSite } from './analysis';
 import { filesOfJob, rootsOf } from './call-graph';
 import type { ImageEvent } from './event';
 import { eventsOfStep } from './events-of';
+import { mayHaveEvents } from './possible-kinds';
 import { publishedImages } from './published';
 import type { JobInstance, Run, StepInstance } from './run';
 import { runsOf } from './runs';
@@ -81,6 +82,7 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 function sitesOf(steps: readonly (readonly StepInstance[])[]): readonly Site[] {
   const groups = new Map<string, ImageEvent[]>();
   for (const instances of steps) {
+    if (!instances.some(mayHaveEvents)) continue;
     const reached = instances.filter((instance) => instance.reached !== false);
     for (const instance of reached.length > 0 ? reached : instances)
       for (const event of eventsOfStep(instance)) push(groups, `${event.site}:${event.kind}`, event);

@@ -76,8 +76,21 @@ export function overOptions(value: Value, decide: (option: Known | Template) => 
 
 /** The pieces of a list input (split at line breaks and, for csv, commas), one list per alternative; undefined when unknown. */
 export function listOptions(value: Value, separator: RegExp): readonly (readonly (Known | Template)[])[] | undefined {
-  return alternatives(value)?.map((option) => splitText(option, separator));
+  const memos = LISTS.get(value) ?? new Map<string, Lists>();
+  LISTS.set(value, memos);
+  const memo = memos.get(separator.source);
+  if (memo !== undefined) return memo.lists;
+  const lists = alternatives(value)?.map((option) => splitText(option, separator));
+  memos.set(separator.source, { lists });
+  return lists;
 }
+
+interface Lists {
+  readonly lists: readonly (readonly (Known | Template)[])[] | undefined;
+}
+
+/** Rules ask for the same lists, and steps hand them on to each other. */
+const LISTS = new WeakMap<Value, Map<string, Lists>>();
 
 /** The pieces of a list that is known for certain, as text; undefined when any is not. */
 export function settledList(value: Value, separator: RegExp): readonly string[] | undefined {

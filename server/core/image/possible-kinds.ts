@@ -21,6 +21,12 @@ export function mayHave(step: StepInstance, kinds: readonly EventKind[]): boolea
   return possible === 'any' || kinds.some((kind) => possible.has(kind));
 }
 
+/** Whether a step may have any event at all; where not, nobody needs to know whether it is reached. */
+export function mayHaveEvents(step: StepInstance): boolean {
+  const possible = kindsOf(step);
+  return possible === 'any' || possible.size > 0;
+}
+
 /**
  * Whether a script may have any event. Most have none, and following their variables in every run would cost more than all the rest.
  */

@@ -1,7 +1,9 @@
+import type { Scenario } from '../scenario/scenario';
 import { scenariosOf, unknownCall } from '../scenario/scenarios';
 import type { SourceFile } from '../text/source-file';
+import type { Workflow } from '../workflow/model';
 import { workflowOf } from '../workflow/workflow';
-import type { Workspace } from '../workspace';
+import type { Facts, Workspace } from '../workspace';
 import { type FileState, isCalled } from './call-graph';
 import { expandRun } from './expand';
 import type { Run } from './run';
@@ -19,13 +21,24 @@ export function runsOf(workspace: Workspace, file: SourceFile): readonly Run[] {
   const called = isCalled(workspace, file.path);
   if (memo?.facts === facts && memo.called === called && memo.files.sameIn(workspace)) return memo.runs;
   const workflow = workflowOf(file);
-  const scenarios = scenariosOf(workflow, workspace.facts);
+  const scenarios = startsOf(workflow, workspace.facts, facts);
   const open = workflow.call !== undefined && !called ? [unknownCall(workspace.facts)] : [];
   const files = recorded(workspace);
   const runs = [...scenarios, ...open].slice(0, RUNS_MAX).map((scenario) => expandRun(files.workspace, file, scenario));
   RUNS.set(file, { facts, files, called, runs });
   return runs;
 }
+
+/** The scenarios of a workflow, which are as old as its own text and the facts; its callees change more often. */
+function startsOf(workflow: Workflow, facts: Facts, said: string): readonly Scenario[] {
+  const memo = STARTS.get(workflow);
+  if (memo?.said === said) return memo.scenarios;
+  const scenarios = scenariosOf(workflow, facts);
+  STARTS.set(workflow, { said, scenarios });
+  return scenarios;
+}
+
+const STARTS = new WeakMap<Workflow, { readonly said: string; readonly scenarios: readonly Scenario[] }>();
 
 interface Memo {
   readonly facts: string;

@@ -16,14 +16,24 @@ import {
 export function concat(values: readonly Value[]): Value {
   const settled: TemplatePart[] = [];
   if (values.every((value) => appendTo(settled, value))) return fromParts(settled);
-  let results: (Known | Template)[] = [known('')];
+  let results: TemplatePart[][] = [[]];
   for (const value of values) {
     const options = alternatives(value);
     if (options === undefined) return value;
     if (results.length * options.length > ALTERNATIVES_MAX) return unknown('has too many possible values');
-    results = results.flatMap((left) => options.map((right) => fromParts([...parts(left), ...parts(right)])));
+    const [only, ...others] = options;
+    // Only where ways part do the lists before have to be copied.
+    if (only !== undefined && others.length === 0) for (const left of results) appendTo(left, only);
+    else
+      results = results.flatMap((left) =>
+        options.map((right) => {
+          const way = [...left];
+          appendTo(way, right);
+          return way;
+        }),
+      );
   }
-  return oneOf(results);
+  return oneOf(results.map(fromParts));
 }
 
 /** Appends the parts of a settled value; false for any other. Nearly all values are settled, so this way is the fast one. */

@@ -47,12 +47,14 @@ interface SecretArgument {
 /** `NAME=…` lines with a secret in them; a secret that only decides something in an expression is not passed. */
 function secretsIn(options: readonly (Known | Template)[]): readonly SecretArgument[] {
   const found = new Map<string, SecretArgument>();
-  for (const line of options.flatMap((option) => splitText(option, /\n/))) {
+  // Hardly any arguments hold a secret, and they may be many lines.
+  const suspects = options.filter((option) =>
+    parts(option).some((part) => typeof part !== 'string' && isSecret(part.shown)),
+  );
+  for (const line of suspects.flatMap((option) => splitText(option, /\n/))) {
     const [head, ...rest] = parts(line);
     const name = typeof head === 'string' ? /^["']?([A-Za-z_]\w*)=/.exec(head)?.[1] : undefined;
-    const secret = rest
-      .filter((part) => typeof part !== 'string')
-      .find(({ shown }) => /^secrets\.[\w-]+$/i.test(shown) || shown === 'github.token')?.shown;
+    const secret = rest.filter((part) => typeof part !== 'string').find(({ shown }) => isSecret(shown))?.shown;
     if (name === undefined || secret === undefined || PUBLIC.test(name) || PUBLIC.test(secret)) continue;
     found.set(name, { name, secret });
   }
@@ -60,6 +62,10 @@ function secretsIn(options: readonly (Known | Template)[]): readonly SecretArgum
 }
 
 /** Names of what is no secret: addresses, users, regions, and what front ends hand to every browser. */
+function isSecret(shown: string): boolean {
+  return /^secrets\.[\w-]+$/i.test(shown) || shown === 'github.token';
+}
+
 const PUBLIC =
   /(^|\.)(NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|VITE|REACT_APP|VUE_APP|GATSBY)_|(^|[._])(URL|URI|HOST|HOSTNAME|DOMAIN|PORT|USER|USERNAME|USER_ID|OWNER|ORG|ORGANIZATION|EMAIL|REGION|REGISTRY|NAMESPACE|PROJECT|PROJECT_ID|DSN|CLIENT_ID|APP_ID|ACCOUNT_ID|PUBLIC_KEY|PUBLISHABLE_KEY|MEASUREMENT_ID|VERSION)$/i;
 

@@ -1,9 +1,11 @@
 import type { Analysis, PublishedImage } from '../../image/analysis';
-import type { BuildEvent, PushEvent } from '../../image/event';
+import type { BuildEvent, PushEvent, ScanEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
+import { eventsOfKinds } from '../../image/events-of';
 import { sameImage } from '../../image/lineage';
-import { happensBefore } from '../../image/order';
+import { happensBefore, needs } from '../../image/order';
 import { nameOf } from '../../image/published-words';
+import { runOfJob } from '../../image/run-of-job';
 import { rule } from '../../lint/rule';
 
 /** A gate behind the push closes when the image is out: whoever pulls the tag has it (Docker docs, "Test before push"; F-080). */
@@ -19,15 +21,12 @@ export const scanAfterPublish = rule({
   check(image, { analysis, report, undecided }) {
     for (const publishing of image.events) {
       if (!tagsForSure(publishing)) continue;
-      const scans = eventsAround(analysis.runs, publishing.job, 'scan').filter(
-        (event) => event.subject !== 'filesystem' && event.subject !== 'config' && event.reached !== false,
-      );
-      const gate = scans.find(
-        (scan) => scan.gates === true && scan.failure.kind === 'stops' && sameImage(publishing, scan) === true,
-      );
+      const gate = gateBehind(publishing, analysis);
       if (gate === undefined) continue;
       // A scan of the code or of something that cannot be told may be the gate before.
-      const orders = scans.map((scan) => happensBefore(scan, publishing));
+      const orders = eventsAround(analysis.runs, publishing.job, 'scan')
+        .filter(looksAtImages)
+        .map((scan) => happensBefore(scan, publishing));
       if (orders.includes('unknown') && !orders.includes(true)) undecided('a scan may come before the push');
       if (orders.some((order) => order !== false) || promoted(analysis, image, publishing)) continue;
       report({
@@ -40,6 +39,25 @@ export const scanAfterPublish = rule({
     }
   },
 });
+
+function looksAtImages({ subject, reached }: ScanEvent): boolean {
+  return subject !== 'filesystem' && subject !== 'config' && reached !== false;
+}
+
+/** A scan of the published image that stops the run, in the same job or in one that waits for it. */
+function gateBehind(publishing: BuildEvent | PushEvent, { runs }: Analysis): ScanEvent | undefined {
+  const { job } = publishing;
+  return (runOfJob(runs, job)?.jobs ?? [])
+    .filter((other) => other === job || needs(other, job))
+    .flatMap((other) => eventsOfKinds(other, ['scan']))
+    .find(
+      (scan) =>
+        looksAtImages(scan) &&
+        scan.gates === true &&
+        scan.failure.kind === 'stops' &&
+        sameImage(publishing, scan) === true,
+    );
+}
 
 /** Whether it certainly gives the image a tag that people pull; one that names the run or a stage is not such a tag. */
 function tagsForSure(event: BuildEvent | PushEvent): boolean {

@@ -52,7 +52,7 @@ export function registerStatusBar(client: BaseLanguageClient): readonly Disposab
     item,
     client.onDidChangeState(() => {
       turn++;
-      if (client.needsStart()) show(item, '$(error) Plimsoll', 'Plimsoll: the server does not run', true);
+      if (!client.needsStop()) show(item, '$(error) Plimsoll', 'Plimsoll: the server does not run', true);
       else if (!client.isRunning()) show(item, '$(loading~spin) Plimsoll', 'Plimsoll: the server is starting');
       soon();
     }),

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import type { Analysis } from '../core/image/analysis';
+import { localPath } from '../core/image/local-path';
 import { analysisOf, lint, openProject, type Project } from '../core/index';
 import type { BuildPointer } from '../core/report/build-pointer';
 import { type WorkflowImages, workflowImages } from '../core/report/images-json';
@@ -103,8 +105,9 @@ for (const label of JSON.parse(readFileSync(labels, 'utf8')) as readonly Label[]
       }
     }
   const findings = findingsOf(project, label.path, images);
+  const everywhere = [...findings, ...findingsOfCallees(project, analysis)];
   for (const defect of label.defects)
-    missed.push({ defect, found: findingFor(defect, findings, mapping) !== undefined, place: place(defect.line) });
+    missed.push({ defect, found: findingFor(defect, everywhere, mapping) !== undefined, place: place(defect.line) });
   errors += findings.filter(({ severity }) => severity === 'error').length;
   for (const finding of unexplainedErrors(label.defects, findings, mapping))
     surprising.push({ finding, place: place(finding.line) });
@@ -157,5 +160,17 @@ function findingsOf(project: Project, path: string, images: WorkflowImages): rea
   return (lint(project, path)?.findings ?? []).map(({ rule, severity, span, message }) => {
     const line = typeof file === 'string' ? 0 : positionAt(file.lines, span.start).line + 1;
     return { rule, severity, message, line, builds: builtFor(line) };
+  });
+}
+
+/** What is said in the repository's workflows that a file calls, at the line of the call: what a called build lacks is labelled there. */
+function findingsOfCallees(project: Project, { file, workflow }: Analysis): readonly RuleFinding[] {
+  return (workflow?.jobs ?? []).flatMap(({ id, call }) => {
+    const path = call === undefined ? undefined : localPath(call.uses.text);
+    if (call === undefined || path === undefined) return [];
+    const line = positionAt(file.lines, call.usesEntry.key.span.start).line + 1;
+    return (lint(project, path)?.findings ?? [])
+      .filter(({ scenarios }) => scenarios.includes(`call:${id}`))
+      .map(({ rule, severity, message }) => ({ rule, severity, message, line, builds: [] }));
   });
 }

@@ -6,14 +6,25 @@ import type { JobInstance } from './run';
 
 /** The labels of `runs-on` in lower case; undefined where one is not known. */
 export function runnerLabels(job: JobInstance): readonly string[] | undefined {
-  const memo = LABELS.get(job);
-  if (memo !== undefined) return memo.labels;
-  const labels = readLabels(job);
-  LABELS.set(job, { labels });
-  return labels;
+  return runnerOf(job).labels;
 }
 
-const LABELS = new WeakMap<JobInstance, { readonly labels: readonly string[] | undefined }>();
+interface Runner {
+  readonly labels: readonly string[] | undefined;
+  readonly os: 'linux' | 'macos' | 'windows' | 'unknown';
+}
+
+/** Every script of every job asks for its shell, and so for the system it runs on. */
+function runnerOf(job: JobInstance): Runner {
+  const memo = RUNNERS.get(job);
+  if (memo !== undefined) return memo;
+  const labels = readLabels(job);
+  const runner: Runner = { labels, os: osOf(labels) };
+  RUNNERS.set(job, runner);
+  return runner;
+}
+
+const RUNNERS = new WeakMap<JobInstance, Runner>();
 
 function readLabels(job: JobInstance): readonly string[] | undefined {
   const node = job.job.runsOn;
@@ -38,8 +49,11 @@ function readLabels(job: JobInstance): readonly string[] | undefined {
   return labels.length === 0 ? undefined : labels;
 }
 
-export function runnerOs(job: JobInstance): 'linux' | 'macos' | 'windows' | 'unknown' {
-  const labels = runnerLabels(job);
+export function runnerOs(job: JobInstance): Runner['os'] {
+  return runnerOf(job).os;
+}
+
+function osOf(labels: Runner['labels']): Runner['os'] {
   if (labels === undefined) return 'unknown';
   const kinds = new Set(
     labels.map((label) =>

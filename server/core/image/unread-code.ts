@@ -14,7 +14,8 @@ export function runsUnreadCode(command: ResolvedCommand): boolean {
   const [program, argument] = words;
   if (words.length === 0) return false;
   if (program === undefined) return true;
-  if (INTERPRETERS.has(program) || RUNNERS.get(program) === argument) return true;
+  const runs = RUNNERS.get(program);
+  if (INTERPRETERS.has(program) || (runs !== undefined && runs === argument)) return true;
   const matched = lookupCommand(words);
   return matched !== undefined && matched !== 'harmless' && 'opaque' in matched;
 }

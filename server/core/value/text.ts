@@ -141,7 +141,10 @@ export function union(values: readonly Value[]): Value {
 /** A string that is equal for two settled values exactly when they are the same text within a run. */
 export function identity(value: Known | Template): string {
   if (value.kind === 'known') return `=${typeof value.value}:${datumText(value.value)}`;
-  return `~${value.parts.map((part) => (typeof part === 'string' ? JSON.stringify(part) : `{${part.key}}`)).join('')}`;
+  let text = '~';
+  // The length in front keeps texts apart that hold braces of their own.
+  for (const part of value.parts) text += typeof part === 'string' ? `${part.length}:${part}` : `{${part.key}}`;
+  return text;
 }
 
 /** The text with its holes written as `${{ expression }}`, for messages and hover. */

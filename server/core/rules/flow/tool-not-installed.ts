@@ -1,9 +1,12 @@
 import { actionNamed } from '../../catalogue/catalogue';
 import { NOT_ON_HOSTED, olderImageHas } from '../../image/hosted-tools';
+import { readScript } from '../../image/read-script';
 import { hosted, runnerLabels, runnerOs } from '../../image/runner';
 import { installedBefore } from '../../image/tool-presence';
-import { unwrapped } from '../../image/unwrap';
+import { isWrapper, unwrapped } from '../../image/unwrap';
 import { type ReportedFix, rule } from '../../lint/rule';
+import type { Script } from '../../shell/script';
+import { literalText } from '../../shell/walk-script';
 import { datumText } from '../../value/value';
 import { spanIn } from '../../workflow/field';
 import type { Step } from '../../workflow/model';
@@ -20,7 +23,8 @@ export const toolNotInstalled = rule({
   failures: [],
   check({ step, instances }, { report, undecided }) {
     const { run } = step;
-    if (run === undefined || !mayRun(run.field.text)) return;
+    const [some] = instances;
+    if (run === undefined || some === undefined || !mayRun(readScript(some))) return;
     for (const instance of instances) {
       if (instance.reached === false) continue;
       const said = new Set<string>();
@@ -54,9 +58,14 @@ export const toolNotInstalled = rule({
   },
 });
 
-/** Whether one of the programs can come up at all: by its name in the script, or through a variable where a command stands. */
-function mayRun(script: string): boolean {
-  return /(^|[\n;&|({`])\s*["']?\$/.test(script) || [...NOT_ON_HOSTED.keys()].some((tool) => script.includes(tool));
+/** Whether a script names one of the programs where a command is called, or calls one by a name that is computed. */
+function mayRun({ commands, functions }: Script): boolean {
+  return [...commands, ...[...functions.values()].flat()].some(({ words }) => {
+    const [program, ...others] = words.map(literalText);
+    if (words.length === 0) return false;
+    if (program === undefined || NOT_ON_HOSTED.has(program)) return true;
+    return isWrapper(program) && others.some((word) => word === undefined || NOT_ON_HOSTED.has(word));
+  });
 }
 
 function installer(tool: string, step: Step): ReportedFix | undefined {

@@ -38,7 +38,7 @@ export function session(host: Host): Session {
   const repositories = new Map<string, Repository>();
   const projects = new Map<string, Project>();
   let settings: Settings = {};
-  let ofFolders: ReadonlyMap<string, Settings> = new Map();
+  let ofRoots: ReadonlyMap<string, Settings> = new Map();
 
   function repositoryOf(root: string): Repository {
     const known = repositories.get(root) ?? host.repository(root);
@@ -46,9 +46,14 @@ export function session(host: Host): Session {
     return known;
   }
 
-  function settingsOf(root: string): Settings {
-    const own = [...ofFolders].find(([folder]) => host.rootOf(folder) === root);
-    return own?.[1] ?? settings;
+  // Looked up once: a project is made at every keystroke, and finding a folder's repository asks the disk.
+  function byRoot(ofFolders: ReadonlyMap<string, Settings>): ReadonlyMap<string, Settings> {
+    const found = new Map<string, Settings>();
+    for (const [folder, own] of ofFolders) {
+      const root = host.rootOf(folder);
+      if (root !== undefined && !found.has(root)) found.set(root, own);
+    }
+    return found;
   }
 
   function project(root: string): Project {
@@ -57,7 +62,7 @@ export function session(host: Host): Session {
     const open = new Map(
       [...documents.values()].filter((document) => document.root === root).map(({ file }) => [file.path, file]),
     );
-    const made = openProject(repositoryOf(root).workspace(open, host.facts(root)), settingsOf(root));
+    const made = openProject(repositoryOf(root).workspace(open, host.facts(root)), ofRoots.get(root) ?? settings);
     projects.set(root, made);
     return made;
   }
@@ -85,9 +90,9 @@ export function session(host: Host): Session {
     arrived(root) {
       projects.delete(root);
     },
-    configure(next, nextOfFolders = new Map()) {
+    configure(next, ofFolders = new Map()) {
       settings = next;
-      ofFolders = nextOfFolders;
+      ofRoots = byRoot(ofFolders);
       projects.clear();
     },
     locate(uri) {

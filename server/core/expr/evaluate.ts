@@ -1,10 +1,10 @@
 import { alternatives, concat, oneOf, parts, union } from '../value/text';
 import {
-  datumText,
   type ExprValue,
   hole,
   type Known,
   known,
+  knownText,
   type Template,
   type Truth,
   unknown,
@@ -187,7 +187,7 @@ function memberOf(path: readonly string[], scope: Scope): ExprValue | undefined 
 
 /** A member of an object, list or of JSON text that only a hole stands for. */
 function indexInto(object: ExprValue, index: ExprValue, text: string): ExprValue {
-  const wanted = index.kind === 'known' ? datumText(index.value) : undefined;
+  const wanted = knownText(index);
   if (object.kind === 'object' && wanted !== undefined) {
     const lower = wanted.toLowerCase();
     const found = object.entries.get(wanted) ?? [...object.entries].find(([name]) => name.toLowerCase() === lower)?.[1];

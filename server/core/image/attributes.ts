@@ -1,5 +1,5 @@
 import { fromParts, parts, splitText } from '../value/text';
-import { datumText, type Known, type Template } from '../value/value';
+import { type Known, knownText, type Template } from '../value/value';
 
 /** One line of `key=value,key=value`, as BuildKit's exporters, caches and attestations are written. */
 export interface Attributes {
@@ -28,6 +28,5 @@ export function attributesOf(line: Known | Template): Attributes {
 
 /** The text of an attribute that is known for certain. */
 export function attributeText(attributes: Attributes, key: string): string | undefined {
-  const value = attributes.values.get(key);
-  return value?.kind === 'known' ? datumText(value.value).trim() : undefined;
+  return knownText(attributes.values.get(key))?.trim();
 }

@@ -1,6 +1,6 @@
 import type { ResolvedCommand } from '../shell/walk';
 import { concat, splitText } from '../value/text';
-import { datumText, known, type Value } from '../value/value';
+import { known, knownText, type Value } from '../value/value';
 import type { StepInstance } from './run';
 
 /**
@@ -10,9 +10,7 @@ import type { StepInstance } from './run';
 export function commandOutput(command: ResolvedCommand, step: StepInstance): Value | undefined {
   const [name] = command.words;
   if (name?.value.kind !== 'known' || name.value.value !== 'jq') return undefined;
-  const filter = command.words
-    .map(({ value }) => (value.kind === 'known' ? datumText(value.value) : ''))
-    .find((text) => text.includes('.tags'));
+  const filter = command.words.map(({ value }) => knownText(value) ?? '').find((text) => text.includes('.tags'));
   const reads = command.command.redirects.some(
     ({ operator, target }) =>
       operator === '<<<' &&

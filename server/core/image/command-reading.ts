@@ -3,7 +3,7 @@ import type { Operand as DataOperand } from '../catalogue/program';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import type { Span } from '../text/span';
 import { alternatives, concat, fromParts, parts, splitText } from '../value/text';
-import { datumText, type Known, known, type Template, type Truth, type Value } from '../value/value';
+import { datumText, type Known, known, knownText, type Template, type Truth, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
 import type { Operand } from './event';
 import { spread } from './operand';
@@ -154,7 +154,7 @@ export function anyFlag(reading: Reading, flags: readonly string[]): Truth {
     const uses = reading.matched.flags.get(name);
     const use = uses?.[uses.length - 1];
     if (use === undefined) continue;
-    const value = use.from === 0 ? 'true' : text(dropStart(reading.words[use.word]?.value ?? known(''), use.from));
+    const value = use.from === 0 ? 'true' : knownText(dropStart(reading.words[use.word]?.value ?? known(''), use.from));
     if (value === undefined) return 'unknown';
     if (wanted !== undefined) return value === wanted;
     return value !== 'false';
@@ -172,11 +172,6 @@ function dropStart(value: Value, count: number): Value {
   if (value.kind !== 'template') return value;
   const [first, ...rest] = value.parts;
   return typeof first === 'string' ? fromParts([first.slice(count), ...rest]) : value;
-}
-
-/** The text, when it is known. */
-export function text(value: Value): string | undefined {
-  return value.kind === 'known' ? datumText(value.value) : undefined;
 }
 
 /** What is literally written, holes left out. */

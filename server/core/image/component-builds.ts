@@ -1,8 +1,9 @@
 import { equal } from '../expr/compare';
+import type { Span } from '../text/span';
 import { either } from '../value/truth';
 import type { Truth } from '../value/value';
 import type { Analysis, PublishedImage } from './analysis';
-import type { BuildEvent, PushEvent } from './event';
+import type { BuildEvent, Operand, PushEvent } from './event';
 import { eventsAround } from './events-around';
 
 /**
@@ -30,6 +31,19 @@ export function builtWithProvenance(analysis: Analysis, image: PublishedImage): 
   return asked(analysis, image, ({ provenance }) =>
     provenance === 'unknown' ? 'unknown' : provenance === 'explicit' || provenance === 'default',
   );
+}
+
+/** The input, written in the file of the analysis, by which a build of the image does not attach something. */
+export function switchedOffBy(
+  analysis: Analysis,
+  image: PublishedImage,
+  input: (build: BuildEvent) => Operand | undefined,
+): { readonly build: BuildEvent; readonly span: Span } | undefined {
+  for (const build of componentBuilds(analysis, image) ?? []) {
+    const at = build.step.step.owner.file === analysis.file ? input(build) : undefined;
+    if (at !== undefined) return { build, span: at.span };
+  }
+  return undefined;
 }
 
 function asked(analysis: Analysis, image: PublishedImage, question: (build: BuildEvent) => Truth): Truth {

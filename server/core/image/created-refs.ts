@@ -1,7 +1,7 @@
 import type { Span } from '../text/span';
 import { alternatives, parts } from '../value/text';
 import { either } from '../value/truth';
-import { datumText, type ExprValue, type Truth } from '../value/value';
+import { datumText, type ExprValue, knownText, type Truth } from '../value/value';
 import { spanIn } from '../workflow/field';
 import type { LoginEvent } from './event';
 import { eventsOf } from './events-of';
@@ -123,7 +123,7 @@ function byCommands(step: StepInstance): readonly CreatedRef[] {
   return (step.script?.commands ?? []).flatMap((command): readonly CreatedRef[] => {
     if (command.reached === false) return [];
     const words = unwrapped(command.words).map(({ value }) => value);
-    const texts = words.map((value) => (value.kind === 'known' ? datumText(value.value) : undefined));
+    const texts = words.map(knownText);
     const created = ghRelease(step, words, texts) ?? semanticRelease(step, texts) ?? gitPush(step, words, texts);
     return created === undefined ? [] : [{ ...created, step, span: spanIn(run.field, command.command.span) }];
   });

@@ -71,7 +71,7 @@ function findDockerfile(event: BuildEvent): FoundDockerfile {
     : dockerfileAt(event, path, folder);
 }
 
-/** Of the paths a script picks from, the only one there can be read; where there is none, all are missing. */
+/** Of the paths a script picks from, none can be read, as the pick is not known; but where none of them is there, all are missing. */
 function oneOfSeveral(event: BuildEvent, { options }: OneOf, context: string, folder: string): FoundDockerfile {
   const paths = options.map((option) => pathText(option));
   const found = paths.map((path) =>

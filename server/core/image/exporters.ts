@@ -1,6 +1,6 @@
 import { alternatives, splitText } from '../value/text';
 import { agree, either } from '../value/truth';
-import { datumText, type Known, type Template, type Truth, type Value } from '../value/value';
+import { type Known, knownText, type Template, type Truth, type Value } from '../value/value';
 import { attributesOf } from './attributes';
 
 /** BuildKit's `outputs` (docs.docker.com build exporters): what one list of them does with the result. */
@@ -37,7 +37,7 @@ export function exportersOf(value: Value | undefined): Exporters {
 
 function exporter(line: Known | Template): Exporters {
   const { values: attributes } = attributesOf(line);
-  const type = text(attributes.get('type'));
+  const type = knownText(attributes.get('type'))?.trim();
   const push = flag(attributes.get('push'));
   const registry: Truth = type === 'registry' ? true : attributes.has('type') && type === undefined ? 'unknown' : false;
   const name = attributes.get('name');
@@ -72,10 +72,6 @@ function combine(list: readonly Exporters[]): Exporters {
 
 function flag(value: Known | Template | undefined): Truth {
   if (value === undefined) return false;
-  const known = text(value);
+  const known = knownText(value)?.trim();
   return known === undefined ? 'unknown' : known === 'true' || known === '1';
-}
-
-function text(value: Known | Template | undefined): string | undefined {
-  return value?.kind === 'known' ? datumText(value.value).trim() : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Truth, Value } from '../value/value';
 import { conditionOfPart } from '../workflow/condition-of-part';
 import { givenOperand } from './operand';
-import { repositoryFile, startFolder } from './repository-file';
+import { checksOut, repositoryFile, startFolder } from './repository-file';
 import type { StepInstance } from './run';
 
 /**
@@ -26,10 +26,8 @@ function scriptOf({ step }: StepInstance): string {
 
 /** A checkout of the commit that started the run, with all its files (README of actions/checkout). */
 function checksOutAll(step: StepInstance): boolean {
-  const { action } = step;
   return (
-    action.kind === 'catalogued' &&
-    action.entry.effects.some(({ kind }) => kind === 'checkout') &&
+    checksOut(step) &&
     conditionOfPart(step.step) === undefined &&
     ['ref', 'sparse-checkout'].every((input) => givenOperand(step, input) === undefined)
   );

@@ -7,8 +7,7 @@ import { targetArguments, targetLines, targetPath } from './bake-targets';
 import type { Operand } from './event';
 import { exportersOf } from './exporters';
 import type { BuildFacts } from './from-build';
-import { listOptions, spread } from './operand';
-import { type Reference, referenceOf } from './reference';
+import { listedReferences } from './reference';
 
 /** What holds for all targets of one bake call. */
 export interface BakeSwitches {
@@ -34,7 +33,7 @@ export function targetFacts(target: BakeTarget, switches: BakeSwitches): BuildFa
   const lines = (attribute: string): Operand | undefined => operand(targetLines(target, attribute)?.value);
   const tags = targetLines(target, 'tags');
   const read = tags?.complete === true && tags.value.kind !== 'unknown' && !isUnread(tags.value);
-  const known = tags === undefined || isUnread(tags.value) ? [] : referencesIn(tags.value, place);
+  const known = tags === undefined || isUnread(tags.value) ? [] : (listedReferences(tags.value, place.span) ?? []);
   const output = lines('output');
   const exported = exportersOf(output?.value);
   const attests = lines('attest');
@@ -75,11 +74,4 @@ export function targetFacts(target: BakeTarget, switches: BakeSwitches): BuildFa
 function isUnread(value: Value): boolean {
   const [only, ...others] = value.kind === 'template' ? value.parts : [];
   return only !== undefined && typeof only !== 'string' && others.length === 0 && only.shown === UNREAD;
-}
-
-/** The references in lines of tags. */
-export function referencesIn(value: Value, { span }: Operand): readonly Reference[] {
-  return (listOptions(value, /[,\n]/) ?? [])
-    .flatMap((list) => list.flatMap(spread))
-    .flatMap((one) => referenceOf(one, span) ?? []);
 }

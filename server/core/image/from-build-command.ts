@@ -8,9 +8,9 @@ import { bakeTargets, composeTargets, targetLines } from './bake-targets';
 import { anyFlag, operand, type Reading, referencesAt, variableReferences } from './command-reading';
 import type { EventFacts, Operand, Recipe } from './event';
 import { exportersOf } from './exporters';
-import { referencesIn, targetFacts } from './from-bake';
+import { targetFacts } from './from-bake';
 import { spread } from './operand';
-import { referenceOf } from './reference';
+import { listedReferences, referenceOf } from './reference';
 import { commandFolder } from './repository-file';
 
 /** A command that builds an image, as facts of a build event. */
@@ -160,7 +160,7 @@ export function composePushFacts(
   if (found === undefined) return undefined;
   const lists = found.targets.map((target) => targetLines(target, 'tags'));
   const place = placeOf(reading);
-  const known = lists.flatMap((list) => (list === undefined ? [] : referencesIn(list.value, place)));
+  const known = lists.flatMap((list) => (list === undefined ? [] : (listedReferences(list.value, place.span) ?? [])));
   return {
     kind: 'push',
     how: 'push',

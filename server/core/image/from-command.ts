@@ -4,9 +4,9 @@ import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import type { Span } from '../text/span';
 import { parts } from '../value/text';
 import { both } from '../value/truth';
-import { datumText, known, type Truth, unknown, type Value } from '../value/value';
+import { datumText, known, knownText, type Truth, unknown, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
-import { anyFlag, complete, operand, type Reading, redirected, referencesAt, showText, text } from './command-reading';
+import { anyFlag, complete, operand, type Reading, redirected, referencesAt, showText } from './command-reading';
 import { containerised } from './containerised';
 import type { Ability, EventFacts, ImageEvent, Operand, SignEvent } from './event';
 import { eventBase } from './event-base';
@@ -52,7 +52,7 @@ function eventsOfCommand(
   // What a function does follows as commands of their own.
   if (readScript(step).functions.has(show(words[0]?.value))) return [];
   const matched = lookupCommand(
-    words.map(({ value }, at) => (at === 0 ? installedProgram(step, value) : undefined) ?? text(value)),
+    words.map(({ value }, at) => (at === 0 ? installedProgram(step, value) : undefined) ?? knownText(value)),
   );
   if (matched === 'harmless') return [];
   const span = spanIn(step.step.run.field, command.command.span);
@@ -118,7 +118,7 @@ function withoutFiles(event: EventFacts): EventFacts {
 /** Whether a flag of `skopeo sync` names a registry, and not a folder or a list. */
 function isRegistry(reading: Reading, place: DataOperand): boolean {
   const given = operand(reading, place);
-  return given !== undefined && text(given.value) === 'docker';
+  return given !== undefined && knownText(given.value) === 'docker';
 }
 
 /** The program whose path a set-up step gives out as `cmd` (anchore's download actions, their READMEs). */
@@ -211,7 +211,7 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
       const format = effect.format === undefined ? undefined : operand(reading, effect.format);
       const output = effect.output === undefined ? undefined : (operand(reading, effect.output) ?? redirected(reading));
       const sarif =
-        format !== undefined && text(format.value)?.startsWith('sarif') === true
+        format !== undefined && knownText(format.value)?.startsWith('sarif') === true
           ? (sarifFile(format) ?? output)
           : undefined;
       return [
@@ -255,7 +255,7 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
         ...(anyFlag(reading, effect.ownLogin ?? []) === false ? {} : { ownLogin: true as const }),
       };
       if (effect.kind === 'sign') return [{ kind: 'sign', ...common }];
-      const type = text(operand(reading, effect.predicateType)?.value ?? known('custom')) ?? '';
+      const type = knownText(operand(reading, effect.predicateType)?.value ?? known('custom')) ?? '';
       return [
         {
           kind: 'attest',
@@ -297,7 +297,7 @@ function outputsOf(
 ): readonly { readonly format: Operand | undefined; readonly file: Operand | undefined }[] {
   const format = operand(reading, effect.format);
   const file = operand(reading, effect.output) ?? redirected(reading);
-  const wanted = format === undefined ? undefined : text(format.value);
+  const wanted = format === undefined ? undefined : knownText(format.value);
   if (format === undefined || wanted?.includes('=') !== true) return [{ format, file }];
   return wanted.split('\n').map((one) => {
     const at = one.indexOf('=');
@@ -311,7 +311,7 @@ function outputsOf(
 /** Trivy makes an SBOM, and looks for no vulnerabilities, when one is asked for as the format (Trivy docs, "SBOM", `--format`). */
 function sbomOfScan(reading: Reading, effect: CommandEffect & { kind: 'scan' }): EventFacts<'sbom'> | undefined {
   const format = effect.format === undefined ? undefined : operand(reading, effect.format);
-  if (format === undefined || effect.subject === 'config' || !SBOM_FORMATS.has(text(format.value) ?? ''))
+  if (format === undefined || effect.subject === 'config' || !SBOM_FORMATS.has(knownText(format.value) ?? ''))
     return undefined;
   const image = effect.image === undefined ? undefined : referencesAt(reading, effect.image, effect.transports);
   return {
@@ -366,14 +366,14 @@ function asks(reading: Reading, effect: CommandEffect & { kind: 'sign' | 'attest
   if (variable !== undefined)
     return variable.kind === 'known' ? !['1', 'true'].includes(datumText(variable.value).toLowerCase()) : 'unknown';
   const tlog = effect.tlog === undefined ? undefined : operand(reading, effect.tlog);
-  if (tlog !== undefined) return text(tlog.value) === 'false' ? false : 'unknown';
+  if (tlog !== undefined) return knownText(tlog.value) === 'false' ? false : 'unknown';
   const piped = reading.command.command.pipe.index > 0;
   return reading.matched.uncertain || piped ? 'unknown' : true;
 }
 
 /** grype and syft take `format=file` in one flag. */
 function sarifFile(format: Operand): Operand | undefined {
-  const value = text(format.value);
+  const value = knownText(format.value);
   const at = value?.indexOf('=') ?? -1;
   return value === undefined || at < 0 ? undefined : { ...format, value: known(value.slice(at + 1)) };
 }
@@ -394,5 +394,5 @@ function isFlagOrNothing({ value, word }: ResolvedWord): boolean {
 }
 
 function show(value: Value | undefined): string {
-  return value === undefined ? '' : (text(value) ?? 'a program');
+  return value === undefined ? '' : (knownText(value) ?? 'a program');
 }

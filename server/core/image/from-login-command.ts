@@ -1,9 +1,9 @@
 import type { CommandEffect } from '../catalogue/program';
 import type { Span } from '../text/span';
 import { alternatives, concat, fromParts, parts, union } from '../value/text';
-import { datumText, known, type Value } from '../value/value';
+import { datumText, known, knownText, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
-import { asValue, operand, type Reading, text } from './command-reading';
+import { asValue, operand, type Reading } from './command-reading';
 import type { EventFacts } from './event';
 import { credentialOf } from './from-login';
 import { canonicalHost, referenceOf } from './reference';
@@ -34,7 +34,7 @@ export function loginFacts(reading: Reading, effect: CommandEffect & { kind: 'lo
             ),
           );
   const password = operand(reading, effect.password)?.value ?? fromStdin;
-  const cloud = piped !== undefined && /^(aws|gcloud|az)$/.test(text(piped.words[0]?.value ?? known('')) ?? '');
+  const cloud = piped !== undefined && /^(aws|gcloud|az)$/.test(knownText(piped.words[0]?.value ?? known('')) ?? '');
   const hosts =
     registry === undefined
       ? [effect.defaultHost ?? 'docker.io']

@@ -1,6 +1,6 @@
 import type { AttestEffect, Effect, ScanEffect } from '../catalogue/entry';
 import { alternatives, fromParts, parts, show } from '../value/text';
-import { datumText, type Truth } from '../value/value';
+import { datumText, knownText, type Truth } from '../value/value';
 import type { Ability, ImageEvent, Operand } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts } from './from-build';
@@ -209,7 +209,7 @@ function scanFacts(
   const archive = givenOperand(step, effect.archive);
   const path = givenOperand(step, effect.path);
   const gate = inputOperand(step, effect.gate.input);
-  const modeText = mode?.value.kind === 'known' ? datumText(mode.value.value) : undefined;
+  const modeText = knownText(mode?.value);
   const subject =
     effect.mode === undefined
       ? image !== undefined || archive !== undefined

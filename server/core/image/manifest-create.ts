@@ -1,6 +1,6 @@
 import { equal } from '../expr/compare';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
-import { datumText } from '../value/value';
+import { wordText } from '../shell/word-text';
 import type { BuildEvent } from './event';
 import { referencesOf } from './reference';
 import type { StepInstance } from './run';
@@ -29,9 +29,4 @@ export function manifestCommands({ script, step }: StepInstance, verb: 'create' 
 export function namesBuild({ value, word }: ResolvedWord, build: BuildEvent): boolean {
   const wanted = referencesOf(value, word.span) ?? [];
   return wanted.some(({ value: one }) => build.known.some((own) => equal(own.value, one) === true));
-}
-
-/** The text of a word, when it is known. */
-export function wordText(word: ResolvedWord | undefined): string | undefined {
-  return word?.value.kind === 'known' ? datumText(word.value.value) : undefined;
 }

@@ -4,7 +4,7 @@ import type { Scope } from '../expr/scope';
 import { templateText } from '../expr/template-text';
 import type { Span } from '../text/span';
 import { fromParts, parts, splitText } from '../value/text';
-import { datumText, hole, type Known, known, type Template } from '../value/value';
+import { datumText, hole, type Known, known, knownText, type Template } from '../value/value';
 import type { Field } from '../workflow/model';
 
 /** One line of `tags:` (or `images:`, `flavor:`) of docker/metadata-action, taken apart. */
@@ -107,12 +107,7 @@ export function attributesOf(line: Known | Template): {
     }
     attributes.set((match[1] ?? '').toLowerCase(), unquote(fromParts([first.slice(match[0].length), ...rest])));
   }
-  const type = attributes.get('type');
-  return { type: type?.kind === 'known' ? datumText(type.value).toLowerCase() : 'raw', attributes };
-}
-
-export function textOf(value: Known | Template | undefined): string | undefined {
-  return value?.kind === 'known' ? datumText(value.value) : undefined;
+  return { type: knownText(attributes.get('type'))?.toLowerCase() ?? 'raw', attributes };
 }
 
 function unquote(value: Known | Template): Known | Template {

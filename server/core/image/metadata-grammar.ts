@@ -1,7 +1,8 @@
 import type { Scope } from '../expr/scope';
 import type { Span } from '../text/span';
+import { knownText } from '../value/value';
 import type { Field } from '../workflow/model';
-import { type MetadataEntry, metadataEntries, textOf } from './metadata-entry';
+import { type MetadataEntry, metadataEntries } from './metadata-entry';
 
 /** A line that docker/metadata-action stops at, or an attribute that it passes over without a word. */
 export interface EntryFault {
@@ -63,14 +64,14 @@ function tagFault({ type, attributes }: MetadataEntry): Fault | undefined {
   const needed = NEEDED[type];
   if (needed !== undefined && !attributes.has(needed))
     return { why: `\`type=${type}\` needs \`${needed}=\``, stops: true };
-  const event = textOf(attributes.get('event'));
+  const event = knownText(attributes.get('event'));
   if (type === 'ref' && event !== undefined && !EVENTS.includes(event)) return unlisted('event', event, EVENTS);
-  const format = textOf(attributes.get('format'));
+  const format = knownText(attributes.get('format'));
   if (type === 'sha' && format !== undefined && !FORMATS.includes(format)) return unlisted('format', format, FORMATS);
-  const group = textOf(attributes.get('group'));
+  const group = knownText(attributes.get('group'));
   if (type === 'match' && group !== undefined && Number.isNaN(Number(group)))
     return { why: `\`group=${group}\` is not a number`, stops: true };
-  const enable = textOf(attributes.get('enable'));
+  const enable = knownText(attributes.get('enable'));
   if (enable !== undefined && !/^(true|false)$/.test(enable) && !enable.includes('{{'))
     return { why: `\`enable=${enable}\` is neither \`true\` nor \`false\``, stops: true };
   const odd = [...attributes.keys()].find((name) => !ATTRIBUTES.includes(name));
@@ -88,16 +89,16 @@ const FLAVOR = ['latest', 'prefix', 'suffix', 'onlatest'];
 const LATEST = ['auto', 'true', 'false'];
 
 function flavorFault({ attributes }: MetadataEntry): Fault | undefined {
-  const bare = textOf(attributes.get('value'));
+  const bare = knownText(attributes.get('value'));
   if (attributes.has('value'))
     return bare === undefined ? undefined : { why: `\`${bare}\` is not written as \`name=value\``, stops: true };
   const odd = [...attributes.keys()].find((name) => !FLAVOR.includes(name));
   if (odd !== undefined)
     return { why: `\`${odd}\` is no attribute of \`flavor\``, stops: true, word: odd, candidates: FLAVOR };
-  const latest = textOf(attributes.get('latest'));
+  const latest = knownText(attributes.get('latest'));
   if (latest !== undefined && !LATEST.includes(latest) && !latest.includes('{{'))
     return unlisted('latest', latest, LATEST);
-  const on = textOf(attributes.get('onlatest'));
+  const on = knownText(attributes.get('onlatest'));
   return on === undefined || /^(true|false)$/.test(on)
     ? undefined
     : { why: `\`onlatest=${on}\` is neither \`true\` nor \`false\``, stops: true };

@@ -1,11 +1,11 @@
 import { equal } from '../expr/compare';
 import { alternatives, fromParts, identity, parts } from '../value/text';
 import {
-  datumText,
   type ExprValue,
   hole,
   type Known,
   known,
+  knownText,
   type Template,
   type TemplatePart,
   type Truth,
@@ -26,7 +26,7 @@ export interface RefFacts {
 
 export function refFacts(step: StepInstance): RefFacts {
   const github = (...path: string[]): ExprValue | undefined => step.scope.lookup(['github', ...path]);
-  const event = textOf(github('event_name'));
+  const event = knownText(github('event_name'));
   const ref = first(github('ref'));
   const name = settled(github('ref_name'));
   const kind =
@@ -152,7 +152,7 @@ export function isVersion(name: Known | Template): Truth {
 
 /** Parts of the version in a tag. A tag known to the letter is read; otherwise each part is a hole of its own. */
 function semver(name: string, facts: RefFacts): Known | Template {
-  const text = facts.name?.kind === 'known' ? datumText(facts.name.value) : undefined;
+  const text = knownText(facts.name);
   const match = text === undefined ? null : /^v?(\d+)\.(\d+)\.(\d+)(.*)$/.exec(text);
   if (match !== null && text !== undefined) {
     const [, major = '', minor = '', patch = '', rest = ''] = match;
@@ -175,10 +175,6 @@ function semver(name: string, facts: RefFacts): Known | Template {
     reason: 'is part of the version in the tag',
     nonEmpty: true,
   });
-}
-
-function textOf(value: ExprValue | undefined): string | undefined {
-  return value?.kind === 'known' ? datumText(value.value) : undefined;
 }
 
 /** The text a value certainly begins with. */

@@ -2,10 +2,19 @@ import type { ActionEntry } from '../catalogue/entry';
 import { truth } from '../expr/evaluate';
 import { lowerCase } from '../value/lower-case';
 import { concat, fromParts, identity, parts } from '../value/text';
-import { datumText, type ExprValue, hole, type Known, known, type Template, type Truth } from '../value/value';
+import {
+  datumText,
+  type ExprValue,
+  hole,
+  type Known,
+  known,
+  knownText,
+  type Template,
+  type Truth,
+} from '../value/value';
 import { fieldNamed } from '../workflow/field';
 import type { Field } from '../workflow/model';
-import { attributesOf, type MetadataEntry, metadataEntries, textOf } from './metadata-entry';
+import { attributesOf, type MetadataEntry, metadataEntries } from './metadata-entry';
 import { isVersion, type RefFacts, type Rendered, refFacts, renderTemplate } from './metadata-template';
 import type { StepInstance } from './run';
 
@@ -155,11 +164,11 @@ function latestReason(first: EntryResult | undefined, facts: RefFacts, flavor: F
     const prerelease = attributes.has('value') ? 'unknown' : facts.prerelease;
     return reason(prerelease === 'unknown' ? 'unknown' : !prerelease);
   }
-  return reason(type === 'match' || (type === 'ref' && textOf(attributes.get('event')) === 'tag'));
+  return reason(type === 'match' || (type === 'ref' && knownText(attributes.get('event')) === 'tag'));
 }
 
 function applyEntry(entry: MetadataEntry, facts: RefFacts, flavor: Flavor): EntryResult {
-  const priority = Number(textOf(entry.attributes.get('priority')) ?? PRIORITIES[entry.type] ?? 0);
+  const priority = Number(knownText(entry.attributes.get('priority')) ?? PRIORITIES[entry.type] ?? 0);
   const none = (applies: Truth, empty: readonly string[] = []): EntryResult => ({
     entry,
     priority,
@@ -211,7 +220,7 @@ function source(entry: MetadataEntry, facts: RefFacts): EntrySource {
     case 'edge':
       return { applies: edgeApplies(attribute('branch'), facts), value: plain(known('edge')) };
     case 'ref':
-      switch (textOf(attribute('event'))) {
+      switch (knownText(attribute('event'))) {
         case 'branch':
           return { applies: on('branch'), value: plain(facts.name) };
         case 'tag':
@@ -222,7 +231,7 @@ function source(entry: MetadataEntry, facts: RefFacts): EntrySource {
           return { applies: 'unknown', value: undefined };
       }
     case 'sha':
-      return { applies: true, value: plain(shaValue(textOf(attribute('format')))), prefix: known('sha-') };
+      return { applies: true, value: plain(shaValue(knownText(attribute('format')))), prefix: known('sha-') };
     default:
       return { applies: attribute('value') === undefined ? 'unknown' : true, value: rendered(attribute('value')) };
   }
@@ -231,19 +240,19 @@ function source(entry: MetadataEntry, facts: RefFacts): EntrySource {
 /** The types that read a version: from `value` on every event, else from the tag's name, and none where that is no version. */
 function versionSource({ type, attributes }: MetadataEntry, facts: RefFacts, onTag: Truth): EntrySource {
   const given = attributes.get('value');
-  const empty = textOf(given) === '';
+  const empty = knownText(given) === '';
   const version = given === undefined || empty ? facts.name : given;
   const pattern = attributes.get('pattern') ?? known('{{raw}}');
   if ((given === undefined || empty) && onTag !== true) return { applies: onTag, value: undefined };
   if (type === 'match') {
-    const matched = matchedPart(version, textOf(pattern), textOf(attributes.get('group')) ?? '0');
+    const matched = matchedPart(version, knownText(pattern), knownText(attributes.get('group')) ?? '0');
     return { applies: matched !== undefined, value: matched === undefined ? undefined : { value: matched, empty: [] } };
   }
   if (type === 'semver' && version !== undefined && isVersion(version) === false)
     return { applies: false, value: undefined };
   // A pre-release has its whole version for a tag, whatever the pattern, unless that is `{{raw}}` (procSemver).
   const whole =
-    facts.prerelease === true && given === undefined && !/^\s*\{\{\s*raw\s*\}\}\s*$/.test(textOf(pattern) ?? '');
+    facts.prerelease === true && given === undefined && !/^\s*\{\{\s*raw\s*\}\}\s*$/.test(knownText(pattern) ?? '');
   return { applies: true, value: renderTemplate(whole ? known('{{version}}') : pattern, { ...facts, name: version }) };
 }
 
@@ -253,7 +262,7 @@ function matchedPart(
   pattern: string | undefined,
   group: string,
 ): Known | Template | undefined {
-  const text = textOf(name);
+  const text = knownText(name);
   const part = hole({
     key: `metadata match ${pattern ?? ''} ${group}`,
     shown: 'matched part',
@@ -293,7 +302,7 @@ function shaValue(format: string | undefined): Known | Template {
 function enabledBy(enable: Known | Template, facts: RefFacts): Truth {
   const rendered = renderTemplate(enable, facts).value;
   if (rendered === undefined) return 'unknown';
-  const text = textOf(rendered)?.trim();
+  const text = knownText(rendered)?.trim();
   return text === 'true' ? true : text === 'false' ? false : text === undefined ? domainTruth(rendered) : 'unknown';
 }
 
@@ -318,7 +327,7 @@ function imageNames(step: StepInstance): readonly (Known | Template)[] | undefin
   const names: (Known | Template)[] = [];
   for (const entry of entries) {
     const name = entry.attributes.get('name') ?? entry.attributes.get('value');
-    const enable = textOf(entry.attributes.get('enable'));
+    const enable = knownText(entry.attributes.get('enable'));
     if (name === undefined || (entry.attributes.has('enable') && enable === undefined)) return undefined;
     if (enable !== 'false') names.push(lowerCase(name));
   }
@@ -348,11 +357,11 @@ function flavorOf(step: StepInstance, facts: RefFacts): Flavor | undefined {
   const entries = listOf(step, 'flavor') ?? (isAbsent(step, 'flavor') ? [] : undefined);
   for (const { attributes } of entries ?? []) {
     const latest = attributes.get('latest');
-    const rendered = latest === undefined ? undefined : textOf(renderTemplate(latest, facts).value);
+    const rendered = latest === undefined ? undefined : knownText(renderTemplate(latest, facts).value);
     if (latest !== undefined && rendered === undefined) return undefined;
     if (rendered === 'true' || rendered === 'false') flavor = { ...flavor, latest: rendered === 'true' };
     if (rendered === 'auto') flavor = { ...flavor, latest: 'auto' };
-    const onLatest = textOf(attributes.get('onlatest')) === 'true';
+    const onLatest = knownText(attributes.get('onlatest')) === 'true';
     const prefix = attributes.get('prefix');
     const suffix = attributes.get('suffix');
     if (prefix !== undefined) flavor = { ...flavor, prefix: { text: prefix, onLatest } };

@@ -23,15 +23,17 @@ export function mayHave(step: StepInstance, kinds: readonly EventKind[]): boolea
 
 /** Whether a step may have any event at all; where not, nobody needs to know whether it is reached. */
 export function mayHaveEvents(step: StepInstance): boolean {
-  const possible = kindsOf(step);
-  return possible === 'any' || possible.size > 0;
+  return isSome(kindsOf(step));
 }
 
 /**
  * Whether a script may have any event. Most have none, and following their variables in every run would cost more than all the rest.
  */
 export function concernsImages(script: Script): boolean {
-  const kinds = kindsOfScript(script);
+  return isSome(kindsOfScript(script));
+}
+
+function isSome(kinds: Kinds): boolean {
   return kinds === 'any' || kinds.size > 0;
 }
 

@@ -1,4 +1,5 @@
 import { lookupCommand } from '../catalogue/commands';
+import { wordTexts } from '../shell/word-text';
 import { datumText } from '../value/value';
 import type { BuildEvent, ImageEvent, LoginEvent } from './event';
 import { eventsOfKinds } from './events-of';
@@ -68,7 +69,5 @@ function pulls({ script }: StepInstance): boolean {
 }
 
 function commandOf(words: Parameters<typeof unwrapped>[0]): ReturnType<typeof lookupCommand> {
-  return lookupCommand(
-    unwrapped(words).map(({ value }) => (value.kind === 'known' ? datumText(value.value) : undefined)),
-  );
+  return lookupCommand(wordTexts(unwrapped(words)));
 }

@@ -1,6 +1,7 @@
 import type { ResolvedCommand } from '../shell/walk';
+import { wordTexts } from '../shell/word-text';
 import { parts } from '../value/text';
-import { datumText, type Value } from '../value/value';
+import type { Value } from '../value/value';
 import type { FileState } from './call-graph';
 import { asValue, givenOperand } from './operand';
 import type { StepInstance } from './run';
@@ -33,9 +34,7 @@ export function commandFolder(step: StepInstance, upTo: ResolvedCommand): string
   if (folder === undefined) return undefined;
   for (const command of step.script?.commands ?? []) {
     if (command === upTo) break;
-    const [program, first, more] = command.words.map(({ value }) =>
-      value.kind === 'known' ? datumText(value.value) : undefined,
-    );
+    const [program, first, more] = wordTexts(command.words);
     if (program === 'popd') return undefined;
     if (program !== 'cd' && program !== 'pushd') continue;
     // In a subshell or branch it may or may not hold for what follows.
@@ -99,7 +98,8 @@ function checkedOut(step: StepInstance, path: string): string | undefined {
   return own;
 }
 
-function checksOut({ action }: StepInstance): boolean {
+/** Whether a step checks out a repository. */
+export function checksOut({ action }: StepInstance): boolean {
   return action.kind === 'catalogued' && action.entry.effects.some(({ kind }) => kind === 'checkout');
 }
 

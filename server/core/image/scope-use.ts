@@ -1,5 +1,5 @@
 import { lookupCommand } from '../catalogue/commands';
-import { datumText } from '../value/value';
+import { wordTexts } from '../shell/word-text';
 import type { Job } from '../workflow/model';
 import type { Analysis } from './analysis';
 import { createdRefs } from './created-refs';
@@ -80,7 +80,7 @@ function mayUse(step: StepInstance, scope: JudgedScope): boolean {
     return true;
   return script.commands.some(({ words, reached }) => {
     if (reached === false) return false;
-    const texts = unwrapped(words).map(({ value }) => (value.kind === 'known' ? datumText(value.value) : undefined));
+    const texts = wordTexts(unwrapped(words));
     if (texts[0] === undefined) return texts.length > 0;
     const matched = lookupCommand(texts);
     const opaque =

@@ -1,7 +1,10 @@
+import { pathOf, pathText } from '../expr/canonical';
+import type { Expression } from '../expr/expression';
 import type { Test } from '../shell/script';
 import type { ResolvedCommand } from '../shell/walk';
 import { literalText } from '../shell/walk-script';
 import { asString } from '../value/text';
+import { conditionOfPart } from '../workflow/condition-of-part';
 import { fieldNamed } from '../workflow/field';
 import type { Field, Job, Step } from '../workflow/model';
 import type { JobInstance, StepInstance } from './run';
@@ -21,23 +24,49 @@ export function settledDetection(step: StepInstance): SettledDetection | undefin
   return detectionIn(step.step, step) ?? detectionIn(step.job.job, step);
 }
 
-function detectionIn({ condition }: Step | Job, at: StepInstance): SettledDetection | undefined {
-  // A condition that asks for more than the one output may still hold the build back.
-  const match =
-    condition === undefined
-      ? null
-      : /^(?:\$\{\{)?\s*((steps|needs)\.([\w-]+)\.outputs\.([\w-]+))\s*(?:==\s*'[^']*'|!=\s*'[^']*')?\s*(?:\}\})?$/.exec(
-          condition.text.trim(),
-        );
-  const [, output, context, id, name] = match ?? [];
-  if (condition === undefined || output === undefined || id === undefined || name === undefined) return undefined;
-  const source = context === 'steps' ? { step: stepOf(at.job, id, at), name } : sourceOfNeed(at.job, id, name);
+function detectionIn(part: Step | Job, at: StepInstance): SettledDetection | undefined {
+  const { condition } = part;
+  const asked = askedOutput(conditionOfPart(part)?.expression);
+  if (condition === undefined || asked === undefined) return undefined;
+  const { context, id, name } = asked;
+  const source =
+    context === 'steps'
+      ? { step: stepOf(at.job, id, at), name }
+      : context === 'needs'
+        ? sourceOfNeed(at.job, id, name)
+        : undefined;
   if (source?.step?.script === undefined) return undefined;
   const value = asString(source.step.output(source.name));
   const path = testedPath(source.step.script.commands, source.name);
   return value.kind !== 'known' || path === undefined
     ? undefined
-    : { condition, output, value: String(value.value), path };
+    : { condition, output: asked.shown, value: String(value.value), path };
+}
+
+interface OutputPath {
+  readonly context: string;
+  readonly id: string;
+  readonly name: string;
+  readonly shown: string;
+}
+
+/** The one output a condition asks for; one that asks for more may still hold the build back. */
+function askedOutput(expression: Expression | undefined): OutputPath | undefined {
+  const compared =
+    expression?.kind === 'compare' &&
+    (expression.operator === '==' || expression.operator === '!=') &&
+    expression.right.kind === 'literal' &&
+    typeof expression.right.value === 'string';
+  return outputPath(compared ? expression.left : expression);
+}
+
+/** `steps.<id>.outputs.<name>`, or the same of `needs`. */
+function outputPath(expression: Expression | undefined): OutputPath | undefined {
+  const path = expression === undefined ? undefined : pathOf(expression);
+  const [context, id, outputs, name, ...more] = path ?? [];
+  if (path === undefined || context === undefined || id === undefined || name === undefined) return undefined;
+  if (outputs?.toLowerCase() !== 'outputs' || more.length > 0) return undefined;
+  return { context, id, name, shown: pathText(path) };
 }
 
 /** The step whose output a needed job hands on. */
@@ -47,11 +76,10 @@ function sourceOfNeed(
   name: string,
 ): { readonly step: StepInstance | undefined; readonly name: string } | undefined {
   const needed = job.instance.jobs.find((other) => other.job.id === id);
-  const handed = needed === undefined ? undefined : fieldNamed(needed.job.outputs, name)?.field?.text;
-  const match = /^\$\{\{\s*steps\.([\w-]+)\.outputs\.([\w-]+)\s*\}\}$/.exec(handed?.trim() ?? '');
-  return needed === undefined || match?.[1] === undefined || match[2] === undefined
-    ? undefined
-    : { step: stepOf(needed, match[1], undefined), name: match[2] };
+  if (needed === undefined) return undefined;
+  const [only, ...more] = fieldNamed(needed.job.outputs, name)?.field?.template.segments ?? [];
+  const handed = only?.kind === 'expression' && more.length === 0 ? outputPath(only.expression) : undefined;
+  return handed?.context === 'steps' ? { step: stepOf(needed, handed.id, undefined), name: handed.name } : undefined;
 }
 
 function stepOf(job: JobInstance, id: string, beside: StepInstance | undefined): StepInstance | undefined {

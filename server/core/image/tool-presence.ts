@@ -1,7 +1,7 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { ResolvedCommand } from '../shell/walk';
+import { wordText, wordTexts } from '../shell/word-text';
 import { show } from '../value/text';
-import { datumText } from '../value/value';
 import { eventsOfStep } from './events-of';
 import { readScript } from './read-script';
 import type { StepInstance } from './run';
@@ -61,7 +61,7 @@ function byScript(
   for (const one of before) {
     if (one.reached === false) continue;
     const words = unwrapped(one.words);
-    const name = words[0]?.value.kind === 'known' ? datumText(words[0].value.value) : undefined;
+    const name = wordText(words[0]);
     if (name === undefined) {
       if (words.length > 0) reason ??= 'which program a script runs is not known';
       continue;
@@ -69,9 +69,7 @@ function byScript(
     // Running it shows nothing; naming it (a download, a package) is how it gets there.
     if (name !== tool && words.some(({ value }) => named.test(show(value)))) return 'yes';
     if (RUNS_ANYTHING.has(name)) reason ??= `what \`${name}\` runs is not read`;
-    const matched = lookupCommand(
-      words.map(({ value }) => (value.kind === 'known' ? datumText(value.value) : undefined)),
-    );
+    const matched = lookupCommand(wordTexts(words));
     if (name !== tool && matched !== 'harmless' && (matched === undefined || 'opaque' in matched))
       reason ??= `\`${name}\` may install \`${tool}\``;
   }

@@ -1,6 +1,6 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { ResolvedCommand } from '../shell/walk';
-import { datumText } from '../value/value';
+import { wordTexts } from '../shell/word-text';
 import { unwrapped } from './unwrap';
 
 /**
@@ -8,9 +8,7 @@ import { unwrapped } from './unwrap';
  * `GITHUB_OUTPUT` and `GITHUB_ENV` in its environment (docs: workflow commands) and may write to both.
  */
 export function runsUnreadCode(command: ResolvedCommand): boolean {
-  const words = unwrapped(command.words).map(({ value }) =>
-    value.kind === 'known' ? datumText(value.value) : undefined,
-  );
+  const words = wordTexts(unwrapped(command.words));
   const [program, argument] = words;
   if (words.length === 0) return false;
   if (program === undefined) return true;

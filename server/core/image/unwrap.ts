@@ -1,17 +1,18 @@
 import type { ResolvedWord } from '../shell/walk';
+import { wordText } from '../shell/word-text';
 import { alternatives, fromParts, oneOf, parts } from '../value/text';
-import { datumText, type Hole, type Known, type Template } from '../value/value';
+import type { Hole, Known, Template } from '../value/value';
 
 /** The words of the command behind `sudo`, `env X=y`, `time`, `timeout 10m`, `retry 3` and the like. */
 export function unwrapped(words: readonly ResolvedWord[]): readonly ResolvedWord[] {
   let rest = words;
   for (let turn = 0; turn < 6; turn++) {
-    const name = text(rest[0]);
+    const name = wordText(rest[0]);
     const wrapper = name === undefined ? undefined : WRAPPERS[name.replace(/^.*\//, '')];
     if (wrapper === undefined) return rest;
     let at = 1;
     for (;;) {
-      const word = text(rest[at]);
+      const word = wordText(rest[at]);
       if (word === undefined) break;
       if (wrapper.assignments && /^[A-Za-z_]\w*=/.test(word)) at++;
       else if (word.startsWith('-')) at += wrapper.valueFlags.includes(word) ? 2 : 1;
@@ -31,11 +32,11 @@ export function unwrapped(words: readonly ResolvedWord[]): readonly ResolvedWord
  * part of its path names it, without the major version of the module.
  */
 export function goTool(words: readonly ResolvedWord[]): readonly ResolvedWord[] | undefined {
-  if (text(words[0]) !== 'go' || text(words[1]) !== 'run') return undefined;
-  const at = words.findIndex((word, index) => index > 1 && text(word)?.startsWith('-') !== true);
+  if (wordText(words[0]) !== 'go' || wordText(words[1]) !== 'run') return undefined;
+  const at = words.findIndex((word, index) => index > 1 && wordText(word)?.startsWith('-') !== true);
   const word = words[at];
   const name = /^[\w-]+\.[\w.-]+\/(?:[^@\s]*\/)?((?!v\d+(?:@|$))[\w.-]+?)(?:\/v\d+)?(?:@\S*)?$/.exec(
-    text(word) ?? '',
+    wordText(word) ?? '',
   )?.[1];
   return word === undefined || name === undefined
     ? undefined
@@ -49,9 +50,9 @@ export function isWrapper(program: string): boolean {
 
 /** What `xargs -I {}` replaces by each line of its input. */
 function placeholder(words: readonly ResolvedWord[]): string | undefined {
-  const at = words.findIndex((word) => text(word)?.startsWith('-I') === true);
-  const own = text(words[at]);
-  return at < 0 || own === undefined ? undefined : own === '-I' ? text(words[at + 1]) : own.slice('-I'.length);
+  const at = words.findIndex((word) => wordText(word)?.startsWith('-I') === true);
+  const own = wordText(words[at]);
+  return at < 0 || own === undefined ? undefined : own === '-I' ? wordText(words[at + 1]) : own.slice('-I'.length);
 }
 
 /** The word with a hole in the place of each placeholder, since nobody knows here what the lines of the input are. */
@@ -93,7 +94,3 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   retry: { assignments: false, valueFlags: ['-t', '-d', '--times', '--delay'], arguments: /^\d+$/ },
   xargs: { assignments: false, valueFlags: ['-n', '-I', '-P', '-L', '-d'] },
 };
-
-function text(word: ResolvedWord | undefined): string | undefined {
-  return word?.value.kind === 'known' ? datumText(word.value.value) : undefined;
-}

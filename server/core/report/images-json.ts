@@ -4,6 +4,7 @@ import type {
   BuildEvent,
   ImageEvent,
   LoginEvent,
+  Operand,
   PushEvent,
   SbomEvent,
   ScanEvent,
@@ -62,6 +63,20 @@ export function workflowImages(
   );
   const calls = callsOf(analysis);
   const opaque = opaquePublishers(sites);
+  // What an input of the build lets BuildKit attach.
+  const attachedBy = (
+    build: object,
+    index: number,
+    input: (event: BuildEvent) => Operand | undefined,
+    words: object,
+  ): readonly object[] => {
+    const at = ownBuilds(sites, index)
+      .map(input)
+      .find((operand) => operand !== undefined);
+    if (at === undefined) return [];
+    const line = positionAt(analysis.file.lines, at.span.start).line + 1;
+    return [{ ...named(build), line, ...words, images: [{ path: shown(analysis.file.path), build: index }] }];
+  };
   return {
     path: shown(analysis.file.path),
     publishes:
@@ -104,7 +119,11 @@ export function workflowImages(
       })),
     ),
     sboms: [
-      ...builds.flatMap((build, index) => sbomOfBuild(sites, build, index, analysis, shown)),
+      ...builds.flatMap((build, index) =>
+        attachedBy(build, index, ({ sbom, sbomInput }) => (sbom === true ? sbomInput : undefined), {
+          subject: 'built image',
+        }),
+      ),
       ...sites.flatMap((site) =>
         only<SbomEvent>(site, 'sbom').map((events) => ({
           ...base(site),
@@ -121,7 +140,14 @@ export function workflowImages(
       })),
     ),
     attestations: [
-      ...builds.flatMap((build, index) => provenanceOfBuild(sites, build, index, analysis, shown)),
+      ...builds.flatMap((build, index) =>
+        attachedBy(
+          build,
+          index,
+          ({ provenance, provenanceInput }) => (provenance === 'explicit' ? provenanceInput : undefined),
+          { kind: 'provenance', by: 'build' },
+        ),
+      ),
       ...sites.flatMap((site) =>
         only<AttestEvent>(site, 'attest').map((events) => ({
           ...base(site),
@@ -294,57 +320,12 @@ const OPAQUE_BUILD = {
   scenarios: [],
 };
 
-function explicit(sites: readonly ImageSite[], index: number): readonly BuildEvent[] {
+function ownBuilds(sites: readonly ImageSite[], index: number): readonly BuildEvent[] {
   const site = sites.filter(({ kind }) => kind === 'build')[index];
   // Inputs of a composite action's steps stand in another file.
   return site === undefined || site.from !== 'own'
     ? []
     : site.events.filter((event): event is BuildEvent => event.kind === 'build' && event.reached !== false);
-}
-
-function sbomOfBuild(
-  sites: readonly ImageSite[],
-  build: object,
-  index: number,
-  { file }: Analysis,
-  shown: (path: string) => string,
-): readonly object[] {
-  const input = explicit(sites, index).find(
-    ({ sbom, sbomInput }) => sbom === true && sbomInput !== undefined,
-  )?.sbomInput;
-  return input === undefined
-    ? []
-    : [
-        {
-          ...named(build),
-          line: positionAt(file.lines, input.span.start).line + 1,
-          subject: 'built image',
-          images: [{ path: shown(file.path), build: index }],
-        },
-      ];
-}
-
-function provenanceOfBuild(
-  sites: readonly ImageSite[],
-  build: object,
-  index: number,
-  { file }: Analysis,
-  shown: (path: string) => string,
-): readonly object[] {
-  const input = explicit(sites, index).find(
-    ({ provenance, provenanceInput }) => provenance === 'explicit' && provenanceInput !== undefined,
-  )?.provenanceInput;
-  return input === undefined
-    ? []
-    : [
-        {
-          ...named(build),
-          line: positionAt(file.lines, input.span.start).line + 1,
-          kind: 'provenance',
-          by: 'build',
-          images: [{ path: shown(file.path), build: index }],
-        },
-      ];
 }
 
 function named(build: object): object {

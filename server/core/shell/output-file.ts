@@ -1,9 +1,10 @@
 import { alternatives, fromParts, oneOf, parts } from '../value/text';
-import { datumText, type Known, type Template, type TemplatePart, unknown, type Value } from '../value/value';
+import { type Known, knownText, type Template, type TemplatePart, unknown, type Value } from '../value/value';
 import { branchValues, type UntakenBranches } from './branch-values';
 import type { Guard, Word } from './script';
 import { printed } from './standard-output';
 import type { ResolvedCommand } from './walk';
+import { wordText } from './word-text';
 
 /** What a script writes to one of GitHub's environment files (docs: workflow commands, "Setting an output parameter"). */
 export interface OutputFile {
@@ -136,8 +137,7 @@ function names(word: Word | undefined, variable: string): boolean {
 }
 
 function nameOf(command: ResolvedCommand): string | undefined {
-  const value = command.words[0]?.value;
-  return value?.kind === 'known' ? datumText(value.value) : undefined;
+  return wordText(command.words[0]);
 }
 
 /** `::set-output name=x::value`, whatever the value may be; undefined where the command prints something else. */
@@ -151,7 +151,7 @@ function legacyLine(
 }
 
 function plain(value: Known | Template): string | undefined {
-  return value.kind === 'known' ? datumText(value.value).trim() : undefined;
+  return knownText(value)?.trim();
 }
 
 function lines(value: Known | Template): readonly (Known | Template)[] {

@@ -4,6 +4,7 @@ import { briefCommand } from './brief-command';
 import type { Word } from './script';
 import { mapText } from './variable-operation';
 import type { ResolvedCommand, ResolvedWord, ShellEnvironment } from './walk';
+import { wordText, wordTexts } from './word-text';
 
 type Resolve = (word: Word) => Value;
 
@@ -36,13 +37,13 @@ export function printed(command: ResolvedCommand): Value | undefined {
   const [name, ...words] = command.words;
   if (name?.value.kind !== 'known' || words.some(({ splits }) => splits)) return undefined;
   if (name.value.value === 'echo') {
-    const plain = words.filter((word, index) => !(index === 0 && /^-[neE]+$/.test(text(word) ?? '')));
-    const escapes = /e/.test(text(words[0]) ?? '') && plain.length < words.length;
+    const plain = words.filter((word, index) => !(index === 0 && /^-[neE]+$/.test(wordText(word) ?? '')));
+    const escapes = /e/.test(wordText(words[0]) ?? '') && plain.length < words.length;
     const joined = concat(plain.flatMap((word, index) => (index === 0 ? [word.value] : [known(' '), word.value])));
     return escapes ? unescape(joined) : joined;
   }
   if (name.value.value !== 'printf') return undefined;
-  const [format, ...values] = text(words[0]) === '--' ? words.slice(1) : words;
+  const [format, ...values] = wordText(words[0]) === '--' ? words.slice(1) : words;
   return format?.value.kind === 'known' ? formatted(datumText(format.value.value), values) : undefined;
 }
 
@@ -56,7 +57,7 @@ function produced(command: ResolvedCommand, resolve: Resolve): Value | undefined
 }
 
 function filtered(command: ResolvedCommand, input: Value): Value | undefined {
-  const [name, ...rest] = command.words.map(text);
+  const [name, ...rest] = wordTexts(command.words);
   const args = rest.map((arg) => arg ?? '').join(' ');
   if (name === 'tr') {
     if (/^(\[?A-Z\]?|\[:upper:\]) (\[?a-z\]?|\[:lower:\])$/.test(args))
@@ -111,8 +112,4 @@ function unescape(value: Value): Value {
 function trimEnd(value: Value): Value {
   if (value.kind === 'known') return known(datumText(value.value).replace(/\n+$/, ''));
   return value;
-}
-
-function text(word: ResolvedWord | undefined): string | undefined {
-  return word?.value.kind === 'known' ? datumText(word.value.value) : undefined;
 }

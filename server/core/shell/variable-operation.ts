@@ -1,5 +1,5 @@
 import { alternatives, oneOf, parts, union } from '../value/text';
-import { datumText, hole, type Known, known, type Template, unknown, type Value } from '../value/value';
+import { datumText, hole, type Known, known, knownText, type Template, unknown, type Value } from '../value/value';
 import type { Word, WordPart } from './script';
 
 /** `${name…}`: what an expansion makes of the variable's value. */
@@ -84,7 +84,7 @@ function strip(
   resolve: (word: Word) => Value,
 ): Value {
   const pattern = resolve(operation.pattern);
-  const text = pattern.kind === 'known' ? datumText(pattern.value) : undefined;
+  const text = knownText(pattern);
   if (text === undefined) return derived(value, 'strip', name);
   const options = alternatives(value);
   if (options === undefined) return value;

@@ -14,29 +14,19 @@ import {
 
 /** Puts values one after the other as text; alternatives multiply, and too many or an unknown make the whole unknown. */
 export function concat(values: readonly Value[]): Value {
-  const settled: TemplatePart[] = [];
-  if (values.every((value) => appendTo(settled, value))) return fromParts(settled);
   let results: TemplatePart[][] = [[]];
   for (const value of values) {
+    if (results.every((left) => appendTo(left, value))) continue;
+    // Only where ways part do the lists before have to be copied.
     const options = alternatives(value);
     if (options === undefined) return value;
     if (results.length * options.length > ALTERNATIVES_MAX) return unknown('has too many possible values');
-    const [only, ...others] = options;
-    // Only where ways part do the lists before have to be copied.
-    if (only !== undefined && others.length === 0) for (const left of results) appendTo(left, only);
-    else
-      results = results.flatMap((left) =>
-        options.map((right) => {
-          const way = [...left];
-          appendTo(way, right);
-          return way;
-        }),
-      );
+    results = results.flatMap((left) => options.map((right) => [...left, ...parts(right)]));
   }
   return oneOf(results.map(fromParts));
 }
 
-/** Appends the parts of a settled value; false for any other. Nearly all values are settled, so this way is the fast one. */
+/** Appends the parts of a settled value; for any other, changes nothing and gives false. Nearly all are settled, so this way is the fast one. */
 function appendTo(list: TemplatePart[], value: Value): boolean {
   if (value.kind === 'known') list.push(datumText(value.value));
   else if (value.kind === 'template') list.push(...value.parts);

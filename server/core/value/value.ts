@@ -101,6 +101,6 @@ export function datumText(value: Datum): string {
 }
 
 /** The text of a value that is known; undefined for every other, and for none at all. */
-export function knownText(value: Value | undefined): string | undefined {
+export function knownText(value: ExprValue | undefined): string | undefined {
   return value?.kind === 'known' ? datumText(value.value) : undefined;
 }

@@ -7,7 +7,7 @@ import { isWrapper, unwrapped } from '../../image/unwrap';
 import { type ReportedFix, rule } from '../../lint/rule';
 import type { Script } from '../../shell/script';
 import { literalText } from '../../shell/walk-script';
-import { datumText } from '../../value/value';
+import { wordText } from '../../shell/word-text';
 import { spanIn } from '../../workflow/field';
 import type { Step } from '../../workflow/model';
 
@@ -30,7 +30,7 @@ export const toolNotInstalled = rule({
       const said = new Set<string>();
       for (const command of instance.script?.commands ?? []) {
         const [first] = unwrapped(command.words);
-        const tool = first?.value.kind === 'known' ? datumText(first.value.value) : '';
+        const tool = wordText(first) ?? '';
         if (first === undefined || !NOT_ON_HOSTED.has(tool) || said.has(tool) || command.reached === false) continue;
         said.add(tool);
         if (olderImageHas(tool, runnerLabels(instance.job) ?? [])) continue;

@@ -2,6 +2,7 @@ import { credentialOf } from '../../image/from-login';
 import { asValue, booleanTruth, givenOperand, inputOperand } from '../../image/operand';
 import type { StepInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
+import { knownText } from '../../value/value';
 
 /**
  * anchore/sbom-action adds its SBOM to the release that started the run unless told not to, and GoReleaser creates one; both need
@@ -67,7 +68,7 @@ function writes(instance: StepInstance): string | undefined {
   if (action.entry.action !== 'goreleaser/goreleaser-action' || !ownToken(instance.variable('GITHUB_TOKEN')))
     return undefined;
   const args = asValue(instance.input('args') ?? { kind: 'known', value: '' });
-  const text = args.kind === 'known' ? String(args.value) : undefined;
+  const text = knownText(args);
   return text !== undefined && /^\s*release\b/.test(text) && !/--snapshot|--skip[= ]\S*publish|--draft/.test(text)
     ? 'GoReleaser creates the release'
     : undefined;

@@ -1,4 +1,4 @@
-import { builtWithProvenance, componentBuilds } from '../../image/component-builds';
+import { builtWithProvenance, switchedOffBy } from '../../image/component-builds';
 import { ATTESTED, anyEvidence } from '../../image/lineage';
 import { feedsManifestCreate } from '../../image/manifest-list';
 import { writtenInput } from '../../image/operand';
@@ -27,26 +27,21 @@ export const missingProvenance = rule({
     if (evidence.found !== false) return;
     const { site } = image;
     const { step } = site;
-    const off = (componentBuilds(analysis, image) ?? []).find(
-      (event) =>
-        event.provenance === 'off' &&
-        event.provenanceInput !== undefined &&
-        event.step.step.owner.file === analysis.file,
+    const off = switchedOffBy(analysis, image, ({ provenance, provenanceInput }) =>
+      provenance === 'off' ? provenanceInput : undefined,
     );
-    const span = off?.provenanceInput?.span;
     const switched = site.tool === 'docker/build-push-action' && writtenInput(step, 'provenance') !== undefined;
     report({
-      at: span ?? site.span,
-      message: `${nameOf(image)} is published without provenance${span === undefined ? '' : ', which is switched off here'}, so nobody can tell which commit it was built from`,
+      at: off?.span ?? site.span,
+      message: `${nameOf(image)} is published without provenance${off === undefined ? '' : ', which is switched off here'}, so nobody can tell which commit it was built from`,
       confidence: 'likely',
       scenarios: scenariosOf(image),
-      ...(switched && span !== undefined && !feedsManifestCreate(analysis, image)
+      ...(switched && off !== undefined && !feedsManifestCreate(analysis, image)
         ? {
             fix: {
               title: 'Let BuildKit add full provenance',
               edit: (editor) =>
-                editor.setInput(step, 'provenance', 'mode=max') ??
-                (off === undefined ? undefined : ensureBuildx(editor, off, step)),
+                editor.setInput(step, 'provenance', 'mode=max') ?? ensureBuildx(editor, off.build, step),
             },
           }
         : {

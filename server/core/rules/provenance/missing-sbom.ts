@@ -1,4 +1,4 @@
-import { builtWithSbom, componentBuilds } from '../../image/component-builds';
+import { builtWithSbom, switchedOffBy } from '../../image/component-builds';
 import { anyEvidence, SBOM_MADE } from '../../image/lineage';
 import { feedsManifestCreate } from '../../image/manifest-list';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
@@ -25,9 +25,7 @@ export const missingSbom = rule({
     if (evidence.found !== false) return;
     const { step, tool } = image.site;
     const build = image.events.find((event) => event.kind === 'build');
-    const off = (componentBuilds(analysis, image) ?? []).find(
-      (event) => event.sbomInput?.given === true && event.step.step.owner.file === analysis.file,
-    )?.sbomInput;
+    const off = switchedOffBy(analysis, image, ({ sbomInput }) => (sbomInput?.given === true ? sbomInput : undefined));
     report({
       at: off?.span ?? image.site.span,
       message: `${nameOf(image)} is published without an SBOM${off === undefined ? '' : ', which is switched off here'}, so what is in it cannot be looked up later`,

@@ -1,9 +1,10 @@
 import type { BuildEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
 import { before } from '../../image/in-job';
-import { type ManifestCommand, manifestCommands, namesBuild, wordText } from '../../image/manifest-create';
+import { type ManifestCommand, manifestCommands, namesBuild } from '../../image/manifest-create';
 import type { StepInstance } from '../../image/run';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { wordText } from '../../shell/word-text';
 import { alternatives, parts, show } from '../../value/text';
 import { datumText } from '../../value/value';
 import { spanIn } from '../../workflow/field';

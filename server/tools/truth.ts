@@ -63,7 +63,12 @@ interface Compared {
 }
 
 const rows: Compared[] = [];
-const missed: { readonly defect: Defect; readonly found: boolean; readonly place: string }[] = [];
+const missed: {
+  readonly defect: Defect;
+  readonly found: boolean;
+  readonly place: string;
+  readonly reasons: readonly string[];
+}[] = [];
 const surprising: { readonly finding: RuleFinding; readonly place: string }[] = [];
 let errors = 0;
 for (const label of JSON.parse(readFileSync(labels, 'utf8')) as readonly Label[]) {
@@ -106,8 +111,20 @@ for (const label of JSON.parse(readFileSync(labels, 'utf8')) as readonly Label[]
     }
   const findings = findingsOf(project, label.path, images);
   const everywhere = [...findings, ...findingsOfCallees(project, analysis)];
+  const undecided = lint(project, label.path)?.undecided ?? [];
   for (const defect of label.defects)
-    missed.push({ defect, found: findingFor(defect, everywhere, mapping) !== undefined, place: place(defect.line) });
+    missed.push({
+      defect,
+      found: findingFor(defect, everywhere, mapping) !== undefined,
+      place: place(defect.line),
+      reasons: [
+        ...new Set(
+          undecided
+            .filter(({ rule }) => mapping[defect.kind]?.includes(rule))
+            .map(({ rule, reason }) => `${rule}: ${reason}`),
+        ),
+      ],
+    });
   errors += findings.filter(({ severity }) => severity === 'error').length;
   for (const finding of unexplainedErrors(label.defects, findings, mapping))
     surprising.push({ finding, place: place(finding.line) });
@@ -144,8 +161,11 @@ const isShown = (name: string): boolean => shown === 'all' || shown === name || 
 for (const { name, pair, same, place } of rows)
   if (isShown(name) && !same)
     console.log(`${place} ${name}\n    label ${JSON.stringify(pair.label)}\n    ours  ${JSON.stringify(pair.ours)}`);
-for (const { defect, found, place } of missed)
-  if (isShown(defect.kind) && !found) console.log(`${place} ${defect.kind} (${defect.certainty}) ${defect.why}`);
+for (const { defect, found, place, reasons } of missed)
+  if (isShown(defect.kind) && !found) {
+    console.log(`${place} ${defect.kind} (${defect.certainty}) ${defect.why}`);
+    for (const reason of reasons) console.log(`    silent: ${reason}`);
+  }
 for (const { finding, place } of surprising)
   if (isShown('errors')) console.log(`${place} ${finding.rule}: ${finding.message}`);
 

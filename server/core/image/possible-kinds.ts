@@ -1,8 +1,8 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { ActionEntry, Effect } from '../catalogue/entry';
 import type { CommandEffect } from '../catalogue/program';
+import { literalText } from '../shell/plain-word';
 import type { Command, Script } from '../shell/script';
-import { literalText } from '../shell/walk-script';
 import { toolOfImage } from './containerised';
 import type { EventKind } from './event';
 import { readScript } from './read-script';

@@ -1,8 +1,8 @@
 import { pathOf, pathText } from '../expr/canonical';
 import type { Expression } from '../expr/expression';
+import { literalText } from '../shell/plain-word';
 import type { Test } from '../shell/script';
 import type { ResolvedCommand } from '../shell/walk';
-import { literalText } from '../shell/walk-script';
 import { asString } from '../value/text';
 import { conditionOfPart } from '../workflow/condition-of-part';
 import { fieldNamed } from '../workflow/field';

@@ -1,4 +1,4 @@
-import { literalText } from '../shell/walk-script';
+import { literalText } from '../shell/plain-word';
 import { fieldNamed } from '../workflow/field';
 import type { FieldMap, Job } from '../workflow/model';
 import type { Analysis } from './analysis';

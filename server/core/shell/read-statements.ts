@@ -3,7 +3,7 @@ import type { Span } from '../text/span';
 import type { Placeholder } from './placeholders';
 import { assignmentOf, assignmentWord, guard, isRedirection, redirectOf, spanOf } from './read-parts';
 import { testOf } from './read-test';
-import type { Command, Guard, Redirect, Test } from './script';
+import type { Command, Guard, Redirect, Test, Word } from './script';
 import type { ShellKind } from './shell-kind';
 import { type WordReader, wordOf } from './words';
 
@@ -20,6 +20,10 @@ interface Place {
   readonly failure: Command['failure'];
   readonly redirects: readonly Redirect[];
   readonly within: number | undefined;
+  /** What a `while read` at this very place reads: a here-string's text, or the pipeline before it. */
+  readonly input?: Word | number | undefined;
+  /** The pipeline that reads what is printed here. */
+  readonly feeds?: number | undefined;
 }
 
 /** `set -e` and `set -o pipefail` as they stand; changed in source order. */
@@ -29,6 +33,9 @@ interface Options {
   /** The `set +e` in force. */
   by: Span | undefined;
 }
+
+/** Stands for the command whose word holds a substitution, where the word is of the head of a loop, test or `case`. */
+const HEADING = -1;
 
 const TOP: Place = { guards: [], failure: { kind: 'stops' }, redirects: [], within: undefined };
 
@@ -41,7 +48,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
   readList(statements, TOP, true);
 
   /** `last`: the list's last command decides the status of the script. */
-  function readList(list: readonly bash.Statement[], place: Place, last: boolean): void {
+  function readList(list: readonly bash.Statement[], { input, ...place }: Place, last: boolean): void {
     list.forEach((statement, index) => {
       const next = list[index + 1];
       const failure =
@@ -68,23 +75,17 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
         return readPipeline(node, place);
       case 'Command':
         return readCommand(node, place, { index: 0, length: 1, id: pipelines++ });
-      case 'Redirected':
-        return readNode(
-          node.command,
-          {
-            ...place,
-            redirects: [
-              ...place.redirects,
-              ...node.redirects.map((redirect) => redirectOf(redirect, reader(place.within))),
-            ],
-          },
-          last,
-        );
+      case 'Redirected': {
+        const redirects = node.redirects.map((redirect) => redirectOf(redirect, reader(place.within ?? HEADING)));
+        const here = redirects.find(({ operator }) => operator === '<<<' || operator === '<<');
+        const input = here === undefined ? place.input : (here.target ?? here.body);
+        return readNode(node.command, { ...place, redirects: [...place.redirects, ...redirects], input }, last);
+      }
       case 'If':
         return readIf(node, place, last);
       case 'For':
       case 'Select': {
-        const words = (node.wordlist ?? []).map((word) => wordOf(word, reader(place.within)));
+        const words = (node.wordlist ?? []).map((word) => wordOf(word, reader(place.within ?? HEADING)));
         const loop = guard(
           'loop',
           node.wordlist?.[0] === undefined
@@ -103,7 +104,11 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
           { ...place, failure: { kind: 'tested', by: spanOf(node.clause), how: node.kind } },
           false,
         );
-        return readList(node.body.commands, { ...place, guards: [...place.guards, guard('loop', node.clause)] }, last);
+        return readList(
+          node.body.commands,
+          { ...place, guards: [...place.guards, { ...guard('loop', node.clause), ...linesRead(node, place.input) }] },
+          last,
+        );
       case 'ArithmeticFor':
         return readList(node.body.commands, { ...place, guards: [...place.guards, guard('loop', node)] }, last);
       case 'Subshell':
@@ -119,6 +124,17 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       default:
         return;
     }
+  }
+
+  /** What `while read name` reads from; empty for every other loop. */
+  function linesRead(node: bash.While, input: Place['input']): Pick<Guard, 'loop'> {
+    const [only, ...more] = node.clause.commands;
+    if (input === undefined || node.kind !== 'while' || more.length > 0 || only?.command.type !== 'Command') return {};
+    const [first, ...rest] = only.command.suffix.filter((part) => part.type === 'Word').map(({ value }) => value);
+    const names = first === '-r' ? rest : first === undefined ? [] : [first, ...rest];
+    const [variable] = names;
+    if (only.command.name?.value !== 'read' || variable === undefined || names.length > 1) return {};
+    return /^[A-Za-z_]\w*$/.test(variable) ? { loop: { variable, words: [], lines: input } } : {};
   }
 
   /** `a && b` and `a || b`: the right side depends on the left, and `a || true` swallows the failure of `a`. */
@@ -139,7 +155,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
             : place.failure;
       readNode(command, { ...place, guards, failure }, last && next === undefined);
       if (operator === undefined) return;
-      const test = testOf(command, reader(place.within));
+      const test = testOf(command, reader(place.within ?? HEADING));
       const wanted: Test | undefined =
         test === undefined ? undefined : operator === '&&' ? test : { kind: 'not', test };
       guards = [
@@ -180,7 +196,12 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
           : place.failure;
       if (command.type === 'Command')
         readCommand(command, { ...place, failure }, { index, length: node.commands.length, id });
-      else readNode(command, { ...place, failure }, false);
+      else
+        readNode(
+          command,
+          { ...place, failure, ...(index === 0 ? {} : { input: id }), feeds: final ? place.feeds : id },
+          false,
+        );
     });
   }
 
@@ -195,7 +216,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
         { ...place, guards: [...place.guards, ...earlier], failure: { kind: 'tested', by: spanOf(clause), how: 'if' } },
         false,
       );
-      const test = listTest(clause, place.within);
+      const test = listTest(clause, place.within ?? HEADING);
       const branch = { statement, index, last: index === total - 1 && node.else !== undefined };
       readList(
         then.commands,
@@ -220,7 +241,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
   }
 
   /** The test an `if` list makes when it is one statement; anything longer is opaque. */
-  function listTest(list: bash.CompoundList, within: number | undefined): Test | undefined {
+  function listTest(list: bash.CompoundList, within: number): Test | undefined {
     const [only] = list.commands;
     if (list.commands.length !== 1 || only === undefined) return { kind: 'opaque' };
     return testOf(only.command, reader(within)) ?? { kind: 'opaque' };
@@ -228,14 +249,14 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
 
   function readCase(node: bash.Case, place: Place, last: boolean): void {
     const statement = branches++;
-    const subject = wordOf(node.word, reader(place.within));
+    const subject = wordOf(node.word, reader(place.within ?? HEADING));
     const before: Test[] = [];
     node.items.forEach((item, index) => {
       const patterns: Test[] = item.pattern.map((pattern) => ({
         kind: 'binary',
         operator: '==',
         left: subject,
-        right: wordOf(pattern, reader(place.within)),
+        right: wordOf(pattern, reader(place.within ?? HEADING)),
         glob: true,
       }));
       const own: Test =
@@ -289,6 +310,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       guards: place.guards,
       failure: place.failure,
       pipe,
+      ...(place.feeds === undefined ? {} : { feeds: place.feeds }),
       ...(place.within === undefined ? {} : { within: place.within }),
     };
     target.commands.push(blank);

@@ -28,7 +28,9 @@ export interface Command {
     | { readonly kind: 'ignored' | 'tested'; readonly by: Span; readonly how: string };
   /** Place in its pipeline: index 0 of length 1 when it stands alone. `pipeline` is equal for the commands of one pipeline. */
   readonly pipe: { readonly index: number; readonly length: number; readonly id: number };
-  /** Set when it runs inside `$(…)` or backticks: index into `commands` of the command whose word contains it. */
+  /** The pipeline whose next command reads what it prints, where it stands in a loop or group of that pipeline. */
+  readonly feeds?: number;
+  /** Set when it runs inside `$(…)` or backticks: index into `commands` of the command whose word contains it, -1 for a word of the head of a loop, test or `case`. */
   readonly within?: number;
 }
 
@@ -40,8 +42,11 @@ export interface Guard {
   readonly test?: Test;
   /** For `if`/`else`: which statement and branch, so that values set in every branch meet. */
   readonly branch?: { readonly statement: number; readonly index: number; readonly last: boolean };
-  /** For `loop` over words (`for x in a b`): the variable and the words. */
-  readonly loop?: { readonly variable: string; readonly words: readonly Word[] };
+  /**
+   * For `loop` over words (`for x in a b`): the variable and the words. For `while read x`: the variable and where its lines come from, a
+   * here-string or here-document, or the pipeline (`Command.pipe.id`) before it.
+   */
+  readonly loop?: { readonly variable: string; readonly words: readonly Word[]; readonly lines?: Word | number };
 }
 
 /** `[ … ]`, `[[ … ]]`, `test …` and their combinations; `match` is a `case` pattern. */

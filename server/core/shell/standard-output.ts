@@ -1,32 +1,58 @@
-import { concat } from '../value/text';
+import { alternatives, concat, fromParts, oneOf, parts } from '../value/text';
 import { datumText, hole, known, type Value } from '../value/value';
 import { briefCommand } from './brief-command';
+import { filterText } from './filter-text';
 import type { Word } from './script';
 import { mapText } from './variable-operation';
 import type { ResolvedCommand, ResolvedWord, ShellEnvironment } from './walk';
-import { wordText, wordTexts } from './word-text';
+import { wordText } from './word-text';
 
 type Resolve = (word: Word) => Value;
 
-/** What a command substitution gives where that is plain: `echo`, `printf`, and simple filters behind them. Undefined: not known. */
+/**
+ * What a command substitution gives where that is plain: `echo`, `printf`, and simple filters behind them. `commands` are those that run in
+ * it, in order, those of a loop once for each turn; `sure`: they all do. Undefined: not known.
+ */
 export function standardOutput(
   commands: readonly ResolvedCommand[],
   text: string,
   resolve: Resolve,
   environment: ShellEnvironment,
+  sure: boolean,
 ): Value | undefined {
-  const [first, ...filters] = commands;
+  const [first] = commands;
   if (first === undefined) return known('');
   const provided = commands.length === 1 ? environment.output?.(first) : undefined;
   if (provided !== undefined) return provided;
-  let value = produced(first, resolve);
-  for (const filter of filters) {
-    if (value === undefined || filter.command.pipe.id !== first.command.pipe.id) return undefined;
-    value = filtered(filter, value);
-  }
+  const value = sure ? printedBy(commands, resolve) : undefined;
   if (value === undefined && PURE.test(text))
     return hole({ key: text, shown: briefCommand(text), reason: 'is computed in the script' });
   return value === undefined ? undefined : trimEnd(value);
+}
+
+/** What commands print one after the other, line ends included. */
+function printedBy(commands: readonly ResolvedCommand[], resolve: Resolve): Value | undefined {
+  let before: Value[] = [];
+  let text: Value | undefined;
+  for (const [index, one] of commands.entries()) {
+    const { pipe } = one.command;
+    if (one.command.words.length === 0 && commands.length > 1) return undefined;
+    if (pipe.index === 0) {
+      if (text !== undefined) before.push(text);
+      text = produced(one, resolve);
+    } else {
+      // The first command behind a loop reads all that the loop has printed.
+      const previous = commands[index - 1]?.command;
+      if (previous !== undefined && previous.pipe.id !== pipe.id) {
+        if (previous.feeds !== pipe.id || text === undefined) return undefined;
+        text = concat([...before, text]);
+        before = [];
+      }
+      text = text === undefined ? undefined : filterText(one, text);
+    }
+    if (text === undefined) return undefined;
+  }
+  return text === undefined ? undefined : concat([...before, text]);
 }
 
 /** Commands whose answer is one word and the same all through a run. */
@@ -47,32 +73,13 @@ export function printed(command: ResolvedCommand): Value | undefined {
   return format?.value.kind === 'known' ? formatted(datumText(format.value.value), values) : undefined;
 }
 
+/** What a command prints, with the line end behind it. */
 function produced(command: ResolvedCommand, resolve: Resolve): Value | undefined {
   const direct = printed(command);
-  if (direct !== undefined) return direct;
+  if (direct !== undefined) return endsLine(command) ? concat([direct, LINE_END]) : direct;
   // `tr … <<< "$x"`: a filter that reads its text from a here-string.
   const here = command.command.redirects.find(({ operator }) => operator === '<<<');
-  if (here?.target !== undefined) return filtered(command, resolve(here.target));
-  return undefined;
-}
-
-function filtered(command: ResolvedCommand, input: Value): Value | undefined {
-  const [name, ...rest] = wordTexts(command.words);
-  const args = rest.map((arg) => arg ?? '').join(' ');
-  if (name === 'tr') {
-    if (/^(\[?A-Z\]?|\[:upper:\]) (\[?a-z\]?|\[:lower:\])$/.test(args))
-      return mapText(input, (value) => value.toLowerCase(), 'lower');
-    if (/^(\[?a-z\]?|\[:lower:\]) (\[?A-Z\]?|\[:upper:\])$/.test(args))
-      return mapText(input, (value) => value.toUpperCase(), 'upper');
-    const [from, to] = rest;
-    if (rest.length === 2 && from?.length === 1 && to?.length === 1)
-      return mapText(input, (value) => value.replaceAll(from, to), `tr ${from} ${to}`);
-    if (args === '-d \\n' || args === "-d '\\n'") return mapText(input, (value) => value.replaceAll('\n', ''), 'tr -d');
-  }
-  if (name === 'awk' && /tolower\(\$0\)/.test(args)) return mapText(input, (value) => value.toLowerCase(), 'lower');
-  if (name === 'sed' && /\\L|y\/[A-Z]+\/[a-z]+\//.test(args))
-    return mapText(input, (value) => value.toLowerCase(), 'lower');
-  if (name === 'xargs' && rest.length === 0) return input;
+  if (here?.target !== undefined) return filterText(command, concat([resolve(here.target), LINE_END]));
   return undefined;
 }
 
@@ -105,11 +112,26 @@ function formatted(format: string, values: readonly ResolvedWord[]): Value | und
   return concat(out);
 }
 
+/** `printf` ends no line by itself, and `echo -n` asks for none. */
+function endsLine({ words }: ResolvedCommand): boolean {
+  return wordText(words[0]) === 'echo' && !/^-[eE]*n[neE]*$/.test(wordText(words[1]) ?? '');
+}
+
+const LINE_END = known('\n');
+
 function unescape(value: Value): Value {
   return mapText(value, (text) => text.replaceAll('\\n', '\n').replaceAll('\\t', '\t'), 'echo -e');
 }
 
+/** A substitution drops the line ends behind its text. */
 function trimEnd(value: Value): Value {
-  if (value.kind === 'known') return known(datumText(value.value).replace(/\n+$/, ''));
-  return value;
+  const options = alternatives(value);
+  if (options === undefined) return value;
+  return oneOf(
+    options.map((option) => {
+      const list = parts(option);
+      const last = list[list.length - 1];
+      return typeof last === 'string' ? fromParts([...list.slice(0, -1), last.replace(/\n+$/, '')]) : option;
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { corpusRepositories, yamlFiles } from '../../../test/kit/corpus';
-import { concat, show } from '../value/text';
+import { concat, oneOf, show } from '../value/text';
 import { hole, known, type Value } from '../value/value';
 import type { YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
@@ -26,6 +26,9 @@ function commands(script: string, variables?: Readonly<Record<string, Value>>): 
       `${reached === true ? '' : `[${reached}] `}${words.map(({ value }) => show(value)).join(' ')}`,
   );
 }
+
+const V = hole({ key: 'v', shown: 'v', reason: 'test' });
+const NOT_REACHED = '[false] unknown (is not reached) unknown (is not reached) unknown (is not reached)';
 
 const WORDS: readonly (readonly [string, string, readonly string[], Readonly<Record<string, Value>>?])[] = [
   [
@@ -97,7 +100,116 @@ const WORDS: readonly (readonly [string, string, readonly string[], Readonly<Rec
     'if [ -f x ]; then T=a; else T=b; fi\ndocker push $T',
     ['[ -f x ]', '[unknown] ', '[unknown] ', 'docker push a or b'],
   ],
-  ['loops give alternatives', 'for t in a b; do docker push x:$t; done', ['docker push x:a or x:b']],
+  ['loops are followed', 'for t in a b; do docker push x:$t; done', ['docker push x:a', 'docker push x:b']],
+  ['a loop over nothing', 'for t in $T; do docker push x:$t; done', [NOT_REACHED], { T: known('') }],
+  [
+    'a list that is turned into words',
+    "for t in $(echo $TAGS | tr , ' '); do docker push $t; done",
+    ['echo a:${{ v }},b:${{ v }}', 'tr ,  ', 'docker push a:${{ v }}', 'docker push b:${{ v }}'],
+    { TAGS: concat([known('a:'), V, known(',b:'), V]) },
+  ],
+  [
+    'a list that is one of several',
+    'for t in $TAGS; do docker push $t; done',
+    ['docker push a or b or c'],
+    { TAGS: oneOf([known('a b'), known('a c')]) },
+  ],
+  ['a loop over files', 'for f in a b/*; do docker push $f; done', ['docker push a or ${{ $f }}']],
+  [
+    'a list that a loop builds',
+    'A=\nfor t in a b; do A="$A -t $t"; done\ndocker build $A .',
+    ['', '', '', 'docker build -t a -t b .'],
+  ],
+  [
+    'a separator of its own',
+    'IFS=,\nfor t in $T; do docker push $t; done',
+    ['', 'docker push a', 'docker push b'],
+    { T: known('a,b') },
+  ],
+  [
+    'a loop that is left',
+    'for t in a b c; do X=$t; if [ $t = b ]; then break; fi; done\ndocker push $X',
+    ['', '[ a = b ]', '[false] unknown (is not reached)', '', '[ b = b ]', 'break', 'docker push b'],
+  ],
+  [
+    'a turn that is left',
+    'for t in a b; do if [ $t = a ]; then continue; fi; docker push $t; done',
+    ['[ a = a ]', 'continue', NOT_REACHED, '[ b = a ]', '[false] unknown (is not reached)', 'docker push b'],
+  ],
+  [
+    'a loop that may be left',
+    'for t in a b; do X=$t; if [ -f $t ]; then break; fi; done\ndocker push $X',
+    ['', '[ -f a ]', '[unknown] break', '[unknown] ', '[unknown] [ -f b ]', '[unknown] break', 'docker push a or b'],
+  ],
+  [
+    'a list that is read',
+    'IFS=, read -ra L <<< "$T"\nfor t in "${L[@]}"; do docker push $t; done',
+    ['read -ra L', 'docker push a', 'docker push b'],
+    { T: known('a,b') },
+  ],
+  [
+    'lines that are read into a list',
+    'readarray -t L <<< "$T"\nfor t in "${L[@]}"; do docker push $t; done',
+    ['readarray -t L', 'docker push a', 'docker push b'],
+    { T: known('a\nb\n') },
+  ],
+  [
+    'what is a list in a leg of the matrix',
+    'for t in $T; do docker push $t; done',
+    ['docker push ${{ $t }}'],
+    { T: hole({ key: 'matrix.t', shown: 'matrix.t', reason: 'test', domain: ['a b', 'c'] }) },
+  ],
+  [
+    'a list of files',
+    'mapfile -t L < names\nfor t in "${L[@]}"; do docker push $t; done',
+    ['mapfile -t L', 'docker push ${{ $t }}'],
+  ],
+  [
+    'loops in loops',
+    'for r in x y; do for t in a b; do docker push $r:$t; done; done',
+    ['docker push x:a', 'docker push x:b', 'docker push y:a', 'docker push y:b'],
+  ],
+  [
+    'lines of a here-string',
+    'while IFS= read -r t; do docker push "$t"; done <<< "$T"',
+    ['read -r t', 'docker push a', 'docker push b'],
+    { T: known('a\nb\n') },
+  ],
+  [
+    'lines of a pipeline',
+    "echo \"$T\" | tr ',' '\\n' | while read t; do docker push $t; done",
+    ['echo a,b', 'tr , \\n', 'read t', 'docker push a', 'docker push b'],
+    { T: known('a,b') },
+  ],
+  [
+    'lines that nobody knows',
+    'docker images -q | while read t; do docker push $t; done',
+    ['docker images -q', 'read t', 'docker push ${{ $t }}'],
+  ],
+  [
+    'what a loop prints',
+    'T=$(for t in $A $B; do echo -n "$t",; done | sed \'s/,$//\')\ndocker push $T',
+    ['echo -n a:1,', 'echo -n b:2,', 'sed s/,$//', '', 'docker push a:1,b:2'],
+    { A: known('a:1'), B: known('b:2') },
+  ],
+  [
+    'names without their tags',
+    'T=$(for t in a:1 b:2; do echo -n $t | awk -F ":" \'{print $1}\' -; done)\nfor n in $T; do cosign sign $n; done',
+    [
+      'echo -n a:1',
+      'awk -F : {print $1} -',
+      'echo -n b:2',
+      'awk -F : {print $1} -',
+      '',
+      'cosign sign a',
+      'cosign sign b',
+    ],
+  ],
+  [
+    'what may be printed',
+    'T=$(if [ -f x ]; then echo a; fi)\ndocker push $T',
+    ['[ -f x ]', '[unknown] echo a', '', 'docker push ${{ $(if [ -f x ]; then echo a; fi) }}'],
+  ],
   ['arrays expand', 'A=(-t a)\nA+=(-t b)\ndocker build "${A[@]}" .', ['', '', 'docker build -t a -t b .']],
   ['functions are followed', 'f() { docker push "$1"; }\nf acme/app', ['f acme/app', 'docker push acme/app']],
   [

@@ -1,11 +1,15 @@
-import { concat, fromParts, parts, union } from '../value/text';
+import { concat, parts } from '../value/text';
 import { both } from '../value/truth';
-import { datumText, hole, type Known, known, type Template, type Truth, unknown, type Value } from '../value/value';
+import { datumText, hole, known, type Truth, unknown, type Value } from '../value/value';
 import { branchValues, untakenBranches } from './branch-values';
 import { briefCommand } from './brief-command';
 import { decideTest } from './decide-test';
+import { listRead } from './list-read';
+import { type LoopReader, listItems, loopTurns } from './loop-turns';
 import { type OutputFile, outputFile } from './output-file';
+import { literalText, plainWord } from './plain-word';
 import type { Assignment, Command, Guard, Script, Word, WordPart } from './script';
+import { BLANKS, hasSeparator, isComputed, type Separator, separatorOf, splitWords } from './split-words';
 import { standardOutput } from './standard-output';
 import { applyOperation } from './variable-operation';
 import type { ResolvedCommand, ResolvedWord, ScriptRun, ShellEnvironment } from './walk';
@@ -37,6 +41,11 @@ interface Reach {
   readonly place: readonly Guard[];
 }
 
+interface Substituted {
+  readonly runs: readonly ResolvedCommand[];
+  readonly sure: boolean;
+}
+
 const NOWHERE: readonly Guard[] = [];
 const SURE: Reach = { reached: true, place: NOWHERE };
 
@@ -51,6 +60,8 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   let exported: ReadonlyMap<string, Value> = new Map();
   // A word may be looked at more than once; the commands inside it run once.
   const nested = new Set<Command>();
+  // The loops that are being followed.
+  const turning = new Set<Guard>();
   const resolved: ResolvedCommand[] = [];
   const outputs = outputFile('GITHUB_OUTPUT', 'set-output', script.text, untaken);
   const exports = outputFile('GITHUB_ENV', 'set-env', script.text, untaken);
@@ -60,30 +71,101 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   // The same for the call whose function is being followed.
   let around: Reach = SURE;
   let positional: readonly Value[] | undefined;
+  // How the turn of the loop at hand was certainly left, and whether the loop may have been.
+  let left: 'break' | 'continue' | undefined;
+  let mayBreak = false;
 
-  function run(commands: readonly Command[], depth: number): void {
-    for (const command of commands) {
-      if (command.within !== undefined || resolved.length > COMMANDS_MAX) continue;
-      step(command, commands, depth);
+  /** `commands` is the whole list that substitutions point into, `part` what of it is run. */
+  function run(commands: readonly Command[], depth: number, part = commands): void {
+    for (let at = 0; at < part.length; at++) {
+      const command = part[at];
+      if (command === undefined || command.within !== undefined || resolved.length > COMMANDS_MAX) continue;
+      if (left !== undefined) {
+        unreached(command);
+        continue;
+      }
+      const loop = command.guards.find((guard) => guard.loop !== undefined && !turning.has(guard));
+      if (loop === undefined) {
+        step(command, commands, depth);
+        continue;
+      }
+      let end = at + 1;
+      while (part[end]?.guards.includes(loop) === true || part[end]?.within !== undefined) end++;
+      repeat(loop, commands, depth, part.slice(at, end));
+      at = end - 1;
     }
+  }
+
+  /** Runs the commands of a loop once for each of its turns. */
+  function repeat(guard: Guard, commands: readonly Command[], depth: number, body: readonly Command[]): void {
+    const { loop } = guard;
+    if (loop === undefined) return;
+    const turns = loopTurns(loop, loopReader(commands), body.length);
+    if (turns.length === 0) for (const command of body) if (command.within === undefined) unreached(command);
+    turning.add(guard);
+    const outside = { around, mayBreak };
+    mayBreak = false;
+    for (const value of turns) {
+      const before = around;
+      variables.set(loop.variable, value, NOWHERE);
+      run(commands, depth, body);
+      const by = left;
+      left = undefined;
+      if (by === 'break') break;
+      // After a `continue` that nobody can decide, the next turn comes as surely as this one; after such a `break` it may not come.
+      if (!mayBreak) around = before;
+    }
+    ({ around, mayBreak } = outside);
+    turning.delete(guard);
+  }
+
+  /** Notes that a command leaves the turn of a loop, or may. */
+  function leave(by: 'break' | 'continue', { guards }: Command, reached: Truth): void {
+    const loops = guards.filter(({ kind }) => kind === 'loop');
+    const inner = loops[loops.length - 1];
+    if (inner === undefined || !turning.has(inner)) return;
+    if (reached === true) left = by;
+    else {
+      around = { reached: 'unknown', place: [...around.place, { kind: 'and', span: inner.span }] };
+      mayBreak ||= by === 'break';
+    }
+  }
+
+  function loopReader(commands: readonly Command[]): LoopReader {
+    return {
+      expand: (word) => expand(word, commands),
+      resolve: (word) => resolveWord(word, commands),
+      piped: (pipeline) => {
+        const before = commands.filter(({ pipe, within }) => pipe.id === pipeline && within === undefined);
+        const runs = before.map((command) => resolveCommand(command, commands, now.reached));
+        return standardOutput(runs, '', (word) => resolveWord(word, commands), environment, true);
+      },
+      separator: separator(),
+    };
+  }
+
+  function unreached(command: Command): void {
+    resolved.push({
+      command,
+      words: command.words.map((word) => ({ word, value: unknown('is not reached'), splits: false })),
+      environment: new Map(),
+      reached: false,
+    });
   }
 
   function step(command: Command, commands: readonly Command[], depth: number): void {
     const reach = reachOf(command, commands);
     const reached: Truth = ended ? false : reach.reached;
-    if (reached === false) {
-      resolved.push({
-        command,
-        words: command.words.map((word) => ({ word, value: unknown('is not reached'), splits: false })),
-        environment: new Map(),
-        reached,
-      });
-      return;
-    }
+    if (reached === false) return unreached(command);
     now = reach;
     for (const assignment of command.assignments) assign(assignment, command, commands);
     const one = resolveCommand(command, commands, reached);
     resolved.push(one);
+    const list = listRead(one, variables.get('IFS', reach.place), ({ value }) =>
+      value === undefined ? known('') : resolveWord(value, commands),
+    );
+    if (list !== undefined)
+      setList(list.name, list.text && listItems(resolveWord(list.text, commands), list.separator), reached);
     const unread = script.functions.has(literalText(command.words[0]) ?? '')
       ? false
       : environment.unread?.(one) === true;
@@ -92,6 +174,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     for (const [name, value] of exports.values) if (!variables.outermost.has(name)) exportAs(name, value);
     const name = literalText(command.words[0]);
     if (name === 'exit' && reached === true && depth === 0) ended = true;
+    if (name === 'break' || name === 'continue') leave(name, command, reached);
     const body = name === undefined ? undefined : script.functions.get(name);
     if (body !== undefined && depth < DEPTH_MAX) {
       const before = { positional, around };
@@ -107,17 +190,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     let answer: Truth = around.reached;
     const place = [...around.place];
     for (const guard of command.guards) {
-      if (guard.loop !== undefined) {
-        const words = guard.loop.words.flatMap((word) => expand(word, commands));
-        variables.set(
-          guard.loop.variable,
-          words.some(({ splits }) => splits) || words.length === 0
-            ? loopHole(guard.loop.variable)
-            : union(words.map(({ value }) => value)),
-          NOWHERE,
-        );
-        continue;
-      }
+      if (guard.loop !== undefined) continue;
       const one =
         guard.test === undefined
           ? guard.kind === 'or' || guard.kind === 'loop'
@@ -152,11 +225,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       const items = assignment.list.flatMap((word) => expand(word, commands));
       const values = items.some(({ splits }) => splits) ? undefined : items.map(({ value }) => value);
       const before = assignment.append ? (lists.get(assignment.name) ?? []) : [];
-      if (values === undefined || reached !== true) lists.delete(assignment.name);
-      else lists.set(assignment.name, [...before, ...values]);
-      if (values === undefined || reached !== true)
-        variables.set(assignment.name, unknown('is a list built in the script'), NOWHERE);
-      return;
+      return setList(assignment.name, values && [...before, ...values], reached);
     }
     const value = assignment.value === undefined ? known('') : resolveWord(assignment.value, commands);
     // A prefix assignment (`X=1 cmd`) lives for that command alone.
@@ -171,6 +240,16 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     const next = assignment.append ? concat([variables.get(assignment.name, place) ?? before, value]) : value;
     variables.set(assignment.name, next, place, before);
     if (assignment.exported) exportAs(assignment.name, variables.outermost.get(assignment.name) ?? next);
+  }
+
+  /** Notes what a list holds; undefined where that is not known. */
+  function setList(name: string, items: readonly Value[] | undefined, reached: Truth): void {
+    if (items !== undefined && reached === true) {
+      lists.set(name, items);
+      return;
+    }
+    lists.delete(name);
+    variables.set(name, unknown('is a list built in the script'), NOWHERE);
   }
 
   function exportAs(name: string, value: Value): void {
@@ -200,10 +279,18 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     const loose = word.parts.some((part) => !part.quoted && part.kind !== 'literal');
     if (!loose) return [{ word, value, splits: false }];
     if (value.kind === 'unknown') return [{ word, value, splits: true }];
-    if (value.kind === 'oneOf') return [{ word, value, splits: value.options.some(hasBlank) }];
+    const by = separator();
+    if (value.kind === 'oneOf')
+      return [{ word, value, splits: value.options.some((option) => hasSeparator(option, by)) }];
     if (value.kind === 'known' && datumText(value.value) === '' && !word.quoted) return [];
-    if (!hasBlank(value)) return [{ word, value, splits: parts(value).length === 0 || isComputed(value) }];
-    return splitBlanks(value).map((piece) => ({ word, value: piece, splits: false }));
+    if (!hasSeparator(value, by)) return [{ word, value, splits: parts(value).length === 0 || isComputed(value) }];
+    return splitWords(value, by).map((piece) => ({ word, value: piece, splits: false }));
+  }
+
+  /** What separates words, by the `IFS` the script has set. */
+  function separator(): Separator {
+    const set = variables.get('IFS', now.place);
+    return set === undefined ? BLANKS : separatorOf(set);
   }
 
   function resolveWord(word: Word, commands: readonly Command[]): Value {
@@ -220,16 +307,61 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       case 'variable':
         return applyOperation(part, variable(part.name), (word) => resolveWord(word, commands));
       case 'substitution': {
-        const inner = part.commands.map((index) => commands[index]).filter((command) => command !== undefined);
-        const runs = inner.map((command) => resolveCommand(command, commands, now.reached));
+        const [first, ...rest] = part.commands.flatMap((index) => commands[index] ?? []);
+        // Substitutions inside it come with the words they stand in.
+        const inner = first === undefined ? [] : [first, ...rest.filter(({ within }) => within === first.within)];
+        const { runs, sure } = substituted(inner, commands);
         resolved.push(...runs.filter((one) => one.words.length > 0 && !nested.has(one.command)));
         for (const command of inner) nested.add(command);
         const text = script.text.slice(part.span.start, part.span.end);
-        return standardOutput(runs, text, (word) => resolveWord(word, commands), environment) ?? computed(text);
+        const output = standardOutput(runs, text, (word) => resolveWord(word, commands), environment, sure);
+        return output ?? computed(text);
       }
       case 'opaque':
         return unknown(part.reason);
     }
+  }
+
+  /**
+   * The commands of a substitution as they run: none that is certainly not reached, and those of a loop once for each turn. `sure`: they
+   * all run where the substitution does.
+   */
+  function substituted(inner: readonly Command[], commands: readonly Command[]): Substituted {
+    const runs: ResolvedCommand[] = [];
+    let sure = true;
+    for (let at = 0; at < inner.length; at++) {
+      const command = inner[at];
+      if (command === undefined) continue;
+      const loop = command.guards.find((guard) => guard.loop !== undefined && !turning.has(guard));
+      if (loop?.loop === undefined) {
+        const reached = command.guards.length === 0 ? true : reachInside(command, commands);
+        if (reached === 'unknown') sure = false;
+        if (reached !== false) runs.push(resolveCommand(command, commands, both(now.reached, reached)));
+        continue;
+      }
+      let end = at + 1;
+      while (inner[end]?.guards.includes(loop) === true) end++;
+      const body = inner.slice(at, end);
+      turning.add(loop);
+      for (const value of loopTurns(loop.loop, loopReader(commands), body.length)) {
+        variables.set(loop.loop.variable, value, NOWHERE);
+        const turn = substituted(body, commands);
+        runs.push(...turn.runs);
+        sure &&= turn.sure;
+      }
+      turning.delete(loop);
+      at = end - 1;
+    }
+    return { runs, sure };
+  }
+
+  /** Whether a command of a substitution is reached where the substitution is. */
+  function reachInside(command: Command, commands: readonly Command[]): Truth {
+    const before = around;
+    around = SURE;
+    const { reached } = reachOf(command, commands);
+    around = before;
+    return reached;
   }
 
   function variable(name: string): Value {
@@ -249,18 +381,6 @@ function ownGuard({ guards }: Command, guard: Guard): Guard {
   return own[own.length - 1] ?? guard;
 }
 
-/** A word without variables and substitutions, which is the same in every run. */
-function plainWord(word: Word): readonly ResolvedWord[] | undefined {
-  const memo = PLAIN.get(word);
-  if (memo !== undefined) return memo.words;
-  const text = literalText(word);
-  const words = text === undefined ? undefined : [{ word, value: known(text), splits: false }];
-  PLAIN.set(word, { words });
-  return words;
-}
-
-const PLAIN = new WeakMap<Word, { readonly words: readonly ResolvedWord[] | undefined }>();
-
 function declares(command: Command): boolean {
   return ['export', 'local', 'declare', 'readonly', 'typeset'].includes(literalText(command.words[0]) ?? '');
 }
@@ -268,36 +388,4 @@ function declares(command: Command): boolean {
 /** Output of a command nobody knows: the same text gives the same value within one script. */
 function computed(text: string): Value {
   return hole({ key: text, shown: briefCommand(text), reason: 'is computed in the script' });
-}
-
-function loopHole(name: string): Value {
-  return hole({ key: `$${name}`, shown: `$${name}`, reason: 'differs in each turn of a loop' });
-}
-
-export function literalText(word: Word | undefined): string | undefined {
-  if (word === undefined || !word.parts.every((part) => part.kind === 'literal')) return undefined;
-  return word.parts.map((part) => (part.kind === 'literal' ? part.text : '')).join('');
-}
-
-function isComputed(value: Known | Template): boolean {
-  return parts(value).some((part) => typeof part !== 'string' && part.reason === 'is computed in the script');
-}
-
-function hasBlank(value: Known | Template): boolean {
-  return parts(value).some((part) => typeof part === 'string' && /\s/.test(part));
-}
-
-function splitBlanks(value: Known | Template): readonly (Known | Template)[] {
-  const pieces: (string | Exclude<ReturnType<typeof parts>[number], string>)[][] = [[]];
-  for (const part of parts(value)) {
-    if (typeof part !== 'string') {
-      pieces[pieces.length - 1]?.push(part);
-      continue;
-    }
-    part.split(/\s+/).forEach((text, index) => {
-      if (index > 0) pieces.push([]);
-      if (text !== '') pieces[pieces.length - 1]?.push(text);
-    });
-  }
-  return pieces.filter((piece) => piece.length > 0).map((piece) => fromParts(piece));
 }

@@ -1,5 +1,5 @@
+import { literalText } from '../../core/shell/plain-word';
 import type { Command, Script, Word, WordPart } from '../../core/shell/script';
-import { literalText } from '../../core/shell/walk-script';
 import type { Span } from '../../core/text/span';
 
 /** One character that a command prints with its place in the script, or something worked out in the run, known by its `hole`. */

@@ -1,7 +1,7 @@
 import { runsUnreadCode } from '../../core/image/unread-code';
+import { literalText } from '../../core/shell/plain-word';
 import type { Command, Redirect, Script, Word } from '../../core/shell/script';
 import type { ResolvedCommand } from '../../core/shell/walk';
-import { literalText } from '../../core/shell/walk-script';
 import type { Span } from '../../core/text/span';
 import { known, unknown } from '../../core/value/value';
 import { type Glyph, glyphsOfWord, linesOf, printedGlyphs, signature, textOf } from './printed-glyphs';

@@ -1,0 +1,116 @@
+import { alternatives, fromParts, oneOf, parts } from '../value/text';
+import type { Known, Template, TemplatePart, Value } from '../value/value';
+import { mapText } from './variable-operation';
+import type { ResolvedCommand } from './walk';
+import { wordTexts } from './word-text';
+
+/**
+ * What a filter makes of the text it reads, line ends included; undefined where it is not one of the few that are followed. What is not
+ * known of the text is taken to hold neither line ends nor the filter's separator.
+ */
+export function filterText(command: ResolvedCommand, input: Value): Value | undefined {
+  const [name, ...rest] = wordTexts(command.words);
+  if (rest.some((word) => word === undefined)) return undefined;
+  const words = rest.filter((word) => word !== undefined && word !== '-') as readonly string[];
+  const args = words.join(' ');
+  switch (name) {
+    case 'tr':
+      return translated(words, input);
+    case 'awk': {
+      if (/tolower\(\$0\)/.test(args)) return lower(input);
+      const first = /^(?:-F\s?(\S+) )?\{ ?print \$1 ?\}$/.exec(args);
+      return first === null ? undefined : firstFields(input, first[1] ?? ' ');
+    }
+    case 'sed':
+      return edited(words, input);
+    case 'cut': {
+      const first = /^(?:-d\s?(\S) -f\s?1|-f\s?1 -d\s?(\S))$/.exec(args);
+      return first === null ? undefined : firstFields(input, first[1] ?? first[2] ?? ' ');
+    }
+    case 'paste': {
+      const by = /^-(?:sd|s -d) ?(\S| )$/.exec(args)?.[1];
+      return by === undefined ? undefined : joined(input, by);
+    }
+    case 'xargs':
+      return words.length === 0 ? joined(input, ' ') : undefined;
+    case 'cat':
+      return words.length === 0 ? input : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function translated(words: readonly string[], input: Value): Value | undefined {
+  const args = words.join(' ');
+  if (/^(\[?A-Z\]?|\[:upper:\]) (\[?a-z\]?|\[:lower:\])$/.test(args)) return lower(input);
+  if (/^(\[?a-z\]?|\[:lower:\]) (\[?A-Z\]?|\[:upper:\])$/.test(args))
+    return mapText(input, (value) => value.toUpperCase(), 'upper');
+  if (args === '-d \\n' || args === "-d '\\n'") return mapText(input, (value) => value.replaceAll('\n', ''), 'tr -d');
+  const [from, to] = words.map((word) => (word === '\\n' ? '\n' : word));
+  if (words.length !== 2 || from?.length !== 1 || to?.length !== 1) return undefined;
+  const change = (text: string): string => text.replaceAll(from, to);
+  // Where one separator of a list takes the place of another, what stands between stays as it is.
+  return SEPARATORS.has(from) && SEPARATORS.has(to)
+    ? mapLiterals(input, (list) => list.map((part) => (typeof part === 'string' ? change(part) : part)))
+    : mapText(input, change, `tr ${from} ${to}`);
+}
+
+const SEPARATORS: ReadonlySet<string> = new Set([',', ' ', ';', '\n']);
+
+function edited(words: readonly string[], input: Value): Value | undefined {
+  const args = words.join(' ');
+  if (/\\L|y\/[A-Z]+\/[a-z]+\//.test(args)) return lower(input);
+  const [, end] = /^s\/([,;: ])\$\/\/$/.exec(args) ?? [];
+  if (end !== undefined) return mapLines(input, (line) => withoutEnd(line, end));
+  const [, front] = /^s\/\^\/([^/\\&]*)\/$/.exec(args) ?? [];
+  return front === undefined ? undefined : mapLines(input, (line) => [front, ...line]);
+}
+
+function withoutEnd(line: readonly TemplatePart[], end: string): readonly TemplatePart[] {
+  const last = line[line.length - 1];
+  return typeof last === 'string' && last.endsWith(end) ? [...line.slice(0, -1), last.slice(0, -end.length)] : line;
+}
+
+/** What stands in front of the first separator of each line. */
+function firstFields(input: Value, separator: string): Value {
+  return mapLines(input, (line) => {
+    const at = line.findIndex((part) => typeof part === 'string' && part.includes(separator));
+    const part = line[at];
+    return typeof part === 'string' ? [...line.slice(0, at), part.slice(0, part.indexOf(separator))] : line;
+  });
+}
+
+/** The lines put together, with one line end behind them. */
+function joined(input: Value, separator: string): Value {
+  return mapLiterals(input, (list) => {
+    const lines = linesOf(list);
+    return [...lines.flatMap((line, index) => (index === 0 ? line : [separator, ...line])), '\n'];
+  });
+}
+
+function mapLines(input: Value, change: (line: readonly TemplatePart[]) => readonly TemplatePart[]): Value {
+  return mapLiterals(input, (list) => linesOf(list).flatMap((line) => [...change(line), '\n']));
+}
+
+/** The lines of a text; a line end at its end begins no other line. */
+function linesOf(list: readonly TemplatePart[]): readonly (readonly TemplatePart[])[] {
+  const lines: TemplatePart[][] = [[]];
+  for (const part of list) {
+    if (typeof part !== 'string') lines[lines.length - 1]?.push(part);
+    else
+      part.split('\n').forEach((text, index) => {
+        if (index > 0) lines.push([]);
+        if (text !== '') lines[lines.length - 1]?.push(text);
+      });
+  }
+  return lines[lines.length - 1]?.length === 0 ? lines.slice(0, -1) : lines;
+}
+
+function mapLiterals(input: Value, change: (list: readonly TemplatePart[]) => readonly TemplatePart[]): Value {
+  const options: readonly (Known | Template)[] | undefined = alternatives(input);
+  return options === undefined ? input : oneOf(options.map((option) => fromParts(change(parts(option)))));
+}
+
+function lower(input: Value): Value {
+  return mapText(input, (value) => value.toLowerCase(), 'lower');
+}

@@ -1,0 +1,39 @@
+import type { Value } from '../value/value';
+import type { Assignment, Word } from './script';
+import { type Separator, separatorOf } from './split-words';
+import type { ResolvedCommand } from './walk';
+import { wordText } from './word-text';
+
+/** A list that a command fills from a text. */
+export interface ListRead {
+  readonly name: string;
+  /** The text as written; undefined where it comes from elsewhere (a file, a pipeline, another process). */
+  readonly text: Word | undefined;
+  readonly separator: Separator;
+}
+
+/**
+ * The list that `read -a NAME`, `mapfile NAME` or `readarray NAME` fills (Bash manual, Bash Builtins); undefined for any other command.
+ * `ifs` is the value of `IFS` in force, `resolve` that of the one in front of the command.
+ */
+export function listRead(
+  { command, words }: ResolvedCommand,
+  ifs: Value | undefined,
+  resolve: (assignment: Assignment) => Value,
+): ListRead | undefined {
+  const [program, ...rest] = words.map(wordText);
+  if (program !== 'read' && program !== 'mapfile' && program !== 'readarray') return undefined;
+  const name = rest[rest.length - 1];
+  if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) return undefined;
+  const flags = rest.slice(0, -1);
+  const here = command.redirects.find(({ operator }) => operator === '<<<' || operator === '<<');
+  const text = here?.target ?? here?.body;
+  if (program === 'read') {
+    if (!flags.every((flag) => flag !== undefined && /^-[ra]+$/.test(flag)) || !flags[flags.length - 1]?.endsWith('a'))
+      return undefined;
+    const own = command.assignments.find((assignment) => assignment.name === 'IFS');
+    return { name, text, separator: separatorOf(own === undefined ? ifs : resolve(own)) };
+  }
+  const lines = flags.length === 0 || (flags.length === 1 && flags[0] === '-t');
+  return { name, text: lines ? text : undefined, separator: /\n+/ };
+}

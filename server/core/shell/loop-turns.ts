@@ -1,0 +1,93 @@
+import { alternatives, holes, parts, union } from '../value/text';
+import { datumText, hole, type Known, type Template, type Value } from '../value/value';
+import type { Guard, Word } from './script';
+import { type Separator, splitWords } from './split-words';
+import type { ResolvedWord } from './walk';
+
+/** What a loop needs of the script it stands in. */
+export interface LoopReader {
+  /** A word, or the words it certainly splits into. */
+  expand(word: Word): readonly ResolvedWord[];
+  resolve(word: Word): Value;
+  /** What the commands of a pipeline before a loop print; undefined where it is not known. */
+  piped(pipeline: number): Value | undefined;
+  readonly separator: Separator;
+}
+
+/** Turns of a loop that are followed one by one; more than that many commands and all turns are followed as one. */
+const FOLLOWED_MAX = 400;
+
+/**
+ * The values a loop's variable takes, in order: one for each turn where every word of its list is known, none where the list is certainly
+ * empty. Otherwise one value for all turns, which is one of what is known of the list. `commands` is the number of commands in the loop.
+ */
+export function loopTurns(loop: NonNullable<Guard['loop']>, reader: LoopReader, commands: number): readonly Value[] {
+  const lists =
+    loop.lines === undefined ? loop.words.map((word) => wordsOf(word, reader)) : [linesOf(loop.lines, reader)];
+  const items = lists.flatMap((list) => list.items);
+  const known = items.filter((item) => item !== undefined);
+  const all = known.length === items.length;
+  if (all && lists.length > 0 && lists.every(({ certain }) => certain) && known.length * commands <= FOLLOWED_MAX)
+    return known;
+  return known.length === 0 ? [loopHole(loop.variable)] : [union(all ? known : [...known, loopHole(loop.variable)])];
+}
+
+/** What is known of the items of a list. */
+interface Items {
+  /** Undefined stands for one or more that are not known. */
+  readonly items: readonly (Value | undefined)[];
+  /** False where only some of them come. */
+  readonly certain: boolean;
+}
+
+const NOTHING_KNOWN: Items = { items: [undefined], certain: false };
+
+function wordsOf(word: Word, reader: LoopReader): Items {
+  const expanded = reader.expand(word);
+  if (isPattern(word) || expanded.some(({ value }) => value.kind === 'unknown')) return NOTHING_KNOWN;
+  if (!expanded.some(({ value, splits }) => splits || holdsSeparator(value, reader.separator)))
+    return { items: expanded.map(({ value }) => value), certain: true };
+  return pieces(reader.resolve(word), reader.separator);
+}
+
+function linesOf(input: Word | number, reader: LoopReader): Items {
+  const text = typeof input === 'number' ? reader.piped(input) : reader.resolve(input);
+  return text === undefined ? NOTHING_KNOWN : pieces(text, /\n+/);
+}
+
+/** The items of a list that a text is split into; undefined where they are not all known. */
+export function listItems(text: Value, separator: Separator): readonly Value[] | undefined {
+  const { items, certain } = pieces(text, separator);
+  const known = items.filter((item) => item !== undefined);
+  return certain && known.length === items.length ? known : undefined;
+}
+
+/** The pieces of a text; where it is one of several, those of all of them. */
+function pieces(value: Value, separator: Separator): Items {
+  const options = alternatives(value);
+  if (options === undefined) return NOTHING_KNOWN;
+  return {
+    items: options.flatMap((option) => splitWords(option, separator).map((piece) => onePiece(piece, separator))),
+    certain: options.length === 1,
+  };
+}
+
+/** A piece, unless it may be several: nothing but a text that is not known, or one that is a list in some legs of a matrix. */
+function onePiece(piece: Known | Template, separator: Separator): Known | Template | undefined {
+  return parts(piece).some((part) => typeof part === 'string') && !holdsSeparator(piece, separator) ? piece : undefined;
+}
+
+/** Whether one of the listed values of what is not known holds a separator. */
+function holdsSeparator(value: Value, separator: Separator): boolean {
+  if (separator === undefined) return false;
+  return holes(value).some(({ domain }) => domain?.some((one) => separator.test(datumText(one))) === true);
+}
+
+/** Whether the shell makes file names or several words of what is written (`*.yml`, `{a,b}`). */
+function isPattern({ parts: list }: Word): boolean {
+  return list.some((part) => part.kind === 'literal' && !part.quoted && /[*?[{]/.test(part.text));
+}
+
+function loopHole(name: string): Value {
+  return hole({ key: `$${name}`, shown: `$${name}`, reason: 'differs in each turn of a loop' });
+}

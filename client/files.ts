@@ -12,6 +12,8 @@ export const DEPENDED_ON = [
   '**/*bake*.{hcl,json}',
   '**/*compose*.{yml,yaml}',
   '**/.goreleaser*.{yml,yaml}',
+  '**/{Makefile,makefile,GNUmakefile}',
+  '**/*.sh',
 ];
 
 /** More files than any repository has of these kinds; the rest stays unknown to the server. */

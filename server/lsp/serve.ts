@@ -39,6 +39,8 @@ const WATCHED = [
   '**/*bake*.{hcl,json}',
   '**/*compose*.{yml,yaml}',
   '**/.goreleaser*.{yml,yaml}',
+  '**/{Makefile,makefile,GNUmakefile}',
+  '**/*.sh',
 ].map((globPattern) => ({ globPattern }));
 
 /**

@@ -6,6 +6,7 @@ import { parts } from '../value/text';
 import { both } from '../value/truth';
 import { datumText, known, knownText, type Truth, unknown, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
+import { calledAbilities } from './called-code';
 import { anyFlag, complete, operand, type Reading, redirected, referencesAt, showText } from './command-reading';
 import { containerised } from './containerised';
 import type { Ability, EventFacts, ImageEvent, Operand, SignEvent } from './event';
@@ -74,14 +75,15 @@ function eventsOfCommand(
         ? { kind: 'unknown' as const }
         : base.failure;
   if (matched === undefined || 'opaque' in matched) {
-    const may = matched?.opaque ?? [];
+    const read = calledAbilities(words, commandFolder(step, command), step);
+    const may = read ?? matched?.opaque ?? [];
     if (may.length === 0) return [];
     const name = show(words[0]?.value);
     return [
       {
         kind: 'opaque',
         may: new Set(may),
-        reason: `what \`${name}\` does is not written in the workflow`,
+        reason: `what \`${name}\` does ${read === undefined ? 'is not written in the workflow' : 'is written in another file'}`,
         ...base,
         failure,
         tool: name,

@@ -3,6 +3,7 @@ import type { ActionEntry, Effect } from '../catalogue/entry';
 import type { CommandEffect } from '../catalogue/program';
 import { literalText } from '../shell/plain-word';
 import type { Command, Script } from '../shell/script';
+import { callsCode } from './called-code';
 import { toolOfImage } from './containerised';
 import type { EventKind } from './event';
 import { readScript } from './read-script';
@@ -91,7 +92,8 @@ function kindsOfCommand({ words }: Command): Kinds | readonly EventKind[] {
     texts.some((text) => toolOfImage(text ?? '') !== undefined)
   )
     return 'any';
-  if ('opaque' in found) return computed || found.opaque.length > 0 ? OPAQUE : NOTHING;
+  // What a script or make target does decides its text, whatever its name says.
+  if ('opaque' in found) return computed || found.opaque.length > 0 || callsCode(texts) ? OPAQUE : NOTHING;
   return OF_COMMAND[found.entry.effect.kind];
 }
 

@@ -1,0 +1,186 @@
+import { type CommandAbility, lookupCommand } from '../catalogue/commands';
+import type { CommandEffect } from '../catalogue/program';
+import { makefileOf, recipeOf } from '../recipe/makefile';
+import { parseScript } from '../shell/parse-script';
+import { shellKind } from '../shell/shell-kind';
+import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
+import { walkScript } from '../shell/walk-script';
+import { wordTexts } from '../shell/word-text';
+import type { SourceFile } from '../text/source-file';
+import { show } from '../value/text';
+import { hole, known } from '../value/value';
+import { containerised } from './containerised';
+import { joined, repositoryFile } from './repository-file';
+import type { StepInstance } from './run';
+import { goTool, unwrapped } from './unwrap';
+
+/**
+ * What a script of the repository or a make target may do with images, read from its text; undefined where a command runs neither, or
+ * its text is not here. `folder` is where the command runs, from the workspace, undefined where that is not known. The commands inside
+ * are judged like those of a workflow: one that nobody knows may do what its name says.
+ */
+export function calledAbilities(
+  words: readonly ResolvedWord[],
+  folder: string | undefined,
+  step: StepInstance,
+  depth = 0,
+): readonly CommandAbility[] | undefined {
+  if (folder === undefined || depth > CALLS_MAX) return undefined;
+  const texts = wordTexts(words);
+  const called = makes(texts) ? makeCall(texts, folder, step) : scriptCall(texts, folder, step);
+  if (called === undefined) return undefined;
+  const found = new Set<CommandAbility>();
+  const { commands, functions } = called;
+  for (const command of commands) {
+    if (command.reached === false || command.words.length === 0) continue;
+    if (functions.has(show(command.words[0]?.value ?? known('')))) continue;
+    for (const one of abilitiesOf(command, called.folder, step, depth)) found.add(one);
+  }
+  return [...found];
+}
+
+/** Whether a command, by its words as far as they are known, runs a script of the repository or a make target. */
+export function callsCode(texts: readonly (string | undefined)[]): boolean {
+  return makes(texts) || scriptPath(texts) !== undefined;
+}
+
+/** Scripts that run scripts that run scripts; a few levels are plenty. */
+const CALLS_MAX = 4;
+
+interface Called {
+  readonly commands: readonly ResolvedCommand[];
+  readonly functions: ReadonlyMap<string, unknown>;
+  /** The folder its own calls start from. */
+  readonly folder: string;
+}
+
+function abilitiesOf(
+  command: ResolvedCommand,
+  folder: string,
+  step: StepInstance,
+  depth: number,
+): readonly CommandAbility[] {
+  const bare = unwrapped(command.words);
+  const words = containerised(bare) ?? goTool(bare) ?? bare;
+  const texts = wordTexts(words);
+  // A program that a variable names may be any; the rest of the words tells what it may do.
+  const matched = lookupCommand(
+    texts[0] === undefined ? [show(words[0]?.value ?? known('')), ...texts.slice(1)] : texts,
+  );
+  if (matched === undefined || matched === 'harmless') return [];
+  if ('opaque' in matched) return calledAbilities(words, folder, step, depth + 1) ?? matched.opaque;
+  const own = OF_EFFECT[matched.entry.effect.kind];
+  if (!own.includes('build')) return own;
+  const said = words.map(({ value }) => show(value)).join(' ');
+  return [
+    ...own,
+    ...(/push|registry|\$\{\{/.test(said) ? (['push'] as const) : []),
+    ...(/sbom/.test(said) ? (['sbom'] as const) : []),
+    ...(/provenance|attest/.test(said) ? (['attest'] as const) : []),
+  ];
+}
+
+/** What commands of the catalogue may do with images. */
+const OF_EFFECT: Readonly<Record<CommandEffect['kind'], readonly CommandAbility[]>> = {
+  build: ['build'],
+  bake: ['build', 'push'],
+  compose: ['build', 'push'],
+  goreleaser: ['build', 'push', 'sbom', 'sign'],
+  push: ['push'],
+  copy: ['push'],
+  index: ['push'],
+  login: ['login'],
+  scan: ['scan', 'sbom'],
+  sbom: ['sbom'],
+  sign: ['sign'],
+  attest: ['attest'],
+  opaque: ['build', 'push', 'login', 'scan', 'sbom', 'sign', 'attest'],
+  verify: [],
+  builder: [],
+  install: [],
+  tag: [],
+  pull: [],
+  run: [],
+  save: [],
+  load: [],
+  none: [],
+};
+
+function scriptCall(texts: readonly (string | undefined)[], folder: string, step: StepInstance): Called | undefined {
+  const path = scriptPath(texts);
+  const file = path === undefined ? undefined : fileAt(path, folder, step);
+  if (path === undefined || file === undefined) return undefined;
+  const head = /^#!.*/.exec(file.text)?.[0];
+  const asShell = SHELLS.has(texts[0] ?? '') || path.endsWith('.sh');
+  if (head === undefined ? !asShell : !/\b(ba|da|k|z)?sh\b/.test(head)) return undefined;
+  return { ...commandsOf(file, file.text), folder };
+}
+
+const SHELLS: ReadonlySet<string> = new Set(['bash', 'sh', '.', 'source']);
+
+/** The path of the script that a command runs, as written. */
+function scriptPath(texts: readonly (string | undefined)[]): string | undefined {
+  const [program, ...rest] = texts;
+  if (program === undefined) return undefined;
+  const path = SHELLS.has(program) ? rest.find((word) => word?.startsWith('-') !== true) : program;
+  // `bash -c TEXT` runs its argument.
+  if (path === undefined || (SHELLS.has(program) && rest.some((word) => /^-\w*c$/.test(word ?? '')))) return undefined;
+  return path.includes('/') || SHELLS.has(program) ? path : undefined;
+}
+
+function makes([program]: readonly (string | undefined)[]): boolean {
+  return program === 'make' || program === 'gmake';
+}
+
+function makeCall(texts: readonly (string | undefined)[], start: string, step: StepInstance): Called | undefined {
+  const given = new Map<string, string>();
+  const targets: string[] = [];
+  let folder: string | undefined = start;
+  let name: string | undefined;
+  for (let at = 1; at < texts.length; at++) {
+    const word = texts[at];
+    if (word === undefined) return undefined;
+    const [, flag, value] = /^(-C|-f|--directory=|--file=|--makefile=)(.*)$/.exec(word) ?? [];
+    const variable = /^([A-Za-z_]\w*)[:?+]?=([\s\S]*)$/.exec(word);
+    if (flag !== undefined) {
+      const path = value === '' ? texts[++at] : value;
+      if (path === undefined || folder === undefined) return undefined;
+      if (flag === '-C' || flag === '--directory=') folder = joined(folder, path);
+      else name = path;
+    } else if (variable !== null) given.set(variable[1] ?? '', variable[2] ?? '');
+    else if (word === '-j' || word === '-l' || word === '-o' || word === '-W')
+      at += /^\d+$/.test(texts[at + 1] ?? '') ? 1 : 0;
+    else if (!word.startsWith('-')) targets.push(word);
+  }
+  if (folder === undefined) return undefined;
+  for (const path of name === undefined ? ['GNUmakefile', 'makefile', 'Makefile'] : [name]) {
+    const file = fileAt(path, folder, step);
+    if (file === undefined) continue;
+    const recipe = recipeOf(makefileOf(file), targets, given);
+    return recipe === undefined ? undefined : { ...commandsOf(file, recipe), folder };
+  }
+  return undefined;
+}
+
+function fileAt(path: string, folder: string, step: StepInstance): SourceFile | undefined {
+  const file = repositoryFile(step, known(path), folder);
+  return 'reason' in file || typeof file.state === 'string' ? undefined : file.state;
+}
+
+/** The commands of a text, with what it finds in its environment left open. */
+function commandsOf(file: SourceFile, text: string): Omit<Called, 'folder'> {
+  const memos = COMMANDS.get(file) ?? new Map<string, Omit<Called, 'folder'>>();
+  COMMANDS.set(file, memos);
+  const memo = memos.get(text);
+  if (memo !== undefined) return memo;
+  const script = parseScript(text, shellKind('bash', 'linux'));
+  const { commands } = walkScript(script, {
+    variable: () => undefined,
+    expression: (body) => hole({ key: body, shown: body, reason: 'is no expression outside a workflow' }),
+  });
+  const made = { commands, functions: script.functions };
+  memos.set(text, made);
+  return made;
+}
+
+const COMMANDS = new WeakMap<SourceFile, Map<string, Omit<Called, 'folder'>>>();

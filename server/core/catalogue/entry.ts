@@ -64,8 +64,18 @@ export interface PermissionNeed {
   readonly level: 'read' | 'write';
   /** When it is needed, in words for the hover. */
   readonly when: string;
-  /** Machine-readable condition; absent means always. `keyless` = no key given; `oidc` = OIDC login configured; `ghcr-token` = acts on ghcr.io with GITHUB_TOKEN. */
-  readonly condition?: 'ghcr-token' | 'keyless' | 'oidc' | 'push-to-registry' | 'private-repository' | 'release-event';
+  /**
+   * Machine-readable condition; absent means always. `keyless` = no key given; `oidc` = OIDC login configured; `ghcr-token` = acts on
+   * ghcr.io with GITHUB_TOKEN; `token-variable` = acts with what the variable GITHUB_TOKEN holds, which may be another token.
+   */
+  readonly condition?:
+    | 'ghcr-token'
+    | 'keyless'
+    | 'oidc'
+    | 'push-to-registry'
+    | 'private-repository'
+    | 'release-event'
+    | 'token-variable';
   readonly source: string;
 }
 

@@ -6,6 +6,7 @@ import { usesAttestAction } from './attest-action';
 import { gitHasJobToken } from './created-refs';
 import type { ImageEvent } from './event';
 import { eventsOf } from './events-of';
+import { variableValue } from './from-goreleaser';
 import { credentialOf } from './from-login';
 import { readScript } from './read-script';
 import type { JobInstance, StepInstance } from './run';
@@ -139,6 +140,8 @@ function applies(condition: string | undefined, instance: StepInstance): boolean
       );
     case 'release-event':
       return instance.job.instance.scenario.event === 'release';
+    case 'token-variable':
+      return credentialOf(variableValue(instance.variable('GITHUB_TOKEN'))) !== 'secret';
     default:
       return false;
   }

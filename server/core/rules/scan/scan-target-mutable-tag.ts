@@ -33,11 +33,20 @@ export const scanTargetMutableTag = rule({
         const { reference, publishing, unique } = found;
         report({
           at: event.target?.span ?? site.span,
-          message: `\`${event.tool}\` reads \`${sourceText(event, event.target?.span ?? site.span)}\`, a tag that can name another image than the one this run pushed; its digest is at hand`,
+          message: `\`${event.tool}\` reads \`${sourceText(event, event.target?.span ?? site.span)}\`, ${isLatest(reference) ? 'so `latest`, which' : 'a tag that'} can name another image than the one this run pushed; its digest is at hand`,
           severity: unique ? 'hint' : 'warning',
           confidence: 'certain',
           related:
-            publishing.step.step.owner.file === analysis.file ? [{ at: publishing.span, message: 'pushed here' }] : [],
+            publishing.step.step.owner.file === analysis.file
+              ? [
+                  {
+                    at: publishing.span,
+                    message: tellsArtifacts(publishing)
+                      ? 'pushed here; the output `artifacts` holds the digest'
+                      : 'pushed here',
+                  },
+                ]
+              : [],
           scenarios: [event.job.instance.scenarioId],
           ...fixFor(site, event, publishing, reference),
         });
@@ -79,11 +88,21 @@ function pushedBefore(event: ScanEvent | SbomEvent, runs: readonly Run[]): reado
     .flatMap((job) => eventsOfKinds(job, ['build', 'push']))
     .filter(
       (other) =>
-        other.digest !== undefined &&
+        (other.digest !== undefined || tellsArtifacts(other)) &&
         (other.job !== event.job || other.order < event.order) &&
         publishes(other) &&
         (other.kind === 'push' || other.pushes === true),
     );
+}
+
+/** A name that is written out and has no tag. */
+function isLatest({ tag, value }: Reference): boolean {
+  return tag === undefined && value.kind === 'known';
+}
+
+/** GoReleaser's action gives out `artifacts`, JSON with the digest of every image (goreleaser/goreleaser-action README, "outputs"). */
+function tellsArtifacts(event: BuildEvent | PushEvent): boolean {
+  return event.tool === 'goreleaser' && event.step.step.uses !== undefined;
 }
 
 function fixFor(

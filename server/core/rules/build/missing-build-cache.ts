@@ -9,7 +9,7 @@ import type { Editor } from '../../remedy/editor';
 import { jobName } from '../../remedy/job-name';
 import { ensureBuildx } from '../../remedy/set-up';
 import type { Refusal } from '../../text/edit';
-import { datumText } from '../../value/value';
+import { datumText, knownText } from '../../value/value';
 import type { Step } from '../../workflow/model';
 
 /** A hosted runner starts empty, so without an exported cache every layer is built again (docs.docker.com "Cache management with GitHub Actions"). */
@@ -25,10 +25,12 @@ export const missingBuildCache = rule({
   check({ events, step, span, tool }, { analysis, report }) {
     const relevant = events.filter((event) => event.reached !== false && event.builds !== false);
     const [first] = relevant;
-    if (first === undefined || first.builder !== 'buildx' || first.command !== undefined || writesCache(step)) return;
+    if (first === undefined || first.builder !== 'buildx' || writesCache(step)) return;
     if (
       relevant.some(
         (event) =>
+          mayHaveMoreFlags(event) ||
+          keepsItsOwn(event) ||
           event.cacheFrom !== undefined ||
           event.cacheTo !== undefined ||
           hosted(event.job) === false ||
@@ -42,10 +44,15 @@ export const missingBuildCache = rule({
       message: `\`${tool}\` starts from nothing on every run: no layer cache is read or kept`,
       confidence: 'certain',
       scenarios: relevant.map(({ job }) => job.instance.scenarioId),
-      fix: {
-        title: 'Keep the layers in the GitHub Actions cache',
-        edit: (editor) => addCache(editor, analysis, step, first),
-      },
+      // In a script the GitHub Actions cache needs a token that only actions are given (docs.docker.com, "GitHub Actions cache").
+      ...(first.command === undefined
+        ? {
+            fix: {
+              title: 'Keep the layers in the GitHub Actions cache',
+              edit: (editor) => addCache(editor, analysis, step, first),
+            },
+          }
+        : {}),
     });
   },
 });
@@ -55,17 +62,42 @@ function writesCache(step: Step): boolean {
   return [writtenInput(step, 'cache-from'), writtenInput(step, 'cache-to')].some((text) => text?.includes('${{'));
 }
 
-/** The same build once more, to push what was loaded and tested before: its layers are in the builder already. */
+/** `docker buildx build $ARGUMENTS`: a variable may bring a cache along. */
+function mayHaveMoreFlags({ command }: BuildEvent): boolean {
+  return command?.words.some(({ splits }) => splits) === true;
+}
+
+/** Builders elsewhere (`remote`, `kubernetes`, Docker's `cloud`) outlive the run with their layers. */
+function keepsItsOwn(event: BuildEvent): boolean {
+  return before(event, 'setup').some(
+    ({ what, driver }) =>
+      what === 'buildx' &&
+      driver !== undefined &&
+      !(driver.value.kind === 'known' && ['', 'docker', 'docker-container'].includes(datumText(driver.value.value))),
+  );
+}
+
+/**
+ * The same build once more, to push what was loaded and tested before, or for platforms that were built one by one: its layers are in the
+ * builder already.
+ */
 function isAgain(event: BuildEvent): boolean {
-  return before(event, 'build').some(
+  const earlier = before(event, 'build').filter(
     (other) =>
       other.builder === 'buildx' &&
       other.reached === true &&
       other.builds === true &&
       sameSource(other, event) &&
-      isSame(other.platforms, event.platforms) &&
       isSame(other.buildArguments, event.buildArguments),
   );
+  if (earlier.some((other) => isSame(other.platforms, event.platforms))) return true;
+  const wanted = platformsOf(event);
+  const built = earlier.flatMap((other) => platformsOf(other));
+  return wanted.length > 0 && wanted.every((platform) => built.includes(platform));
+}
+
+function platformsOf({ platforms }: BuildEvent): readonly string[] {
+  return (platforms === undefined ? undefined : knownText(platforms.value))?.split(/[\s,]+/).filter(Boolean) ?? [];
 }
 
 function isSame(a: Operand | undefined, b: Operand | undefined): boolean {
@@ -73,6 +105,7 @@ function isSame(a: Operand | undefined, b: Operand | undefined): boolean {
 }
 
 function noCache(event: BuildEvent): boolean {
+  if (event.command !== undefined) return event.command.words.some(({ value }) => knownText(value) === '--no-cache');
   const value = event.step.input('no-cache');
   return value?.kind !== 'known' || datumText(value.value) === 'true';
 }

@@ -37,6 +37,16 @@ export function lookupCommand(
   return { opaque: hinted([said, ...rest.filter((word) => word !== undefined)].join(' ')) };
 }
 
+/** The program that is made of a folder of a repository on GitHub, by `owner/repository/folder`. */
+export function programAtHome(folder: string): string | undefined {
+  HOMES ??= new Map(
+    [...PROGRAMS.values()].flatMap(({ home, program }) => (home === undefined ? [] : [[home, program]])),
+  );
+  return HOMES.get(folder.toLowerCase());
+}
+
+let HOMES: ReadonlyMap<string, string> | undefined;
+
 const TESTS = /^(unit|integration|e2e)?[-_]?(tests?|lint)(\.\w+)?$/i;
 
 /** What a script or make target may do, told by the words of its name and arguments. */

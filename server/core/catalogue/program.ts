@@ -8,6 +8,8 @@ export interface ProgramEntry {
   readonly sources: readonly string[];
   readonly docs: string;
   readonly summary: string;
+  /** Where a program written in Go is made: its repository on GitHub and the folder of its `main.go` (`sigstore/cosign/cmd/cosign`). */
+  readonly home?: string;
   /** Flags of the program itself that may stand before the subcommand and take a value. */
   readonly globalValueFlags?: readonly string[];
   /** Takes `-key` for `--key`. */

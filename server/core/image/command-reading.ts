@@ -3,7 +3,16 @@ import type { Operand as DataOperand } from '../catalogue/program';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import type { Span } from '../text/span';
 import { alternatives, concat, fromParts, parts, splitText } from '../value/text';
-import { datumText, type Known, known, knownText, type Template, type Truth, type Value } from '../value/value';
+import {
+  datumText,
+  type Hole,
+  type Known,
+  known,
+  knownText,
+  type Template,
+  type Truth,
+  type Value,
+} from '../value/value';
 import { spanIn } from '../workflow/field';
 import type { Operand } from './event';
 import { spread } from './operand';
@@ -83,8 +92,19 @@ export function variableReferences(reading: Reading, name: string): Listed {
     reading.step.step.run === undefined
       ? { start: 0, end: 0 }
       : spanIn(reading.step.step.run.field, reading.command.command.span);
-  return { list: options.flatMap(spread).flatMap((option) => referenceOf(option, span) ?? []), complete: true };
+  return {
+    list: options.flatMap(spread).flatMap((option) => referenceOf(belowHost(option), span) ?? []),
+    complete: true,
+  };
 }
+
+/** A variable names no tag: `localhost:5000` is a host, below which an image has the name of its package (ko docs, "Naming images"). */
+function belowHost(option: Known | Template): Known | Template {
+  const text = knownText(option);
+  return text === undefined || !/^([\w.-]+:\d+|localhost)$/.test(text) ? option : fromParts([text, '/', PACKAGE]);
+}
+
+const PACKAGE: Hole = { key: 'package', shown: 'package', reason: 'is named after the package' };
 
 /** The words an operand of the catalogue means, with their places in the file. */
 function wordsAt(reading: Reading, where: DataOperand): readonly { readonly value: Value; readonly span: Span }[] {

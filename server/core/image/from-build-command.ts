@@ -1,7 +1,7 @@
 import type { CommandEffect } from '../catalogue/program';
 import type { BakeTarget } from '../recipe/bake';
 import { either } from '../value/truth';
-import type { ExprValue, Truth } from '../value/value';
+import { type ExprValue, knownText, type Truth, unknown } from '../value/value';
 import { spanIn } from '../workflow/field';
 import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
 import { bakeTargets, composeTargets, targetLines } from './bake-targets';
@@ -63,7 +63,7 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
     loads,
     outputs: either(either(pushes, loads), exported.any),
     exporters,
-    platforms: effect.platforms === undefined ? undefined : operand(reading, effect.platforms),
+    platforms: platformsOf(reading, effect),
     cacheFrom: effect.cacheFrom === undefined ? undefined : operand(reading, effect.cacheFrom),
     cacheTo: effect.cacheTo === undefined ? undefined : operand(reading, effect.cacheTo),
     provenance: provenanceState(
@@ -83,6 +83,14 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
     credentials: undefined,
     builds: true,
   };
+}
+
+/** `all` of ko is what its base image is there for (ko docs, "Multi-platform images"). */
+function platformsOf(reading: Reading, effect: CommandEffect & { kind: 'build' }): Operand | undefined {
+  const given = effect.platforms === undefined ? undefined : operand(reading, effect.platforms);
+  return given !== undefined && effect.tool === 'ko' && knownText(given.value) === 'all'
+    ? { ...given, value: unknown('are those of the base image') }
+    : given;
 }
 
 /** `docker buildx bake`: one build per target where the bake files can be read. */

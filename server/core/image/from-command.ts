@@ -15,6 +15,7 @@ import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts, composeReci
 import { goreleaserFacts, variableValue } from './from-goreleaser';
 import { loginFacts } from './from-login-command';
 import { overOptions, usesSpan } from './operand';
+import { ownTool } from './own-tool';
 import { concernsImages } from './possible-kinds';
 import { readScript } from './read-script';
 import { commandFolder } from './repository-file';
@@ -48,7 +49,7 @@ function eventsOfCommand(
   if (command.command.words.length === 0 || step.step.run === undefined) return [];
   const bare = unwrapped(command.words);
   const inside = containerised(bare);
-  const written = inside ?? goTool(bare) ?? bare;
+  const written = inside ?? goTool(bare) ?? ownTool(step, command, bare) ?? bare;
   const words = written.filter((word) => !isFlagOrNothing(word));
   // What a function does follows as commands of their own.
   if (readScript(step).functions.has(show(words[0]?.value))) return [];

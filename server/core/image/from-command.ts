@@ -14,6 +14,7 @@ import { eventBase } from './event-base';
 import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts, composeRecipe } from './from-build-command';
 import { goreleaserFacts, variableValue } from './from-goreleaser';
 import { loginFacts } from './from-login-command';
+import { installedProgram } from './installed-program';
 import { overOptions, usesSpan } from './operand';
 import { ownTool } from './own-tool';
 import { concernsImages } from './possible-kinds';
@@ -122,18 +123,6 @@ function withoutFiles(event: EventFacts): EventFacts {
 function isRegistry(reading: Reading, place: DataOperand): boolean {
   const given = operand(reading, place);
   return given !== undefined && knownText(given.value) === 'docker';
-}
-
-/** The program whose path a set-up step gives out as `cmd` (anchore's download actions, their READMEs). */
-function installedProgram(step: StepInstance, value: Value): string | undefined {
-  const [only, ...others] = value.kind === 'template' ? value.parts : [];
-  const origin = only === undefined || typeof only === 'string' || others.length > 0 ? undefined : only.origin;
-  if (origin?.output !== 'cmd') return undefined;
-  const action = step.job.steps.find(({ key }) => key === origin.step)?.action;
-  const effects = action?.kind === 'catalogued' ? action.entry.effects : [];
-  return effects
-    .map((effect) => (effect.kind === 'setup' ? effect.tool : undefined))
-    .find((tool) => tool !== undefined);
 }
 
 function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFacts[] {

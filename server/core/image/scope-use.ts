@@ -3,8 +3,9 @@ import { wordTexts } from '../shell/word-text';
 import type { Job } from '../workflow/model';
 import type { Analysis } from './analysis';
 import { createdRefs } from './created-refs';
-import type { ImageEvent } from './event';
+import type { BuildEvent, ImageEvent, PushEvent } from './event';
 import { eventsOf } from './events-of';
+import { installedProgram } from './installed-program';
 import { isPullLogin } from './pulls-only';
 import type { JobInstance, StepInstance } from './run';
 import { tokenNeeds } from './token-needs';
@@ -35,7 +36,8 @@ export function scopeUse(
   const steps = instances.flatMap((instance) => instance.steps).filter(({ reached }) => reached !== false);
   if (scope === 'contents' && steps.some((step) => createdRefs(step).length > 0)) return 'used';
   const events = instances.flatMap(eventsOf).filter(({ reached }) => reached !== false);
-  if (steps.some((step) => mayUse(step, scope)) || events.some((event) => eventMayUse(event, scope))) return 'unknown';
+  if (steps.some((step) => mayUse(step, scope)) || events.some((event) => eventMayUse(event, events, scope)))
+    return 'unknown';
   return scope === 'packages' && events.some(isPullLogin) ? 'read' : 'unused';
 }
 
@@ -80,11 +82,13 @@ function mayUse(step: StepInstance, scope: JudgedScope): boolean {
     return true;
   return script.commands.some(({ words, reached }) => {
     if (reached === false) return false;
-    const texts = wordTexts(unwrapped(words));
-    if (texts[0] === undefined) return texts.length > 0;
-    const matched = lookupCommand(texts);
+    const bare = unwrapped(words);
+    const texts = wordTexts(bare);
+    const program = texts[0] ?? (bare[0] === undefined ? undefined : installedProgram(step, bare[0].value));
+    if (program === undefined) return texts.length > 0;
+    const matched = lookupCommand([program, ...texts.slice(1)]);
     const opaque =
-      INTERPRETERS.has(texts[0]) || matched === undefined || (matched !== 'harmless' && 'opaque' in matched);
+      INTERPRETERS.has(program) || matched === undefined || (matched !== 'harmless' && 'opaque' in matched);
     return opaque && WRITES.test(texts.filter((text) => text !== undefined).join(' '));
   });
 }
@@ -122,7 +126,17 @@ const GIVES_TOKEN = /\$\{\{[^}]*\b(github\.token|secrets\.GITHUB_TOKEN)\b/i;
 const WRITES =
   /release|publish|push|deploy|tag|version|bump|commit|changelog|sign|attest|upload|sarif|docker|image|\.sh\b|\.py\b/i;
 
-function eventMayUse(event: ImageEvent, scope: JudgedScope): boolean {
+/** A push of names nobody knows goes to ghcr.io with the job's token only if something brings that token along. */
+function mayPushWithToken(event: BuildEvent | PushEvent, events: readonly ImageEvent[]): boolean {
+  if (event.references !== undefined) return false;
+  return (
+    event.credentials !== undefined ||
+    !events.some((other) => other.kind === 'login') ||
+    events.some((other) => other.kind === 'login' && other.credential !== 'secret' && other.credential !== 'cloud')
+  );
+}
+
+function eventMayUse(event: ImageEvent, events: readonly ImageEvent[], scope: JudgedScope): boolean {
   switch (event.kind) {
     case 'opaque':
       return scope === 'packages' || scope === 'id-token' || scope === 'attestations';
@@ -133,9 +147,9 @@ function eventMayUse(event: ImageEvent, scope: JudgedScope): boolean {
     case 'build':
       // Depot takes the run's identity where it is given no token (depot/build-push-action README).
       if (scope === 'id-token') return event.builder === 'depot' || event.tool.startsWith('depot/');
-      return scope === 'packages' && event.pushes !== false && event.references === undefined;
+      return scope === 'packages' && event.pushes !== false && mayPushWithToken(event, events);
     case 'push':
-      return scope === 'packages' && event.references === undefined;
+      return scope === 'packages' && mayPushWithToken(event, events);
     case 'retention':
       return scope === 'packages';
     case 'sign':

@@ -112,11 +112,12 @@ import action109 from '../../data/actions/step-security/harden-runner.json';
 import action110 from '../../data/actions/swatinem/rust-cache.json';
 import action111 from '../../data/actions/tj-actions/changed-files.json';
 import action112 from '../../data/actions/useblacksmith/build-push-action.json';
-import action113 from '../../data/actions/whoan/docker-build-with-cache-action.json';
-import action114 from '../../data/workflows/docker/github-builder/bake.json';
-import action115 from '../../data/workflows/docker/github-builder/build.json';
-import action116 from '../../data/workflows/slsa-framework/slsa-github-generator/generator_container_slsa3.json';
-import action117 from '../../data/workflows/slsa-framework/slsa-github-generator/generator_generic_slsa3.json';
+import action113 from '../../data/actions/useblacksmith/setup-docker-builder.json';
+import action114 from '../../data/actions/whoan/docker-build-with-cache-action.json';
+import action115 from '../../data/workflows/docker/github-builder/bake.json';
+import action116 from '../../data/workflows/docker/github-builder/build.json';
+import action117 from '../../data/workflows/slsa-framework/slsa-github-generator/generator_container_slsa3.json';
+import action118 from '../../data/workflows/slsa-framework/slsa-github-generator/generator_generic_slsa3.json';
 import command0 from '../../data/commands/apko.json';
 import command1 from '../../data/commands/aws.json';
 import command2 from '../../data/commands/az.json';
@@ -148,7 +149,7 @@ import type { ActionEntry } from './entry';
 import type { ProgramEntry } from './program';
 
 // What the files say is checked by effects.test.ts and commands.test.ts; JSON modules have wider types than the contracts.
-const actions = [action0, action1, action2, action3, action4, action5, action6, action7, action8, action9, action10, action11, action12, action13, action14, action15, action16, action17, action18, action19, action20, action21, action22, action23, action24, action25, action26, action27, action28, action29, action30, action31, action32, action33, action34, action35, action36, action37, action38, action39, action40, action41, action42, action43, action44, action45, action46, action47, action48, action49, action50, action51, action52, action53, action54, action55, action56, action57, action58, action59, action60, action61, action62, action63, action64, action65, action66, action67, action68, action69, action70, action71, action72, action73, action74, action75, action76, action77, action78, action79, action80, action81, action82, action83, action84, action85, action86, action87, action88, action89, action90, action91, action92, action93, action94, action95, action96, action97, action98, action99, action100, action101, action102, action103, action104, action105, action106, action107, action108, action109, action110, action111, action112, action113, action114, action115, action116, action117] as unknown as readonly ActionEntry[];
+const actions = [action0, action1, action2, action3, action4, action5, action6, action7, action8, action9, action10, action11, action12, action13, action14, action15, action16, action17, action18, action19, action20, action21, action22, action23, action24, action25, action26, action27, action28, action29, action30, action31, action32, action33, action34, action35, action36, action37, action38, action39, action40, action41, action42, action43, action44, action45, action46, action47, action48, action49, action50, action51, action52, action53, action54, action55, action56, action57, action58, action59, action60, action61, action62, action63, action64, action65, action66, action67, action68, action69, action70, action71, action72, action73, action74, action75, action76, action77, action78, action79, action80, action81, action82, action83, action84, action85, action86, action87, action88, action89, action90, action91, action92, action93, action94, action95, action96, action97, action98, action99, action100, action101, action102, action103, action104, action105, action106, action107, action108, action109, action110, action111, action112, action113, action114, action115, action116, action117, action118] as unknown as readonly ActionEntry[];
 const programs = [command0, command1, command2, command3, command4, command5, command6, command7, command8, command9, command10, command11, command12, command13, command14, command15, command16, command17, command18, command19, command20, command21, command22, command23, command24, command25] as unknown as readonly ProgramEntry[];
 
 /** Every catalogued action by lower-case name. */

@@ -53,6 +53,9 @@ test('finds labels by rule and line, and errors that no label explains', () => {
   assert.equal(findingFor(label, [finding], mapping), finding);
   assert.equal(findingFor({ ...label, line: 4 }, [finding], mapping), undefined);
   assert.equal(findingFor({ ...label, line: 29 }, [finding], mapping), finding);
+  // A file has one label for all its actions that are not pinned.
+  const actions = { ...label, kind: 'unpinned-action', line: 90 };
+  assert.equal(findingFor(actions, [finding], { 'unpinned-action': ['missing-x'] }), finding);
   assert.deepEqual(unexplainedErrors([label], [finding, { ...finding, line: 9 }], mapping), [{ ...finding, line: 9 }]);
 });
 

@@ -94,6 +94,9 @@ export function scoreOf(pairs: readonly Pair<unknown>[]): Score {
 /** Defect kind → the rules that speak of it. */
 export type RuleMapping = Readonly<Record<string, readonly string[]>>;
 
+/** Of these a file has one label, at the first place, with how many there are; findings are one per job. */
+const ONE_PER_FILE: ReadonlySet<string> = new Set(['unpinned-action']);
+
 /** The first finding that says what a label says, at its place. */
 export function findingFor(
   { kind, line }: Defect,
@@ -103,7 +106,8 @@ export function findingFor(
   const rules = mapping[kind] ?? [];
   return findings.find(
     (finding) =>
-      rules.includes(finding.rule) && [finding.line, ...finding.builds].some((one) => Math.abs(one - line) <= LINES),
+      rules.includes(finding.rule) &&
+      (ONE_PER_FILE.has(kind) || [finding.line, ...finding.builds].some((one) => Math.abs(one - line) <= LINES)),
   );
 }
 

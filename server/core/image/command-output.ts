@@ -1,6 +1,9 @@
+import { lookupCommand } from '../catalogue/commands';
 import type { ResolvedCommand } from '../shell/walk';
-import { concat, splitText } from '../value/text';
-import { known, knownText, type Value } from '../value/value';
+import { wordTexts } from '../shell/word-text';
+import { concat, fromParts, splitText } from '../value/text';
+import { type ExprValue, type Hole, known, knownText, type Value } from '../value/value';
+import { asValue } from './operand';
 import type { StepInstance } from './run';
 
 /**
@@ -9,6 +12,7 @@ import type { StepInstance } from './run';
  */
 export function commandOutput(command: ResolvedCommand, step: StepInstance): Value | undefined {
   const [name] = command.words;
+  if (name?.value.kind === 'known' && /^(.*\/)?ko$/.test(String(name.value.value))) return publishedByKo(command, step);
   if (name?.value.kind !== 'known' || name.value.value !== 'jq') return undefined;
   const filter = command.words.map(({ value }) => knownText(value) ?? '').find((text) => text.includes('.tags'));
   const reads = command.command.redirects.some(
@@ -25,6 +29,35 @@ export function commandOutput(command: ResolvedCommand, step: StepInstance): Val
   const tags = metadataTags(step);
   if (tags === undefined || flag === undefined) return undefined;
   return concat(tags.flatMap((tag, index) => [known(`${index === 0 ? '' : ' '}${flag} `), tag]));
+}
+
+/**
+ * `ko build --bare` prints the reference it has published, by digest; one line per package, so that only one package is read here (ko docs,
+ * "ko build", `--bare`, `--tag-only`).
+ */
+function publishedByKo(command: ResolvedCommand, step: StepInstance): Value | undefined {
+  const matched = lookupCommand(wordTexts(command.words));
+  if (matched === undefined || matched === 'harmless' || 'opaque' in matched) return undefined;
+  const { entry, flags, arguments: packages } = matched;
+  if (entry.path[0] !== 'build' || packages.length > 1 || command.words.some(({ splits }) => splits)) return undefined;
+  if (
+    !(flags.has('--bare') || flags.has('-B')) ||
+    ['--tag-only', '--push', '--local', '-L'].some((flag) => flags.has(flag))
+  )
+    return undefined;
+  const repository = command.environment.get('KO_DOCKER_REPO') ?? settled(step.variable('KO_DOCKER_REPO'));
+  const digest: Hole = {
+    key: `${step.key}@ko-${command.command.span.start}`,
+    shown: 'digest',
+    reason: 'is printed by ko when it has published',
+  };
+  return repository?.kind === 'known' || repository?.kind === 'template'
+    ? concat([repository, known('@'), fromParts([digest])])
+    : undefined;
+}
+
+function settled(value: ExprValue | undefined): Value | undefined {
+  return value === undefined ? undefined : asValue(value);
 }
 
 function metadataTags(step: StepInstance): readonly Value[] | undefined {

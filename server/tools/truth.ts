@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Analysis } from '../core/image/analysis';
 import { localPath } from '../core/image/local-path';
-import { analysisOf, lint, openProject, type Project } from '../core/index';
+import { analysisOf, lint, openProject, type Project, type Settings } from '../core/index';
 import type { BuildPointer } from '../core/report/build-pointer';
 import { type WorkflowImages, workflowImages } from '../core/report/images-json';
 import { positionAt } from '../core/text/line-index';
@@ -26,12 +26,16 @@ declare const PROJECT_ROOT: string;
 
 /**
  * Compares `images` and `lint` with labels made by hand and prints how often they agree.
- * Usage: npm run truth -- [LABELS] [--show KIND|ATTRIBUTE|DEFECT|errors|all]
+ * Usage: npm run truth -- [LABELS] [--show KIND|ATTRIBUTE|DEFECT|errors|all] [--profile strict|audit]
  * The labelled repositories lie in `corpus/dev` beside the labels' folder.
  */
 const words = process.argv.slice(2);
 const shown = words.includes('--show') ? words[words.indexOf('--show') + 1] : undefined;
 const labelsPath = words.find((word, index) => word.endsWith('.json') && words[index - 1] !== '--show');
+const profile = words[words.indexOf('--profile') + 1];
+// Some labels speak of what rules say that are off by default.
+const settings: Settings =
+  words.includes('--profile') && (profile === 'strict' || profile === 'audit') ? { profile } : {};
 const labels = labelsPath ?? join(PROJECT_ROOT, '../shared/truth/dev.json');
 if (!existsSync(labels)) {
   console.error(`No labels at ${labels}`);
@@ -73,7 +77,7 @@ const surprising: { readonly finding: RuleFinding; readonly place: string }[] = 
 let errors = 0;
 for (const label of JSON.parse(readFileSync(labels, 'utf8')) as readonly Label[]) {
   const root = join(corpus, label.repo.replace('/', '+'));
-  const project = openProject(repository(root).workspace(new Map(), { repository: label.repo }));
+  const project = openProject(repository(root).workspace(new Map(), { repository: label.repo }), settings);
   const place = (line: number): string => `${relative(process.cwd(), join(root, label.path))}:${line}`;
   const analyses = project.workspace.workflows.flatMap((path) => analysisOf(project, path) ?? []);
   const analysis = analysisOf(project, label.path);

@@ -44,15 +44,17 @@ export function evaluate(expression: Expression, scope: Scope): ExprValue {
 /** A string of the workflow: a single expression keeps its type, everything else is put together as text. */
 export function evaluateText(template: Pick<TemplateText, 'segments'>, scope: Scope): Value {
   const [first] = template.segments;
-  if (first === undefined) return known('');
+  if (first === undefined) return NOTHING;
   if (template.segments.length === 1)
-    return first.kind === 'text' ? known(first.text) : settle(valueOfSegment(first.expression, scope));
+    return first.kind === 'text' ? first.value : settle(valueOfSegment(first.expression, scope));
   return concat(
     template.segments.map((segment) =>
-      segment.kind === 'text' ? known(segment.text) : settle(valueOfSegment(segment.expression, scope)),
+      segment.kind === 'text' ? segment.value : settle(valueOfSegment(segment.expression, scope)),
     ),
   );
 }
+
+const NOTHING = known('');
 
 /** Whether a condition holds: `unknown` unless every run of the scope's kind agrees. */
 export function holds(expression: Expression, scope: Scope): Truth {

@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import type { Known } from '../value/value';
 
 /**
  * A parsed expression of GitHub Actions. Spans are UTF-16 offsets into the string that was parsed.
@@ -27,7 +28,8 @@ export interface TemplateText {
 }
 
 export type TemplateSegment =
-  | { readonly kind: 'text'; readonly text: string; readonly span: Span }
+  /** The value is the text as known; it is one object for all runs, which find by it what they have made of it before. */
+  | { readonly kind: 'text'; readonly text: string; readonly value: Known; readonly span: Span }
   | {
       readonly kind: 'expression';
       /** From `${{` to `}}`. */

@@ -1,17 +1,17 @@
+import { known } from '../value/value';
 import type { Expression, TemplateSegment, TemplateText } from './expression';
 import { parseExpression } from './parse-expression';
 
 /** Cuts a string into literal text and `${{ }}` expressions. `}}` inside a quoted string of the expression does not end it. */
 export function templateText(text: string): TemplateText {
   let open = text.indexOf('${{');
-  if (open < 0)
-    return { text, segments: text === '' ? [] : [{ kind: 'text', text, span: { start: 0, end: text.length } }] };
+  if (open < 0) return { text, segments: text === '' ? [] : [literal(text, 0)] };
   const segments: TemplateSegment[] = [];
   let at = 0;
   while (open >= 0) {
     const close = expressionEnd(text, open + 3);
     if (close === undefined) break;
-    if (open > at) segments.push({ kind: 'text', text: text.slice(at, open), span: { start: at, end: open } });
+    if (open > at) segments.push(literal(text.slice(at, open), at));
     const body = text.slice(open + 3, close);
     const { expression, problem } = parseExpression(body, open + 3);
     segments.push({
@@ -25,8 +25,12 @@ export function templateText(text: string): TemplateText {
     at = close + 2;
     open = text.indexOf('${{', at);
   }
-  if (at < text.length) segments.push({ kind: 'text', text: text.slice(at), span: { start: at, end: text.length } });
+  if (at < text.length) segments.push(literal(text.slice(at), at));
   return { text, segments };
+}
+
+function literal(text: string, start: number): TemplateSegment {
+  return { kind: 'text', text, value: known(text), span: { start, end: start + text.length } };
 }
 
 /** The condition an `if:` holds: with or without `${{ }}`. Text around an expression makes a non-empty string, which is always true. */

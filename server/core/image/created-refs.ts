@@ -4,7 +4,7 @@ import { either } from '../value/truth';
 import { datumText, type ExprValue, knownText, type Truth } from '../value/value';
 import { spanIn } from '../workflow/field';
 import type { LoginEvent } from './event';
-import { eventsOf } from './events-of';
+import { eventsOfKinds } from './events-of';
 import { credentialOf } from './from-login';
 import { asValue, booleanTruth, usesSpan } from './operand';
 import type { StepInstance } from './run';
@@ -182,11 +182,11 @@ const OWN_CREDENTIAL =
 function checkoutCredential(step: StepInstance): LoginEvent['credential'] {
   const earlier = step.job.steps.filter((other) => other.order <= step.order);
   if (earlier.some((other) => OWN_CREDENTIAL.test(other.step.run?.field.text ?? ''))) return 'unknown';
-  const checkouts = eventsOf(step.job).filter(
-    (event) => event.kind === 'checkout' && event.order < step.order * 1000 && event.reached !== false,
+  const checkouts = eventsOfKinds(step.job, ['checkout']).filter(
+    (event) => event.order < step.order * 1000 && event.reached !== false,
   );
   const last = checkouts[checkouts.length - 1];
-  if (last?.kind !== 'checkout' || last.repository !== undefined) return 'unknown';
+  if (last === undefined || last.repository !== undefined) return 'unknown';
   if (switchedOn(last.step, 'persist-credentials') === false && last.step.input('persist-credentials') !== undefined)
     return 'unknown';
   return last.token === undefined ? 'github-token' : credentialOf(last.token.value);
@@ -199,8 +199,8 @@ function checkoutCredential(step: StepInstance): LoginEvent['credential'] {
 export function gitHasJobToken(step: StepInstance): boolean {
   const earlier = step.job.steps.filter((other) => other.order <= step.order && other.reached !== false);
   if (earlier.some((other) => GIVES_TOKEN.test(`${other.step.run?.field.text ?? ''} ${envText(other)}`))) return true;
-  const checkouts = eventsOf(step.job).filter(
-    (event) => event.kind === 'checkout' && event.order < step.order * 1000 && event.reached !== false,
+  const checkouts = eventsOfKinds(step.job, ['checkout']).filter(
+    (event) => event.order < step.order * 1000 && event.reached !== false,
   );
   return !(
     checkouts.length > 0 &&

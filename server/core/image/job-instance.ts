@@ -45,6 +45,7 @@ class JobOfRun implements JobInstance {
   #steps: readonly StepInstance[] | undefined;
   #callee: JobInstance['callee'] | 'open';
   #matrix: MatrixLegs | 'none' | undefined;
+  #outputs: Map<string, ExprValue> | undefined;
 
   constructor(settings: JobSettings) {
     this.key = settings.prefix;
@@ -133,6 +134,13 @@ class JobOfRun implements JobInstance {
   }
 
   output(name: string): ExprValue {
+    this.#outputs ??= new Map();
+    const memo = this.#outputs.get(name) ?? this.#outputValue(name);
+    this.#outputs.set(name, memo);
+    return memo;
+  }
+
+  #outputValue(name: string): ExprValue {
     if (this.reached === false) return known('');
     const { job, callee } = this;
     const [called] = isCatalogued(job) ? this.steps : [];

@@ -43,7 +43,8 @@ function maybeEnabled({ segments }: TemplateText, range: Span, scope: Scope): re
   const after = segments[at + 2];
   if (before?.kind !== 'text' || (after !== undefined && !(after.kind === 'text' && after.text.startsWith(','))))
     return undefined;
-  const rest = [{ ...before, text: before.text.replace(ENABLE, '') }, ...segments.slice(at + 2)];
+  const text = before.text.replace(ENABLE, '');
+  const rest = [{ ...before, text, value: known(text) }, ...segments.slice(at + 2)];
   const value = evaluateText({ segments: rest }, scope);
   if (value.kind !== 'known' && value.kind !== 'template') return undefined;
   const enable = hole({ key: `enable at ${range.start}`, shown: 'enable', reason: 'is decided in the run' });

@@ -4,7 +4,7 @@ import type { Job } from '../workflow/model';
 import type { Analysis } from './analysis';
 import { createdRefs } from './created-refs';
 import type { BuildEvent, ImageEvent, PushEvent } from './event';
-import { eventsOf } from './events-of';
+import { eventsOf, eventsOfStep } from './events-of';
 import { installedProgram } from './installed-program';
 import { isPullLogin } from './pulls-only';
 import type { JobInstance, StepInstance } from './run';
@@ -78,8 +78,7 @@ function mayUse(step: StepInstance, scope: JudgedScope): boolean {
   )
     return true;
   // A script that is given the token by hand does with it what it likes; a login is an event of its own.
-  if (GIVES_TOKEN.test(text) && !eventsOf(step.job).some((event) => event.step === step && event.kind === 'login'))
-    return true;
+  if (GIVES_TOKEN.test(text) && !eventsOfStep(step).some(({ kind }) => kind === 'login')) return true;
   return script.commands.some(({ words, reached }) => {
     if (reached === false) return false;
     const bare = unwrapped(words);

@@ -86,6 +86,7 @@ class StepOfJob implements StepInstance {
   #script: ScriptRun | 'none' | undefined;
   #inner: readonly StepInstance[] = NO_STEPS;
   #inputs: Map<string, ExprValue | undefined> | undefined;
+  #outputs: Map<string, ExprValue> | undefined;
 
   constructor(settings: StepSettings, step: Step, before: Earlier, siblings: Earlier) {
     this.key = `${settings.parent?.key ?? settings.contexts.prefix}${step.index}`;
@@ -144,6 +145,13 @@ class StepOfJob implements StepInstance {
   }
 
   output(name: string): ExprValue {
+    this.#outputs ??= new Map();
+    const memo = this.#outputs.get(name) ?? this.#outputValue(name);
+    this.#outputs.set(name, memo);
+    return memo;
+  }
+
+  #outputValue(name: string): ExprValue {
     const later = (reason: string): ExprValue =>
       hole({
         key: `${this.key}.${name}`,

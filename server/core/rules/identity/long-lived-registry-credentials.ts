@@ -1,5 +1,4 @@
-import { eventsOf, eventsOfKinds } from '../../image/events-of';
-import { ofKind } from '../../image/in-job';
+import { eventsOfKinds } from '../../image/events-of';
 import { publishes } from '../../image/published';
 import type { StepInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
@@ -82,6 +81,5 @@ function registryKey(instance: StepInstance): Found | undefined {
 }
 
 function publishesImages({ job }: StepInstance): boolean {
-  const events = eventsOf(job);
-  return [...ofKind(events, 'build'), ...ofKind(events, 'push')].some(publishes);
+  return eventsOfKinds(job, ['build', 'push']).some(publishes);
 }

@@ -17,10 +17,11 @@ export const missingContentsRead = rule({
   check({ events, step }, { analysis, report, undecided }) {
     if (analysis.workspace.facts.visibility === 'public') return;
     for (const event of events) {
-      if (!eventsOf(event.job).some(({ kind }) => kind === 'build' || kind === 'push' || kind === 'scan')) continue;
       if (event.reached === false || event.token !== undefined || event.repository !== undefined) continue;
       const { permissions } = event.job;
       const level = permissions.level('contents');
+      if (level !== 'none' && level !== 'unknown') continue;
+      if (!eventsOf(event.job).some(({ kind }) => kind === 'build' || kind === 'push' || kind === 'scan')) continue;
       if (level === 'unknown') undecided("without a `permissions` block the repository's setting decides");
       if (level !== 'none' || permissions.block === undefined) continue;
       const isPrivate = analysis.workspace.facts.visibility === 'private';

@@ -1,6 +1,5 @@
 import type { AttestEvent, SignEvent } from '../../image/event';
-import { eventsOf } from '../../image/events-of';
-import { ofKind } from '../../image/in-job';
+import { eventsOfKinds } from '../../image/events-of';
 import type { JobInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
 
@@ -55,8 +54,7 @@ export const missingIdTokenWrite = rule({
 });
 
 function keylessEvents(instance: JobInstance): readonly (SignEvent | AttestEvent)[] {
-  const events = eventsOf(instance);
-  return [...ofKind(events, 'sign'), ...ofKind(events, 'attest')].filter(
+  return [...eventsOfKinds(instance, ['sign']), ...eventsOfKinds(instance, ['attest'])].filter(
     ({ reached, identity }) => reached !== false && identity === 'keyless',
   );
 }

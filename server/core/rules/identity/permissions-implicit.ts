@@ -1,5 +1,4 @@
-import { eventsOf } from '../../image/events-of';
-import { ofKind } from '../../image/in-job';
+import { eventsOf, eventsOfKinds } from '../../image/events-of';
 import { publishes } from '../../image/published';
 import type { JobInstance } from '../../image/run';
 import { needsOf, tokenNeeds } from '../../image/token-needs';
@@ -62,8 +61,6 @@ export const permissionsImplicit = rule({
 });
 
 function publishingEvents(instance: JobInstance): readonly Parameters<typeof publishes>[0][] {
-  const events = eventsOf(instance);
-  return [...ofKind(events, 'build').filter(({ pushes }) => pushes === true), ...ofKind(events, 'push')].filter(
-    publishes,
-  );
+  const builds = eventsOfKinds(instance, ['build']).filter(({ pushes }) => pushes === true);
+  return [...builds, ...eventsOfKinds(instance, ['push'])].filter(publishes);
 }

@@ -1,5 +1,4 @@
-import type { ImageEvent } from '../../image/event';
-import { eventsOf } from '../../image/events-of';
+import { eventsOfKinds } from '../../image/events-of';
 import { publishes } from '../../image/published';
 import type { JobInstance, Run } from '../../image/run';
 import { JUDGED_SCOPES, type JudgedScope, type ScopeUse, scopeUse } from '../../image/scope-use';
@@ -75,16 +74,12 @@ export const permissionsTooBroad = rule({
 
 /** Whether something publishes in a run, in the workflow itself or in one that it calls. What happens in other jobs is not worked out. */
 function publishesIn(workflow: Workflow, run: Run): boolean {
-  return run.jobs.some((job) => belongsTo(workflow, job) && eventsOf(job).some(isPublication));
+  return run.jobs.some((job) => belongsTo(workflow, job) && eventsOfKinds(job, ['build', 'push']).some(publishes));
 }
 
 function belongsTo(workflow: Workflow, { instance }: JobInstance): boolean {
   if (instance.workflow === workflow) return true;
   return instance.caller !== undefined && belongsTo(workflow, instance.caller);
-}
-
-function isPublication(event: ImageEvent): boolean {
-  return (event.kind === 'build' || event.kind === 'push') && publishes(event);
 }
 
 function writesNothing(use: ScopeUse): boolean {

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, ImageEvent } from '../../image/event';
-import { eventsInRun, eventsOf } from '../../image/events-of';
+import { eventsInRun, eventsOfStep } from '../../image/events-of';
 import { runOf } from '../../image/lineage';
 import { publishes } from '../../image/published';
 import { shownName } from '../../image/reference';
@@ -77,9 +77,8 @@ function digestUsed(event: BuildEvent): boolean {
   const receivers = steps.filter(
     ({ step, order }) => order > event.step.order && fieldsBelow(step.node).some((field) => field.text.includes(text)),
   );
-  const events = eventsOf(event.job);
   return receivers.some((receiver) => {
-    const own = events.filter((other) => other.step === receiver);
+    const own = eventsOfStep(receiver);
     if (own.length > 0) return own.some(({ kind }) => !HARMLESS.has(kind));
     return receiver.script?.commands.some(({ words }) => !WRITERS.test(wordText(words[0]))) ?? true;
   });

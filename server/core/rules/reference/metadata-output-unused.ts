@@ -1,4 +1,4 @@
-import { eventsOf } from '../../image/events-of';
+import { eventsOfKinds } from '../../image/events-of';
 import { isMetadata } from '../../image/metadata-scenarios';
 import { givenOperand } from '../../image/operand';
 import type { StepInstance } from '../../image/run';
@@ -59,9 +59,8 @@ function isTaken({ id, owner }: Step): boolean {
 
 /** The first build after it in the same file, by an action that takes tags and labels. */
 function buildAfter(instance: StepInstance): StepInstance | undefined {
-  return eventsOf(instance.job).find(
+  return eventsOfKinds(instance.job, ['build']).find(
     (event) =>
-      event.kind === 'build' &&
       event.builder === 'buildx' &&
       event.command === undefined &&
       event.reached !== false &&

@@ -12,13 +12,19 @@ export function fileTest(step: StepInstance, path: Value): Truth {
   // Behind `cd` the path is another one.
   const folder = /\b(cd|pushd|popd)\b/.test(scriptOf(step)) ? undefined : startFolder(step);
   if (folder === undefined || step.job.job.container !== undefined) return 'unknown';
-  const earlier = step.job.steps.filter((one) => one.order < step.order && one.reached !== false);
-  if (!earlier.some(checksOutAll) || [...earlier, step].some((one) => REMOVES.test(scriptOf(one)))) return 'unknown';
+  // Whether a step is reached costs more to tell than what it does.
+  const ran = (does: (one: StepInstance) => boolean): boolean =>
+    step.job.steps.some((one) => one.order < step.order && does(one) && one.reached !== false);
+  if (!ran(checksOutAll) || removes(step) || ran(removes)) return 'unknown';
   const named = repositoryFile(step, path, folder);
   return 'state' in named && typeof named.state !== 'string' ? true : 'unknown';
 }
 
 const REMOVES = /\b(rm|mv|unlink|git)\b/;
+
+function removes(step: StepInstance): boolean {
+  return REMOVES.test(scriptOf(step));
+}
 
 function scriptOf({ step }: StepInstance): string {
   return step.run?.field.text ?? '';

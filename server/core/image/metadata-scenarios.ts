@@ -17,7 +17,7 @@ export interface ScenarioTags {
 /** What a metadata step gives on each start that reaches it (or may), in the order of the triggers; nothing for other steps. */
 export function scenarioTags(instances: readonly StepInstance[]): readonly ScenarioTags[] {
   return instances
-    .filter((instance) => instance.reached !== false && isMetadata(instance))
+    .filter((instance) => isMetadata(instance) && instance.reached !== false)
     .map((instance) => ({
       instance,
       scenario: instance.job.instance.scenarioId,

@@ -12,7 +12,7 @@ export function metadataVariable(steps: readonly StepInstance[], count: number, 
   if (!name.startsWith(PREFIX)) return undefined;
   for (let index = count - 1; index >= 0; index--) {
     const step = steps[index];
-    if (step !== undefined && step.reached !== false && isMetadata(step))
+    if (step !== undefined && isMetadata(step) && step.reached !== false)
       return step.output(name.slice(PREFIX.length).toLowerCase());
   }
   return undefined;

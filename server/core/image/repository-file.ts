@@ -84,7 +84,7 @@ export function joined(folder: string, path: string): string | undefined {
 function checkedOut(step: StepInstance, path: string): string | undefined {
   let own: string | undefined = path;
   for (const checkout of step.job.steps) {
-    if (checkout.order >= step.order || checkout.reached === false || !checksOut(checkout)) continue;
+    if (checkout.order >= step.order || !checksOut(checkout) || checkout.reached === false) continue;
     const into = givenOperand(checkout, 'path');
     const folder = into === undefined ? '' : pathText(into.value);
     const at = folder === undefined ? undefined : joined('', folder);

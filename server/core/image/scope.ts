@@ -53,13 +53,13 @@ export function stepScope(common: Scope, step: Contexts['step'], env: Contexts['
   const memo = new Map<string, ExprValue | undefined>();
   return {
     lookup: (path) => {
-      const [context, name, ...rest] = path;
+      const [context, name] = path;
       if (context !== 'steps' && context !== 'env') return common.lookup(path);
       if (name === undefined) return undefined;
       const key = path.join('\0');
       if (memo.has(key)) return memo.get(key);
       memo.set(key, SELF);
-      const value = context === 'env' ? env(name) : step(name, rest);
+      const value = context === 'env' ? env(name) : step(name, path.slice(2));
       memo.set(key, value);
       return value;
     },

@@ -4,8 +4,8 @@ import type { TemplateText } from '../expr/expression';
 import { assuming } from '../expr/implied';
 import type { Scope } from '../expr/scope';
 import { templateText } from '../expr/template-text';
+import { sharedWalk } from '../shell/shared-walk';
 import type { ScriptRun, ShellEnvironment } from '../shell/walk';
-import { walkScript } from '../shell/walk-script';
 import { asString, union } from '../value/text';
 import { type ExprValue, hole, known, type Truth, unknown, type Value } from '../value/value';
 import { conditionOfPart } from '../workflow/condition-of-part';
@@ -317,14 +317,14 @@ class StepOfJob implements StepInstance {
   #walk(): ScriptRun | undefined {
     if (this.step.run === undefined) return undefined;
     const script = readScript(this);
-    const environment: ShellEnvironment = {
+    const environment: Required<ShellEnvironment> = {
       variable: (name) => asText(this.variable(name)),
       expression: (body) => evaluateText(templateIn(script, `\${{${body}}}`), this.scope),
       output: (command) => commandOutput(command, this),
       unread: runsUnreadCode,
       file: (path) => fileTest(this, path),
     };
-    return walkScript(script, environment);
+    return sharedWalk(script, environment);
   }
 }
 

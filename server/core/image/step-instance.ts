@@ -1,4 +1,4 @@
-import { inputsOf, lookupAction } from '../catalogue/catalogue';
+import { inputsOf } from '../catalogue/catalogue';
 import { evaluateText, holds, truth } from '../expr/evaluate';
 import type { TemplateText } from '../expr/expression';
 import { assuming } from '../expr/implied';
@@ -10,7 +10,7 @@ import { asString, union } from '../value/text';
 import { type ExprValue, hole, known, type Truth, unknown, type Value } from '../value/value';
 import { conditionOfPart } from '../workflow/condition-of-part';
 import { fieldNamed } from '../workflow/field';
-import type { ActionFile, FieldMap, Step, Uses } from '../workflow/model';
+import type { ActionFile, FieldMap, Step } from '../workflow/model';
 import { actionFileOf } from '../workflow/workflow';
 import type { Workspace } from '../workspace';
 import { bakeListOutput } from './bake-list';
@@ -23,6 +23,7 @@ import { localPath } from './local-path';
 import { metadataOutput } from './metadata';
 import { metadataVariable } from './metadata-variable';
 import { readScript } from './read-script';
+import { remoteAction } from './remote-action';
 import type { JobInstance, StepAction, StepInstance } from './run';
 import { type Contexts, evaluateFieldIn, passedInput, scopeOf, stepScope } from './scope';
 import { stepValue } from './step-value';
@@ -339,25 +340,6 @@ function depthOf(step: StepInstance): number {
   for (let up = step.parent; up !== undefined; up = up.parent) count++;
   return count;
 }
-
-/** What `uses:` names outside the repository: the same in every run. */
-function remoteAction(uses: Uses, text: string): StepAction {
-  const memo = ACTIONS.get(uses);
-  if (memo !== undefined) return memo;
-  const found = lookupAction(text, uses.comment);
-  const action: StepAction =
-    found === undefined
-      ? {
-          kind: 'unknown',
-          name: text,
-          reason: text.startsWith('docker://') ? 'runs a container' : 'is an action that is not in the catalogue',
-        }
-      : { kind: 'catalogued', entry: found.entry, major: found.major, ref: found.ref };
-  ACTIONS.set(uses, action);
-  return action;
-}
-
-const ACTIONS = new WeakMap<Uses, StepAction>();
 
 /** Whether a step carries on when it fails. */
 export function continuesOnError(instance: StepInstance): Truth {

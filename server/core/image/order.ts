@@ -28,7 +28,11 @@ function waitsFor(job: JobInstance, other: JobInstance): boolean {
   const visit = (one: JobInstance): boolean => {
     if (seen.has(one)) return false;
     seen.add(one);
-    const needed = one.instance.jobs.filter(({ job: { id } }) => one.job.needs.some(({ value }) => value === id));
+    // Most jobs wait for none, and a workflow may have hundreds.
+    const needed =
+      one.job.needs.length === 0
+        ? []
+        : one.instance.jobs.filter(({ job: { id } }) => one.job.needs.some(({ value }) => value === id));
     if (needed.some((before) => before === other || isWithin(other, before) || visit(before))) return true;
     return one.instance.caller !== undefined && !isWithin(other, one.instance.caller) && visit(one.instance.caller);
   };

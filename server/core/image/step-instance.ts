@@ -16,6 +16,7 @@ import type { Workspace } from '../workspace';
 import { bakeListOutput } from './bake-list';
 import { actionFiles } from './call-graph';
 import { commandOutput } from './command-output';
+import { defaultVariable } from './default-variable';
 import { echoedOutput } from './echoed-output';
 import type { Expansion } from './expand';
 import { fileTest } from './file-test';
@@ -371,13 +372,6 @@ function templateIn(owner: object, text: string): TemplateText {
 }
 
 const TEMPLATES = new WeakMap<object, Map<string, TemplateText>>();
-
-/** Variables every runner sets from the `github` context (docs: default environment variables). */
-function defaultVariable(name: string, scope: Scope): ExprValue | undefined {
-  if (!name.startsWith('GITHUB_') || name === 'GITHUB_TOKEN' || name === 'GITHUB_OUTPUT' || name === 'GITHUB_ENV')
-    return undefined;
-  return scope.lookup(['github', name.slice('GITHUB_'.length).toLowerCase()]);
-}
 
 function asText(value: ExprValue | undefined): Value | undefined {
   if (value === undefined) return undefined;

@@ -3,7 +3,7 @@ import type { SourceFile } from '../text/source-file';
 import type { Path } from '../yaml/find';
 import { type Layout, layoutOf } from '../yaml/layout';
 import type { YamlDocument } from '../yaml/node';
-import { parseYaml } from '../yaml/parse';
+import { documentOf, parseYaml } from '../yaml/parse';
 
 /** A text being changed step by step; after each change it is read again, so the next one works on what really stands there. */
 export interface Draft {
@@ -22,7 +22,7 @@ export interface Draft {
 
 export function draftOf(file: SourceFile): Draft {
   let text = file.text;
-  let document = parseYaml(text);
+  let document = documentOf(file);
   const layout = layoutOf(text, document);
   /** For each list of steps: which original step stands at each place; inserted ones are −1. */
   const orders = new Map<string, number[]>();

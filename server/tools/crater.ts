@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { checkAppliedFix } from '../../test/kit/check-applied-fix';
-import { lint, openProject, type Settings } from '../core/index';
+import { lint, openProject } from '../core/index';
 import { positionAt } from '../core/text/line-index';
 import type { Span } from '../core/text/span';
 import { lintablePaths, repository } from '../host/files';
+import { flagValue, profileSettings } from './flags';
 
 declare const PROJECT_ROOT: string;
 
@@ -21,9 +22,9 @@ if (folder === undefined) {
   );
   process.exit(2);
 }
-const shown = valueOf('--show');
-const profile = valueOf('--profile');
-const settings: Settings = profile === 'strict' || profile === 'audit' ? { profile } : {};
+const shown = flagValue(flags, '--show');
+const profile = flagValue(flags, '--profile');
+const settings = profileSettings(flags);
 const tiers = tiersOf(join(dirname(folder), 'index.tsv'));
 
 interface Row {
@@ -101,20 +102,15 @@ if (flags.includes('--fixes')) {
 }
 
 const last = join(PROJECT_ROOT, 'out', `crater-${basename(folder)}${profile === undefined ? '' : `-${profile}`}.jsonl`);
-const before = valueOf('--against') ?? last;
+const before = flagValue(flags, '--against') ?? last;
 if (existsSync(before)) printChanges(linesOf(readFileSync(before, 'utf8')), rows.map(lineOf));
 else if (before !== last) console.error(`crater: \`${before}\` does not exist`);
-for (const path of [last, valueOf('--json')]) {
+for (const path of [last, flagValue(flags, '--json')]) {
   if (path === undefined) continue;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, rows.map((row) => `${lineOf(row)}\n`).join(''));
 }
 process.exitCode = broken.length > 0 ? 1 : 0;
-
-/** The value that follows a flag. */
-function valueOf(flag: string): string | undefined {
-  return flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : undefined;
-}
 
 function lineOf({ place, severity, confidence, rule, message, span, scenarios, fix }: Row): string {
   return JSON.stringify({ place, severity, confidence, rule, message, span, scenarios, fix });

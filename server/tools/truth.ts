@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Analysis } from '../core/image/analysis';
 import { localPath } from '../core/image/local-path';
-import { analysisOf, lint, openProject, type Project, type Settings } from '../core/index';
+import { analysisOf, lint, openProject, type Project } from '../core/index';
 import type { BuildPointer } from '../core/report/build-pointer';
 import { type WorkflowImages, workflowImages } from '../core/report/images-json';
 import { positionAt } from '../core/text/line-index';
 import { repository } from '../host/files';
+import { flagValue, profileSettings } from './flags';
 import {
   type Defect,
   type Entry,
@@ -30,12 +31,10 @@ declare const PROJECT_ROOT: string;
  * The labelled repositories lie in `corpus/dev` beside the labels' folder.
  */
 const words = process.argv.slice(2);
-const shown = words.includes('--show') ? words[words.indexOf('--show') + 1] : undefined;
+const shown = flagValue(words, '--show');
 const labelsPath = words.find((word, index) => word.endsWith('.json') && words[index - 1] !== '--show');
-const profile = words[words.indexOf('--profile') + 1];
 // Some labels speak of what rules say that are off by default.
-const settings: Settings =
-  words.includes('--profile') && (profile === 'strict' || profile === 'audit') ? { profile } : {};
+const settings = profileSettings(words);
 const labels = labelsPath ?? join(PROJECT_ROOT, '../shared/truth/dev.json');
 if (!existsSync(labels)) {
   console.error(`No labels at ${labels}`);

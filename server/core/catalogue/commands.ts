@@ -39,13 +39,12 @@ export function lookupCommand(
 
 /** The program that is made of a folder of a repository on GitHub, by `owner/repository/folder`. */
 export function programAtHome(folder: string): string | undefined {
-  HOMES ??= new Map(
-    [...PROGRAMS.values()].flatMap(({ home, program }) => (home === undefined ? [] : [[home, program]])),
-  );
   return HOMES.get(folder.toLowerCase());
 }
 
-let HOMES: ReadonlyMap<string, string> | undefined;
+const HOMES: ReadonlyMap<string, string> = new Map(
+  [...PROGRAMS.values()].flatMap(({ home, program }) => (home === undefined ? [] : [[home, program]])),
+);
 
 const TESTS = /^(unit|integration|e2e)?[-_]?(tests?|lint)(\.\w+)?$/i;
 

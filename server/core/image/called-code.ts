@@ -10,6 +10,7 @@ import type { SourceFile } from '../text/source-file';
 import { show } from '../value/text';
 import { hole, known } from '../value/value';
 import { containerised } from './containerised';
+import { KINDS_OF_COMMAND } from './kinds-of-command';
 import { joined, repositoryFile } from './repository-file';
 import type { StepInstance } from './run';
 import { goTool, unwrapped } from './unwrap';
@@ -69,7 +70,7 @@ function abilitiesOf(
   );
   if (matched === undefined || matched === 'harmless') return [];
   if ('opaque' in matched) return calledAbilities(words, folder, step, depth + 1) ?? matched.opaque;
-  const own = OF_EFFECT[matched.entry.effect.kind];
+  const own = abilitiesOfEffect(matched.entry.effect.kind);
   if (!own.includes('build')) return own;
   const said = words.map(({ value }) => show(value)).join(' ');
   return [
@@ -80,30 +81,19 @@ function abilitiesOf(
   ];
 }
 
-/** What commands of the catalogue may do with images. */
-const OF_EFFECT: Readonly<Record<CommandEffect['kind'], readonly CommandAbility[]>> = {
-  build: ['build'],
+const ABILITIES = ['build', 'push', 'login', 'scan', 'sbom', 'sign', 'attest'] as const;
+
+/** What commands of the catalogue may do with images: what their events are, and here what no event of theirs says. */
+function abilitiesOfEffect(kind: CommandEffect['kind']): readonly CommandAbility[] {
+  const more = FURTHER[kind];
+  const kinds = KINDS_OF_COMMAND[kind];
+  return more ?? (kinds === 'any' ? ABILITIES : ABILITIES.filter((ability) => kinds.includes(ability)));
+}
+
+const FURTHER: Partial<Readonly<Record<CommandEffect['kind'], readonly CommandAbility[]>>> = {
   bake: ['build', 'push'],
-  compose: ['build', 'push'],
   goreleaser: ['build', 'push', 'sbom', 'sign'],
-  push: ['push'],
-  copy: ['push'],
-  index: ['push'],
-  login: ['login'],
-  scan: ['scan', 'sbom'],
-  sbom: ['sbom'],
-  sign: ['sign'],
-  attest: ['attest'],
-  opaque: ['build', 'push', 'login', 'scan', 'sbom', 'sign', 'attest'],
-  verify: [],
-  builder: [],
-  install: [],
-  tag: [],
-  pull: [],
-  run: [],
-  save: [],
-  load: [],
-  none: [],
+  opaque: ABILITIES,
 };
 
 function scriptCall(texts: readonly (string | undefined)[], folder: string, step: StepInstance): Called | undefined {

@@ -2,8 +2,8 @@ import { lookupCommand } from '../catalogue/commands';
 import type { ResolvedCommand } from '../shell/walk';
 import { wordTexts } from '../shell/word-text';
 import { concat, fromParts, splitText } from '../value/text';
-import { type ExprValue, type Hole, known, knownText, type Value } from '../value/value';
-import { asValue } from './operand';
+import { type Hole, known, knownText, type Value } from '../value/value';
+import { commandVariable } from './command-variable';
 import type { StepInstance } from './run';
 
 /**
@@ -45,7 +45,7 @@ function publishedByKo(command: ResolvedCommand, step: StepInstance): Value | un
     ['--tag-only', '--push', '--local', '-L'].some((flag) => flags.has(flag))
   )
     return undefined;
-  const repository = command.environment.get('KO_DOCKER_REPO') ?? settled(step.variable('KO_DOCKER_REPO'));
+  const repository = commandVariable(command, step, 'KO_DOCKER_REPO');
   const digest: Hole = {
     key: `${step.key}@ko-${command.command.span.start}`,
     shown: 'digest',
@@ -54,10 +54,6 @@ function publishedByKo(command: ResolvedCommand, step: StepInstance): Value | un
   return repository?.kind === 'known' || repository?.kind === 'template'
     ? concat([repository, known('@'), fromParts([digest])])
     : undefined;
-}
-
-function settled(value: ExprValue | undefined): Value | undefined {
-  return value === undefined ? undefined : asValue(value);
 }
 
 function metadataTags(step: StepInstance): readonly Value[] | undefined {

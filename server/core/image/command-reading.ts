@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../value/value';
 import { spanIn } from '../workflow/field';
+import { commandVariable } from './command-variable';
 import type { Operand } from './event';
 import { spread } from './operand';
 import { type Reference, referenceOf } from './reference';
@@ -85,7 +86,7 @@ function withoutTransport(
 
 /** The references in an environment variable (ko's KO_DOCKER_REPO). */
 export function variableReferences(reading: Reading, name: string): Listed {
-  const value = reading.command.environment.get(name) ?? asValue(reading.step.variable(name));
+  const value = commandVariable(reading.command, reading.step, name);
   const options = value === undefined ? undefined : alternatives(value);
   if (options === undefined || value === undefined) return { list: [], complete: false };
   const span =

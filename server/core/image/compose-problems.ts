@@ -2,8 +2,9 @@ import { type ComposeFile, type ComposeService, composeFileOf } from '../recipe/
 import type { ComposeNeed, ComposeSection } from '../recipe/compose-needs';
 import type { SourceFile } from '../text/source-file';
 import type { Span } from '../text/span';
-import { type ExprValue, known } from '../value/value';
+import { known } from '../value/value';
 import { documentOf } from '../yaml/parse';
+import { commandVariable } from './command-variable';
 import { defaultComposeFiles } from './compose-files';
 import type { ImageEvent, Operand, Recipe } from './event';
 import { settledList } from './operand';
@@ -97,9 +98,7 @@ function filesOf(
 
 /** Where nothing is named and nothing found, a folder above may have it, or a step may have made it. */
 function defaultFiles(event: ImageEvent, folder: string): Operand | { readonly reason: string } {
-  const variable = (name: string): ExprValue | undefined =>
-    event.command?.environment.get(name) ?? event.step.variable(name);
-  const names = defaultComposeFiles(event.step, folder, variable);
+  const names = defaultComposeFiles(event.step, folder, (name) => commandVariable(event.command, event.step, name));
   return names === 'none' ? { reason: 'there is no compose file in the folder' } : names;
 }
 

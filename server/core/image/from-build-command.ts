@@ -1,11 +1,12 @@
 import type { CommandEffect } from '../catalogue/program';
 import type { BakeTarget } from '../recipe/bake';
 import { either } from '../value/truth';
-import { type ExprValue, knownText, type Truth, unknown } from '../value/value';
+import { knownText, type Truth, unknown } from '../value/value';
 import { spanIn } from '../workflow/field';
 import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
 import { bakeTargets, composeTargets, targetLines } from './bake-targets';
 import { anyFlag, operand, type Reading, referencesAt, variableReferences } from './command-reading';
+import { commandVariable } from './command-variable';
 import type { EventFacts, Operand, Recipe } from './event';
 import { exportersOf } from './exporters';
 import { targetFacts } from './from-bake';
@@ -109,7 +110,7 @@ export function bakeFacts(reading: Reading, effect: CommandEffect & { kind: 'bak
         step: reading.step,
         ...recipe,
         set,
-        variable: (name) => variableOf(reading, name),
+        variable: (name) => commandVariable(reading.command, reading.step, name),
       });
   const pushes = anyFlag(reading, effect.push.flags);
   const loads = anyFlag(reading, effect.load.flags);
@@ -206,7 +207,7 @@ function composeServices(
     targets: recipe.targets,
     folder: recipe.folder,
     set: undefined,
-    variable: (name) => variableOf(reading, name),
+    variable: (name) => commandVariable(reading.command, reading.step, name),
   });
   return 'reason' in targets ? undefined : { targets, folder: recipe.folder, recipe };
 }
@@ -216,10 +217,6 @@ function placeOf({ step, command }: Reading): Operand {
   const { run } = step.step;
   const span = run === undefined ? { start: 0, end: 0 } : spanIn(run.field, command.command.span);
   return { value: { kind: 'known', value: '' }, span, given: false };
-}
-
-function variableOf({ command, step }: Reading, name: string): ExprValue | undefined {
-  return command.environment.get(name) ?? step.variable(name);
 }
 
 /** A bake whose files cannot be read leaves all open. */
@@ -255,5 +252,5 @@ function openBakeFacts(set: Operand | undefined, push: Truth, loads: Truth, buil
 }
 
 function noDefaults(reading: Reading): Truth {
-  return withoutDefaults(variableOf(reading, 'BUILDX_NO_DEFAULT_ATTESTATIONS'));
+  return withoutDefaults(commandVariable(reading.command, reading.step, 'BUILDX_NO_DEFAULT_ATTESTATIONS'));
 }

@@ -1,18 +1,20 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { CommandEffect, Operand as DataOperand } from '../catalogue/program';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
+import { wordTexts } from '../shell/word-text';
 import type { Span } from '../text/span';
 import { parts } from '../value/text';
 import { both } from '../value/truth';
 import { datumText, known, knownText, type Truth, unknown, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
-import { calledAbilities } from './called-code';
+import { calledAbilities, callsCode } from './called-code';
 import { anyFlag, complete, operand, type Reading, redirected, referencesAt, showText } from './command-reading';
+import { commandVariable } from './command-variable';
 import { containerised } from './containerised';
 import type { Ability, EventFacts, ImageEvent, Operand, SignEvent } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts, composeRecipe } from './from-build-command';
-import { goreleaserFacts, variableValue } from './from-goreleaser';
+import { goreleaserFacts } from './from-goreleaser';
 import { loginFacts } from './from-login-command';
 import { installedProgram } from './installed-program';
 import { overOptions, usesSpan } from './operand';
@@ -77,7 +79,7 @@ function eventsOfCommand(
         ? { kind: 'unknown' as const }
         : base.failure;
   if (matched === undefined || 'opaque' in matched) {
-    const read = calledAbilities(words, commandFolder(step, command), step);
+    const read = callsCode(wordTexts(words)) ? calledAbilities(words, commandFolder(step, command), step) : undefined;
     const may = read ?? matched?.opaque ?? [];
     if (may.length === 0) return [];
     const name = show(words[0]?.value);
@@ -138,7 +140,7 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
           words: reading.words.slice(1).map(({ value }) => value),
           folder: commandFolder(reading.step, reading.command),
           span: commandSpan(reading),
-          variable: (name) => variableValue(reading.command.environment.get(name) ?? reading.step.variable(name)),
+          variable: (name) => commandVariable(reading.command, reading.step, name),
         }) ?? [opaqueFacts(reading, effect.may)]
       );
     case 'compose': {
@@ -337,7 +339,7 @@ function gates(reading: Reading, effect: CommandEffect & { kind: 'scan' }, gate:
   const variable =
     effect.gate.environment === undefined
       ? undefined
-      : (reading.command.environment.get(effect.gate.environment) ?? reading.step.variable(effect.gate.environment));
+      : commandVariable(reading.command, reading.step, effect.gate.environment);
   if (variable !== undefined)
     return variable.kind === 'known' ? !passes.includes(datumText(variable.value)) : 'unknown';
   return anyFlag(reading, effect.gate.flags) === true ? true : reading.matched.uncertain ? 'unknown' : false;
@@ -354,7 +356,7 @@ function identityOf(reading: Reading, effect: CommandEffect & { kind: 'sign' | '
 function asks(reading: Reading, effect: CommandEffect & { kind: 'sign' | 'attest' }): Truth {
   if (effect.yes === undefined || effect.yesVariable === undefined || anyFlag(reading, effect.yes) === true)
     return false;
-  const variable = reading.command.environment.get(effect.yesVariable) ?? reading.step.variable(effect.yesVariable);
+  const variable = commandVariable(reading.command, reading.step, effect.yesVariable);
   if (variable !== undefined)
     return variable.kind === 'known' ? !['1', 'true'].includes(datumText(variable.value).toLowerCase()) : 'unknown';
   const tlog = effect.tlog === undefined ? undefined : operand(reading, effect.tlog);

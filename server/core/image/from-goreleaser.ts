@@ -2,19 +2,9 @@ import { GORELEASER_NAMES, type GoreleaserFile, type GoreleaserSign, goreleaserF
 import type { Span } from '../text/span';
 import { alternatives, concat, fromParts, isSame, parts, splitText } from '../value/text';
 import { agree } from '../value/truth';
-import {
-  type ExprValue,
-  hole,
-  type Known,
-  known,
-  knownText,
-  type Template,
-  type Truth,
-  unknown,
-  type Value,
-} from '../value/value';
+import { hole, type Known, known, knownText, type Template, type Truth, unknown, type Value } from '../value/value';
 import type { EventFacts } from './event';
-import { asValue, spread } from './operand';
+import { spread } from './operand';
 import { type Reference, referenceOf } from './reference';
 import { repositoryFile } from './repository-file';
 import type { StepInstance } from './run';
@@ -45,11 +35,6 @@ const OPEN: Value = unknown('depends on something known only in the run');
 
 function sameWord(a: Known | Template, b: Known | Template | undefined): boolean {
   return b !== undefined && isSame(a, b);
-}
-
-/** An environment variable as a template sees it. */
-export function variableValue(value: ExprValue | undefined): Value | undefined {
-  return value === undefined ? undefined : asValue(value);
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { AttestEffect, Effect, ScanEffect } from '../catalogue/entry';
 import { alternatives, fromParts, parts, show } from '../value/text';
 import { datumText, knownText, type Truth } from '../value/value';
+import { variableValue } from './command-variable';
 import type { Ability, ImageEvent, Operand } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts } from './from-build';
-import { argumentWords, goreleaserFacts, variableValue } from './from-goreleaser';
+import { argumentWords, goreleaserFacts } from './from-goreleaser';
 import { loginFacts } from './from-login';
 import { signEvents } from './from-sign';
 import { booleanTruth, givenOperand, inputOperand, overOptions, spread, usesSpan } from './operand';

@@ -1,11 +1,11 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { ActionEntry, Effect } from '../catalogue/entry';
-import type { CommandEffect } from '../catalogue/program';
 import { literalText } from '../shell/plain-word';
 import type { Command, Script } from '../shell/script';
 import { callsCode } from './called-code';
 import { toolOfImage } from './containerised';
 import type { EventKind } from './event';
+import { KINDS_OF_COMMAND } from './kinds-of-command';
 import { readScript } from './read-script';
 import type { StepInstance } from './run';
 import { isWrapper } from './unwrap';
@@ -94,7 +94,7 @@ function kindsOfCommand({ words }: Command): Kinds | readonly EventKind[] {
     return 'any';
   // What a script or make target does decides its text, whatever its name says.
   if ('opaque' in found) return computed || found.opaque.length > 0 || callsCode(texts) ? OPAQUE : NOTHING;
-  return OF_COMMAND[found.entry.effect.kind];
+  return KINDS_OF_COMMAND[found.entry.effect.kind];
 }
 
 /** Programs that read commands from a text; what they run is not looked for here. */
@@ -129,30 +129,4 @@ const OF_EFFECT: Readonly<Record<Effect['kind'], 'any' | readonly EventKind[]>> 
   retention: ['retention'],
   identity: [],
   opaque: ['opaque'],
-};
-
-/** What `eventsOfScript` makes of each effect. */
-const OF_COMMAND: Readonly<Record<CommandEffect['kind'], 'any' | readonly EventKind[]>> = {
-  build: ['build'],
-  bake: ['build', 'opaque'],
-  compose: ['build', 'push', 'opaque'],
-  goreleaser: 'any',
-  push: ['push'],
-  copy: ['push'],
-  index: ['push'],
-  login: ['login'],
-  scan: ['scan', 'sbom'],
-  sbom: ['sbom'],
-  sign: ['sign'],
-  attest: ['attest'],
-  verify: ['verify'],
-  builder: ['setup'],
-  install: ['setup'],
-  opaque: ['opaque'],
-  tag: [],
-  pull: [],
-  run: [],
-  save: [],
-  load: [],
-  none: [],
 };

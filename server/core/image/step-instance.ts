@@ -16,6 +16,7 @@ import type { Workspace } from '../workspace';
 import { bakeListOutput } from './bake-list';
 import { actionFiles } from './call-graph';
 import { commandOutput } from './command-output';
+import { variableValue } from './command-variable';
 import { defaultVariable } from './default-variable';
 import { echoedOutput } from './echoed-output';
 import type { Expansion } from './expand';
@@ -320,7 +321,7 @@ class StepOfJob implements StepInstance {
     if (this.step.run === undefined) return undefined;
     const script = readScript(this);
     const environment: Required<ShellEnvironment> = {
-      variable: (name) => asText(this.variable(name)),
+      variable: (name) => variableValue(this.variable(name)),
       expression: (body) => evaluateText(templateIn(script, `\${{${body}}}`), this.scope),
       output: (command) => commandOutput(command, this),
       unread: runsUnreadCode,
@@ -372,8 +373,3 @@ function templateIn(owner: object, text: string): TemplateText {
 }
 
 const TEMPLATES = new WeakMap<object, Map<string, TemplateText>>();
-
-function asText(value: ExprValue | undefined): Value | undefined {
-  if (value === undefined) return undefined;
-  return value.kind === 'object' || value.kind === 'list' ? unknown('is not text') : value;
-}

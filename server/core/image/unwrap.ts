@@ -32,15 +32,25 @@ export function unwrapped(words: readonly ResolvedWord[]): readonly ResolvedWord
  * part of its path names it, without the major version of the module.
  */
 export function goTool(words: readonly ResolvedWord[]): readonly ResolvedWord[] | undefined {
+  return goProgram(words, moduleName);
+}
+
+/** The words of the program that `go run PACKAGE` runs, `name` telling it by the package as written; undefined where it does not. */
+export function goProgram(
+  words: readonly ResolvedWord[],
+  name: (written: string) => string | undefined,
+): readonly ResolvedWord[] | undefined {
   if (wordText(words[0]) !== 'go' || wordText(words[1]) !== 'run') return undefined;
   const at = words.findIndex((word, index) => index > 1 && wordText(word)?.startsWith('-') !== true);
   const word = words[at];
-  const name = /^[\w-]+\.[\w.-]+\/(?:[^@\s]*\/)?((?!v\d+(?:@|$))[\w.-]+?)(?:\/v\d+)?(?:@\S*)?$/.exec(
-    wordText(word) ?? '',
-  )?.[1];
-  return word === undefined || name === undefined
+  const program = name(wordText(word) ?? '');
+  return word === undefined || program === undefined
     ? undefined
-    : [{ ...word, value: { kind: 'known', value: name } }, ...words.slice(at + 1)];
+    : [{ ...word, value: { kind: 'known', value: program } }, ...words.slice(at + 1)];
+}
+
+function moduleName(written: string): string | undefined {
+  return /^[\w-]+\.[\w.-]+\/(?:[^@\s]*\/)?((?!v\d+(?:@|$))[\w.-]+?)(?:\/v\d+)?(?:@\S*)?$/.exec(written)?.[1];
 }
 
 /** Whether a program, by its plain name, runs the one that stands behind it. */

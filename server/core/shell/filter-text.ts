@@ -1,4 +1,4 @@
-import { alternatives, fromParts, oneOf, parts } from '../value/text';
+import { alternatives, cutParts, fromParts, oneOf, parts } from '../value/text';
 import type { Known, Template, TemplatePart, Value } from '../value/value';
 import { mapText } from './variable-operation';
 import type { ResolvedCommand } from './walk';
@@ -94,15 +94,7 @@ function mapLines(input: Value, change: (line: readonly TemplatePart[]) => reado
 
 /** The lines of a text; a line end at its end begins no other line. */
 function linesOf(list: readonly TemplatePart[]): readonly (readonly TemplatePart[])[] {
-  const lines: TemplatePart[][] = [[]];
-  for (const part of list) {
-    if (typeof part !== 'string') lines[lines.length - 1]?.push(part);
-    else
-      part.split('\n').forEach((text, index) => {
-        if (index > 0) lines.push([]);
-        if (text !== '') lines[lines.length - 1]?.push(text);
-      });
-  }
+  const lines = cutParts(list, '\n');
   return lines[lines.length - 1]?.length === 0 ? lines.slice(0, -1) : lines;
 }
 

@@ -14,15 +14,16 @@ export interface ListRead {
 
 /**
  * The list that `read -a NAME`, `mapfile NAME` or `readarray NAME` fills (Bash manual, Bash Builtins); undefined for any other command.
- * `ifs` is the value of `IFS` in force, `resolve` that of the one in front of the command.
+ * `separator` is the one in force, `resolve` gives the value of an `IFS` in front of the command.
  */
 export function listRead(
   { command, words }: ResolvedCommand,
-  ifs: Value | undefined,
+  separator: Separator,
   resolve: (assignment: Assignment) => Value,
 ): ListRead | undefined {
-  const [program, ...rest] = words.map(wordText);
+  const program = wordText(words[0]);
   if (program !== 'read' && program !== 'mapfile' && program !== 'readarray') return undefined;
+  const rest = words.slice(1).map(wordText);
   const name = rest[rest.length - 1];
   if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) return undefined;
   const flags = rest.slice(0, -1);
@@ -32,7 +33,7 @@ export function listRead(
     if (!flags.every((flag) => flag !== undefined && /^-[ra]+$/.test(flag)) || !flags[flags.length - 1]?.endsWith('a'))
       return undefined;
     const own = command.assignments.find((assignment) => assignment.name === 'IFS');
-    return { name, text, separator: separatorOf(own === undefined ? ifs : resolve(own)) };
+    return { name, text, separator: own === undefined ? separator : separatorOf(resolve(own)) };
   }
   const lines = flags.length === 0 || (flags.length === 1 && flags[0] === '-t');
   return { name, text: lines ? text : undefined, separator: /\n+/ };

@@ -1,6 +1,6 @@
 import { alternatives, holes, parts, union } from '../value/text';
 import { datumText, hole, type Known, type Template, type Value } from '../value/value';
-import type { Guard, Word } from './script';
+import type { Command, Guard, Word } from './script';
 import { type Separator, splitWords } from './split-words';
 import type { ResolvedWord } from './walk';
 
@@ -14,6 +14,24 @@ export interface LoopReader {
   readonly separator: Separator;
 }
 
+/** A loop in a list of commands. */
+export interface Loop {
+  readonly guard: Guard;
+  readonly of: NonNullable<Guard['loop']>;
+  /** Its commands, with those inside their words. */
+  readonly body: readonly Command[];
+}
+
+/** The outermost loop that begins at a place of a list of commands and is not among the `entered`; undefined where none does. */
+export function loopAt(list: readonly Command[], at: number, entered: ReadonlySet<Guard>): Loop | undefined {
+  const first = list[at];
+  const guard = first?.guards.find((one) => one.loop !== undefined && !entered.has(one));
+  if (first === undefined || guard?.loop === undefined) return undefined;
+  const isInside = ({ guards, within }: Command): boolean => guards.includes(guard) || within !== first.within;
+  const end = list.findIndex((command, index) => index > at && !isInside(command));
+  return { guard, of: guard.loop, body: list.slice(at, end < 0 ? undefined : end) };
+}
+
 /** Turns of a loop that are followed one by one; more than that many commands and all turns are followed as one. */
 const FOLLOWED_MAX = 400;
 
@@ -25,10 +43,11 @@ export function loopTurns(loop: NonNullable<Guard['loop']>, reader: LoopReader, 
   const lists =
     loop.lines === undefined ? loop.words.map((word) => wordsOf(word, reader)) : [linesOf(loop.lines, reader)];
   const items = lists.flatMap((list) => list.items);
+  const certain = lists.length > 0 && lists.every((list) => list.certain);
+  const settled = settledItems({ items, certain });
+  if (settled !== undefined && settled.length * commands <= FOLLOWED_MAX) return settled;
   const known = items.filter((item) => item !== undefined);
   const all = known.length === items.length;
-  if (all && lists.length > 0 && lists.every(({ certain }) => certain) && known.length * commands <= FOLLOWED_MAX)
-    return known;
   return known.length === 0 ? [loopHole(loop.variable)] : [union(all ? known : [...known, loopHole(loop.variable)])];
 }
 
@@ -57,7 +76,10 @@ function linesOf(input: Word | number, reader: LoopReader): Items {
 
 /** The items of a list that a text is split into; undefined where they are not all known. */
 export function listItems(text: Value, separator: Separator): readonly Value[] | undefined {
-  const { items, certain } = pieces(text, separator);
+  return settledItems(pieces(text, separator));
+}
+
+function settledItems({ items, certain }: Items): readonly Value[] | undefined {
   const known = items.filter((item) => item !== undefined);
   return certain && known.length === items.length ? known : undefined;
 }

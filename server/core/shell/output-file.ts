@@ -1,5 +1,5 @@
-import { alternatives, fromParts, oneOf, parts } from '../value/text';
-import { type Known, knownText, type Template, type TemplatePart, unknown, type Value } from '../value/value';
+import { alternatives, cutParts, fromParts, oneOf, parts } from '../value/text';
+import { type Known, knownText, type Template, unknown, type Value } from '../value/value';
 import { branchValues, type UntakenBranches } from './branch-values';
 import type { Guard, Word } from './script';
 import { printed } from './standard-output';
@@ -155,18 +155,7 @@ function plain(value: Known | Template): string | undefined {
 }
 
 function lines(value: Known | Template): readonly (Known | Template)[] {
-  const result: TemplatePart[][] = [[]];
-  for (const part of parts(value)) {
-    if (typeof part !== 'string') {
-      result[result.length - 1]?.push(part);
-      continue;
-    }
-    part.split('\n').forEach((text, index) => {
-      if (index > 0) result.push([]);
-      if (text !== '') result[result.length - 1]?.push(text);
-    });
-  }
-  return result.map(fromParts);
+  return cutParts(parts(value), '\n').map(fromParts);
 }
 
 function joinLines(list: readonly (Known | Template)[]): Known | Template {

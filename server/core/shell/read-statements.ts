@@ -76,7 +76,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       case 'Command':
         return readCommand(node, place, { index: 0, length: 1, id: pipelines++ });
       case 'Redirected': {
-        const redirects = node.redirects.map((redirect) => redirectOf(redirect, reader(place.within ?? HEADING)));
+        const redirects = node.redirects.map((redirect) => redirectOf(redirect, headReader(place)));
         const here = redirects.find(({ operator }) => operator === '<<<' || operator === '<<');
         const input = here === undefined ? place.input : (here.target ?? here.body);
         return readNode(node.command, { ...place, redirects: [...place.redirects, ...redirects], input }, last);
@@ -85,7 +85,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
         return readIf(node, place, last);
       case 'For':
       case 'Select': {
-        const words = (node.wordlist ?? []).map((word) => wordOf(word, reader(place.within ?? HEADING)));
+        const words = (node.wordlist ?? []).map((word) => wordOf(word, headReader(place)));
         const loop = guard(
           'loop',
           node.wordlist?.[0] === undefined
@@ -155,7 +155,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
             : place.failure;
       readNode(command, { ...place, guards, failure }, last && next === undefined);
       if (operator === undefined) return;
-      const test = testOf(command, reader(place.within ?? HEADING));
+      const test = testOf(command, headReader(place));
       const wanted: Test | undefined =
         test === undefined ? undefined : operator === '&&' ? test : { kind: 'not', test };
       guards = [
@@ -216,7 +216,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
         { ...place, guards: [...place.guards, ...earlier], failure: { kind: 'tested', by: spanOf(clause), how: 'if' } },
         false,
       );
-      const test = listTest(clause, place.within ?? HEADING);
+      const test = listTest(clause, place);
       const branch = { statement, index, last: index === total - 1 && node.else !== undefined };
       readList(
         then.commands,
@@ -241,22 +241,22 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
   }
 
   /** The test an `if` list makes when it is one statement; anything longer is opaque. */
-  function listTest(list: bash.CompoundList, within: number): Test | undefined {
+  function listTest(list: bash.CompoundList, place: Place): Test | undefined {
     const [only] = list.commands;
     if (list.commands.length !== 1 || only === undefined) return { kind: 'opaque' };
-    return testOf(only.command, reader(within)) ?? { kind: 'opaque' };
+    return testOf(only.command, headReader(place)) ?? { kind: 'opaque' };
   }
 
   function readCase(node: bash.Case, place: Place, last: boolean): void {
     const statement = branches++;
-    const subject = wordOf(node.word, reader(place.within ?? HEADING));
+    const subject = wordOf(node.word, headReader(place));
     const before: Test[] = [];
     node.items.forEach((item, index) => {
       const patterns: Test[] = item.pattern.map((pattern) => ({
         kind: 'binary',
         operator: '==',
         left: subject,
-        right: wordOf(pattern, reader(place.within ?? HEADING)),
+        right: wordOf(pattern, headReader(place)),
         glob: true,
       }));
       const own: Test =
@@ -357,7 +357,11 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
     options.by = on ? undefined : by;
   }
 
-  function reader(within: number | undefined): WordReader {
+  function headReader({ within }: Place): WordReader {
+    return reader(within ?? HEADING);
+  }
+
+  function reader(within: number): WordReader {
     return {
       text: target.text,
       placeholders: target.placeholders,

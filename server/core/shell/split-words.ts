@@ -1,11 +1,11 @@
-import { fromParts, parts } from '../value/text';
-import { type Known, knownText, type Template, type TemplatePart, type Value } from '../value/value';
+import { cutParts, fromParts, parts } from '../value/text';
+import { type Known, knownText, type Template, type Value } from '../value/value';
 
 /** What separates the words of an unquoted expansion (POSIX shell, 2.6.5 Field Splitting); undefined where nothing does. */
 export type Separator = RegExp | undefined;
 
 /** White space, which is what `IFS` holds at the start of a script. */
-export const BLANKS = /\s+/;
+const BLANKS = /\s+/;
 
 /** The separator that a value of `IFS` asks for; one that is not known is taken for white space. */
 export function separatorOf(ifs: Value | undefined): Separator {
@@ -22,18 +22,9 @@ export function hasSeparator(value: Known | Template, separator: Separator): boo
 /** The words a settled text splits into; empty ones are dropped, and what is not known is taken to hold no separator. */
 export function splitWords(value: Known | Template, separator: Separator): readonly (Known | Template)[] {
   if (separator === undefined) return parts(value).length === 0 ? [] : [value];
-  const pieces: TemplatePart[][] = [[]];
-  for (const part of parts(value)) {
-    if (typeof part !== 'string') {
-      pieces[pieces.length - 1]?.push(part);
-      continue;
-    }
-    part.split(separator).forEach((text, index) => {
-      if (index > 0) pieces.push([]);
-      if (text !== '') pieces[pieces.length - 1]?.push(text);
-    });
-  }
-  return pieces.filter((piece) => piece.length > 0).map((piece) => fromParts(piece));
+  return cutParts(parts(value), separator)
+    .filter((piece) => piece.length > 0)
+    .map(fromParts);
 }
 
 /** Whether a part of a text is computed in the script, so that it may hold anything, separators too. */

@@ -5,11 +5,11 @@ import { branchValues, untakenBranches } from './branch-values';
 import { briefCommand } from './brief-command';
 import { decideTest } from './decide-test';
 import { listRead } from './list-read';
-import { type LoopReader, listItems, loopTurns } from './loop-turns';
+import { type Loop, type LoopReader, listItems, loopAt, loopTurns } from './loop-turns';
 import { type OutputFile, outputFile } from './output-file';
 import { literalText, plainWord } from './plain-word';
 import type { Assignment, Command, Guard, Script, Word, WordPart } from './script';
-import { BLANKS, hasSeparator, isComputed, type Separator, separatorOf, splitWords } from './split-words';
+import { hasSeparator, isComputed, type Separator, separatorOf, splitWords } from './split-words';
 import { standardOutput } from './standard-output';
 import { applyOperation } from './variable-operation';
 import type { ResolvedCommand, ResolvedWord, ScriptRun, ShellEnvironment } from './walk';
@@ -84,39 +84,43 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
         unreached(command);
         continue;
       }
-      const loop = command.guards.find((guard) => guard.loop !== undefined && !turning.has(guard));
+      const loop = loopAt(part, at, turning);
       if (loop === undefined) {
         step(command, commands, depth);
         continue;
       }
-      let end = at + 1;
-      while (part[end]?.guards.includes(loop) === true || part[end]?.within !== undefined) end++;
-      repeat(loop, commands, depth, part.slice(at, end));
-      at = end - 1;
+      repeat(loop, commands, depth);
+      at += loop.body.length - 1;
     }
   }
 
   /** Runs the commands of a loop once for each of its turns. */
-  function repeat(guard: Guard, commands: readonly Command[], depth: number, body: readonly Command[]): void {
-    const { loop } = guard;
-    if (loop === undefined) return;
-    const turns = loopTurns(loop, loopReader(commands), body.length);
-    if (turns.length === 0) for (const command of body) if (command.within === undefined) unreached(command);
-    turning.add(guard);
+  function repeat(loop: Loop, commands: readonly Command[], depth: number): void {
     const outside = { around, mayBreak };
     mayBreak = false;
-    for (const value of turns) {
+    const turns = eachTurn(loop, commands, () => {
       const before = around;
-      variables.set(loop.variable, value, NOWHERE);
-      run(commands, depth, body);
+      run(commands, depth, loop.body);
       const by = left;
       left = undefined;
-      if (by === 'break') break;
       // After a `continue` that nobody can decide, the next turn comes as surely as this one; after such a `break` it may not come.
-      if (!mayBreak) around = before;
-    }
+      if (by !== 'break' && !mayBreak) around = before;
+      return by !== 'break';
+    });
     ({ around, mayBreak } = outside);
+    if (turns === 0) for (const command of loop.body) if (command.within === undefined) unreached(command);
+  }
+
+  /** Follows the turns of a loop until `follow` says that it is left, and tells how many there are. */
+  function eachTurn({ guard, of, body }: Loop, commands: readonly Command[], follow: () => boolean): number {
+    const turns = loopTurns(of, loopReader(commands), body.length);
+    turning.add(guard);
+    for (const value of turns) {
+      variables.set(of.variable, value, NOWHERE);
+      if (!follow()) break;
+    }
     turning.delete(guard);
+    return turns.length;
   }
 
   /** Notes that a command leaves the turn of a loop, or may. */
@@ -161,7 +165,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     for (const assignment of command.assignments) assign(assignment, command, commands);
     const one = resolveCommand(command, commands, reached);
     resolved.push(one);
-    const list = listRead(one, variables.get('IFS', reach.place), ({ value }) =>
+    const list = listRead(one, separator(), ({ value }) =>
       value === undefined ? known('') : resolveWord(value, commands),
     );
     if (list !== undefined)
@@ -289,8 +293,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
 
   /** What separates words, by the `IFS` the script has set. */
   function separator(): Separator {
-    const set = variables.get('IFS', now.place);
-    return set === undefined ? BLANKS : separatorOf(set);
+    return separatorOf(variables.get('IFS', now.place));
   }
 
   function resolveWord(word: Word, commands: readonly Command[]): Value {
@@ -332,25 +335,20 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     for (let at = 0; at < inner.length; at++) {
       const command = inner[at];
       if (command === undefined) continue;
-      const loop = command.guards.find((guard) => guard.loop !== undefined && !turning.has(guard));
-      if (loop?.loop === undefined) {
+      const loop = loopAt(inner, at, turning);
+      if (loop === undefined) {
         const reached = command.guards.length === 0 ? true : reachInside(command, commands);
         if (reached === 'unknown') sure = false;
         if (reached !== false) runs.push(resolveCommand(command, commands, both(now.reached, reached)));
         continue;
       }
-      let end = at + 1;
-      while (inner[end]?.guards.includes(loop) === true) end++;
-      const body = inner.slice(at, end);
-      turning.add(loop);
-      for (const value of loopTurns(loop.loop, loopReader(commands), body.length)) {
-        variables.set(loop.loop.variable, value, NOWHERE);
-        const turn = substituted(body, commands);
+      eachTurn(loop, commands, () => {
+        const turn = substituted(loop.body, commands);
         runs.push(...turn.runs);
         sure &&= turn.sure;
-      }
-      turning.delete(loop);
-      at = end - 1;
+        return true;
+      });
+      at += loop.body.length - 1;
     }
     return { runs, sure };
   }

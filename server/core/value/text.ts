@@ -156,18 +156,29 @@ export function show(value: Value): string {
  * Each piece is trimmed of white space at literal ends, empty pieces are dropped.
  */
 export function splitText(value: Known | Template, separator: RegExp): readonly (Known | Template)[] {
-  const pieces: TemplatePart[][] = [[]];
-  for (const part of parts(value)) {
+  return cutParts(parts(value), separator)
+    .map((list) => fromParts(trim(list)))
+    .filter((piece) => parts(piece).length > 0);
+}
+
+/** The pieces between the separators found in the literals of a text, empty ones too; holes are taken to hold none. */
+export function cutParts(list: readonly TemplatePart[], separator: RegExp | string): readonly TemplatePart[][] {
+  let open: TemplatePart[] = [];
+  const pieces = [open];
+  for (const part of list) {
     if (typeof part !== 'string') {
-      pieces[pieces.length - 1]?.push(part);
+      open.push(part);
       continue;
     }
     part.split(separator).forEach((text, index) => {
-      if (index > 0) pieces.push([]);
-      if (text !== '') pieces[pieces.length - 1]?.push(text);
+      if (index > 0) {
+        open = [];
+        pieces.push(open);
+      }
+      if (text !== '') open.push(text);
     });
   }
-  return pieces.map((list) => fromParts(trim(list))).filter((piece) => parts(piece).length > 0);
+  return pieces;
 }
 
 /** The holes of a value, over all its alternatives. */

@@ -1,0 +1,28 @@
+import type { CommandEffect } from '../catalogue/program';
+import type { EventKind } from './event';
+
+/** What `eventsOfScript` makes of each effect. */
+export const KINDS_OF_COMMAND: Readonly<Record<CommandEffect['kind'], 'any' | readonly EventKind[]>> = {
+  build: ['build'],
+  bake: ['build', 'opaque'],
+  compose: ['build', 'push', 'opaque'],
+  goreleaser: 'any',
+  push: ['push'],
+  copy: ['push'],
+  index: ['push'],
+  login: ['login'],
+  scan: ['scan', 'sbom'],
+  sbom: ['sbom'],
+  sign: ['sign'],
+  attest: ['attest'],
+  verify: ['verify'],
+  builder: ['setup'],
+  install: ['setup'],
+  opaque: ['opaque'],
+  tag: [],
+  pull: [],
+  run: [],
+  save: [],
+  load: [],
+  none: [],
+};

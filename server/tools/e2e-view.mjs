@@ -18,6 +18,8 @@ export async function walkView(workbench, { onStep }) {
   await page.locator('.quick-input-widget input').first().fill('>Plimsoll: Open the Image View');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Open the Image View' }).first().waitFor();
   await page.keyboard.press('Enter');
+  // In a browser the configuration may be read after the first drawing, which is then drawn again.
+  await drawn(page, '.press[aria-label*="says .github/plimsoll.yml"]');
   const gap = await drawn(page, '.press[data-rule="unsigned-image"]');
   await onStep('image view', page);
 

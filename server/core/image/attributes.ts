@@ -1,5 +1,5 @@
-import { fromParts, parts, splitText } from '../value/text';
-import { type Known, knownText, type Template } from '../value/value';
+import { fromParts, parts, trimText } from '../value/text';
+import { type Known, knownText, type Template, type TemplatePart } from '../value/value';
 
 /** One line of `key=value,key=value`, as BuildKit's exporters, caches and attestations are written. */
 export interface Attributes {
@@ -13,17 +13,33 @@ export interface Attributes {
 export function attributesOf(line: Known | Template): Attributes {
   const values = new Map<string, Known | Template>();
   let complete = true;
-  for (const piece of splitText(line, /,(?=(?:[^"]*"[^"]*")*[^"]*$)/)) {
-    const [head, ...rest] = parts(piece);
-    const match = typeof head === 'string' ? /^"?([^\s=",]+)\s*=/.exec(head) : null;
+  for (const [head, ...rest] of csvFields(line)) {
+    const match = typeof head === 'string' ? /^([^\s=,]+)\s*=/.exec(head) : null;
     if (match === null || typeof head !== 'string') {
       complete = false;
       continue;
     }
-    const last = rest.length === 0 ? head.replace(/"$/, '') : head;
-    values.set((match[1] ?? '').toLowerCase(), fromParts([last.slice(match[0].length), ...rest]));
+    values.set((match[1] ?? '').toLowerCase(), fromParts([head.slice(match[0].length), ...rest]));
   }
   return { values, complete };
+}
+
+/** The pieces between commas outside quotes, without the quotes. A quote may open before an expression and close behind it. */
+export function csvFields(line: Known | Template): readonly (readonly TemplatePart[])[] {
+  const result: TemplatePart[][] = [[]];
+  let quoted = false;
+  for (const part of parts(line)) {
+    if (typeof part !== 'string') {
+      result[result.length - 1]?.push(part);
+      continue;
+    }
+    for (const text of part.split(/([",])/)) {
+      if (text === '"') quoted = !quoted;
+      else if (text === ',' && !quoted) result.push([]);
+      else if (text !== '') result[result.length - 1]?.push(text);
+    }
+  }
+  return result.map((field) => parts(trimText(fromParts(field)))).filter((field) => field.length > 0);
 }
 
 /** The text of an attribute that is known for certain. */

@@ -3,9 +3,10 @@ import type { TemplateText } from '../expr/expression';
 import type { Scope } from '../expr/scope';
 import { templateText } from '../expr/template-text';
 import type { Span } from '../text/span';
-import { fromParts, parts, splitText } from '../value/text';
+import { fromParts, splitText } from '../value/text';
 import { datumText, hole, type Known, known, knownText, type Template } from '../value/value';
 import type { Field } from '../workflow/model';
+import { csvFields } from './attributes';
 
 /** One line of `tags:` (or `images:`, `flavor:`) of docker/metadata-action, taken apart. */
 export interface MetadataEntry {
@@ -98,12 +99,12 @@ export function attributesOf(line: Known | Template): {
   readonly attributes: ReadonlyMap<string, Known | Template>;
 } {
   const attributes = new Map<string, Known | Template>();
-  for (const piece of splitText(line, /,(?=(?:[^"]*"[^"]*")*[^"]*$)/)) {
-    const list = parts(unquote(piece));
+  for (const list of csvFields(line)) {
     const [first, ...rest] = list;
     const match = typeof first === 'string' ? /^\s*([A-Za-z][\w-]*)\s*=/.exec(first) : null;
     if (match === null || typeof first !== 'string') {
-      if (!attributes.has('value')) attributes.set('value', fromParts(list));
+      // The last one counts (src/tag.ts), so that `raw,1.4` is the tag `1.4`.
+      attributes.set('value', unquote(fromParts(list)));
       continue;
     }
     attributes.set((match[1] ?? '').toLowerCase(), unquote(fromParts([first.slice(match[0].length), ...rest])));

@@ -48,6 +48,13 @@ describe('metadata', () => {
     assert.deepEqual(tagsOn('schedule', ''), ['nightly', 'main']);
   });
 
+  it('takes the last value without a name, and quotes about an expression', () => {
+    assert.deepEqual(tagsOn('push:default-branch', 'raw,1.4'), ['1.4']);
+    assert.deepEqual(tagsOn('push:default-branch', 'type=raw,"value=a-${{ github.run_id }}",suffix=-x'), [
+      'a-${{ github.run_id }}-x',
+    ]);
+  });
+
   it('knows what an entry is although not whether it is enabled', () => {
     const [found] = results(
       "type=semver,pattern={{version}}\ntype=semver,pattern={{major}},enable=${{ !startsWith(github.ref, 'refs/tags/v0.') }}",

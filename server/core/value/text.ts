@@ -181,6 +181,11 @@ export function cutParts(list: readonly TemplatePart[], separator: RegExp | stri
   return pieces;
 }
 
+/** The settled value without white space about it. */
+export function trimText(value: Known | Template): Known | Template {
+  return fromParts(trim(parts(value)));
+}
+
 /** The holes of a value, over all its alternatives. */
 export function holes(value: Value): readonly Hole[] {
   return (alternatives(value) ?? []).flatMap((option) => parts(option).filter((part) => typeof part !== 'string'));

@@ -25,6 +25,7 @@ const WORDS: ReadonlySet<string> = new Set([
   'form',
   'how',
   'holds',
+  'noDefaultProvenance',
 ]);
 const OUTPUTS: ReadonlySet<string> = new Set(['digest', 'metadata', 'outputName', 'bundle', 'listOutput']);
 

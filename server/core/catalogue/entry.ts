@@ -198,6 +198,8 @@ export interface BuildEffect {
   readonly digest?: string;
   /** First major whose BuildKit adds provenance by itself (F-030). */
   readonly defaultProvenanceSince?: number;
+  /** Later versions that switch that off again. */
+  readonly noDefaultProvenance?: readonly string[];
   /** Username and password inputs: then it logs in by itself. */
   readonly credentials?: { readonly username: InputName; readonly password: InputName };
 }

@@ -1,3 +1,4 @@
+import { styleOf } from '../catalogue/catalogue';
 import type { BakeEffect, BuildEffect } from '../catalogue/entry';
 import { fromParts, parts } from '../value/text';
 import { either } from '../value/truth';
@@ -253,7 +254,16 @@ function present(list: readonly (Reference | undefined)[]): readonly Reference[]
 /** Whether BuildKit adds no provenance by itself: told not to, and never to an image loaded into the engine (publishing.md §A.1, src/context.ts). */
 function noProvenance(step: StepInstance, effect: BuildEffect, loads: Truth, major: number | undefined): Truth {
   if (effect.defaultProvenanceSince === undefined) return true;
-  return either(either(noDefaults(step), loads), major !== undefined && major < effect.defaultProvenanceSince);
+  const before = major !== undefined && major < effect.defaultProvenanceSince;
+  return either(either(noDefaults(step), loads), before || switchedOffAgain(step, effect, major));
+}
+
+/** Whether the action is one of the versions that take the default away; a commit may be any version of its major. */
+function switchedOffAgain({ action }: StepInstance, effect: BuildEffect, major: number | undefined): Truth {
+  const versions = effect.noDefaultProvenance;
+  if (versions === undefined || action.kind !== 'catalogued') return false;
+  if (versions.includes(action.ref)) return true;
+  return styleOf(action.ref) === 'sha' && versions.includes(`v${major}`) ? 'unknown' : false;
 }
 
 function noDefaults(step: StepInstance): Truth {

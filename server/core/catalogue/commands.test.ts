@@ -50,4 +50,5 @@ it('cosign takes one dash for two', () => {
 it('what the folder of a script is called says nothing of one that tests', () => {
   assert.deepEqual(read('./deploy/unit-test.sh'), { opaque: [] });
   assert.notDeepEqual(read('./deploy/run.sh'), { opaque: [] });
+  assert.notDeepEqual(read('make multiarch-build'), { opaque: [] });
 });

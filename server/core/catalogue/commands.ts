@@ -51,7 +51,7 @@ const TESTS = /^(unit|integration|e2e)?[-_]?(tests?|lint)(\.\w+)?$/i;
 /** What a script or make target may do, told by the words of its name and arguments. */
 function hinted(text: string): readonly CommandAbility[] {
   const abilities = new Set<CommandAbility>();
-  if (/docker|image|container|publish|release|push|deploy|oci|ship|\bjib\b/i.test(text))
+  if (/docker|image|container|publish|release|push|deploy|oci|ship|multi-?arch|\bjib\b/i.test(text))
     for (const one of ['build', 'push', 'login', 'scan', 'sbom', 'sign', 'attest'] as const) abilities.add(one);
   if (/scan|trivy|grype|snyk|vuln|security|audit/i.test(text)) abilities.add('scan');
   if (/sbom|syft|bom\b/i.test(text)) abilities.add('sbom');

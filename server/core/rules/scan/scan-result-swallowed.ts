@@ -1,8 +1,9 @@
 import { equal } from '../../expr/compare';
 import type { Site } from '../../image/analysis';
-import type { ImageEvent, ScanEvent } from '../../image/event';
+import type { AttestEvent, ImageEvent, ScanEvent } from '../../image/event';
 import { after } from '../../image/in-job';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { holes } from '../../value/text';
 
 /** `|| true`, `|| echo …` and `continue-on-error` make a failed scan, signature or attestation look like a success (F-081). */
 export const scanResultSwallowed = rule({
@@ -29,6 +30,7 @@ export const scanResultSwallowed = rule({
           continue;
         // An SBOM of source files says nothing of an image.
         if (event.kind === 'sbom' && event.subject !== 'image') continue;
+        if (event.kind === 'attest' && isOfFiles(event)) continue;
         if (
           event.kind === 'scan' &&
           (event.subject !== 'image' || (failure.how.startsWith('a pipeline') && event.gates === false))
@@ -55,6 +57,14 @@ export const scanResultSwallowed = rule({
 });
 
 const CONCERNED: ReadonlySet<string> = new Set(['scan', 'sbom', 'sign', 'attest']);
+
+/** Whether an attestation is about files or an uploaded artifact, and so says nothing of an image. */
+function isOfFiles({ subjectPath, subjectDigest }: AttestEvent): boolean {
+  if (subjectPath !== undefined) return true;
+  return (
+    subjectDigest !== undefined && holes(subjectDigest.value).some(({ origin }) => origin?.output === 'artifact-digest')
+  );
+}
 
 /** Whether a later scan of the image stops the job, or a later script reads the report or the exit status and fails by it. */
 function judgedLater(event: ScanEvent): boolean {

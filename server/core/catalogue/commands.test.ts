@@ -52,3 +52,9 @@ it('what the folder of a script is called says nothing of one that tests', () =>
   assert.notDeepEqual(read('./deploy/run.sh'), { opaque: [] });
   assert.notDeepEqual(read('make multiarch-build'), { opaque: [] });
 });
+
+it('a released program keeps its name before the platform', () => {
+  assert.deepEqual(read('./cosign-linux-amd64 sign acme/app:1'), read('cosign sign acme/app:1'));
+  assert.equal(read('./slsa-verifier-linux-amd64 -provenance app.intoto.jsonl'), 'harmless');
+  assert.notEqual(read('./jq publish'), 'harmless');
+});

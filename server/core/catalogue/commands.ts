@@ -28,14 +28,19 @@ export function lookupCommand(
 ): MatchedCommand | { readonly opaque: readonly CommandAbility[] } | 'harmless' | undefined {
   const [first, ...rest] = words;
   if (first === undefined) return undefined;
-  const name = first.replace(/^.*\//, '').replace(/\.exe$/, '');
+  const file = first.replace(/^.*\//, '').replace(/\.exe$/, '');
+  const name = file.replace(PLATFORM, '');
   const program = PROGRAMS.get(name);
   if (program !== undefined) return matchProgram(program, words);
-  if (HARMLESS.has(name) && !first.startsWith('./')) return 'harmless';
+  // A script of the repository may be called like a program, but not like a released file of it.
+  if (HARMLESS.has(name) && (!first.startsWith('./') || name !== file)) return 'harmless';
   // The folders of a script that tests or lints say nothing of what it does.
   const said = TESTS.test(name) ? name : first;
   return { opaque: hinted([said, ...rest.filter((word) => word !== undefined)].join(' ')) };
 }
+
+/** What a released file is named after besides its program (`./cosign-linux-amd64`). */
+const PLATFORM = /[-_](linux|darwin)[-_](amd64|x86_64|arm64)$/i;
 
 /** The program that is made of a folder of a repository on GitHub, by `owner/repository/folder`. */
 export function programAtHome(folder: string): string | undefined {

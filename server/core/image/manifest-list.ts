@@ -1,5 +1,5 @@
 import type { Analysis, PublishedImage } from './analysis';
-import { runOf } from './lineage';
+import { runOfJob } from './run-of-job';
 
 /**
  * Whether a script of a run that publishes an image makes a list with `docker manifest create`, which takes plain manifests only: with
@@ -7,7 +7,7 @@ import { runOf } from './lineage';
  */
 export function feedsManifestCreate({ runs }: Analysis, { events }: PublishedImage): boolean {
   return events.some((event) =>
-    runOf(runs, event)?.jobs.some(({ steps }) =>
+    runOfJob(runs, event.job)?.jobs.some(({ steps }) =>
       steps.some(
         ({ step, reached }) => reached !== false && /\bdocker\s+manifest\s+create\b/.test(step.run?.field.text ?? ''),
       ),

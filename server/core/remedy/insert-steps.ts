@@ -1,6 +1,6 @@
 import type { PublishedImage } from '../image/analysis';
 import { after, before } from '../image/in-job';
-import { sameImage } from '../image/lineage';
+import { sameImage } from '../image/same-image';
 import { scansSentBy } from '../image/sarif';
 import { withRegistry } from '../image/written-name';
 import type { Refusal } from '../text/edit';

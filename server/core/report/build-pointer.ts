@@ -1,6 +1,6 @@
 import type { Analysis } from '../image/analysis';
 import type { BuildEvent, ImageEvent } from '../image/event';
-import { sameImage } from '../image/lineage';
+import { sameImage } from '../image/same-image';
 import { imageSites } from './image-sites';
 
 /** A pointer at a build of some workflow: its path and its index in that workflow's `builds`. */

@@ -1,9 +1,10 @@
 import type { Analysis, Evidence, PublishedImage } from '../image/analysis';
 import { builtWithProvenance, builtWithSbom, componentBuilds } from '../image/component-builds';
 import type { BuildEvent, ImageEvent, PushEvent } from '../image/event';
-import { ATTESTED, evidenceOf, SBOM_MADE, SCANNED, SIGNED } from '../image/lineage';
+import { evidenceOf } from '../image/lineage';
 import { publishes } from '../image/published';
 import { nameOf, startName } from '../image/published-words';
+import { ATTESTED, SBOM_MADE, SCANNED, SIGNED } from '../image/question';
 import { sourceText } from '../image/source-text';
 import type { SourceFile } from '../text/source-file';
 import type { Span } from '../text/span';

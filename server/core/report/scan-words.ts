@@ -1,8 +1,8 @@
 import type { Analysis } from '../image/analysis';
 import type { SbomEvent, ScanEvent } from '../image/event';
 import { eventsInRun, eventsOf } from '../image/events-of';
-import { sameImage } from '../image/lineage';
 import type { Reference } from '../image/reference';
+import { sameImage } from '../image/same-image';
 import { show } from '../value/text';
 import type { BuildPointer } from './build-pointer';
 

@@ -1,9 +1,9 @@
 import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, Operand } from '../../image/event';
 import { before } from '../../image/in-job';
-import { sameSource } from '../../image/lineage';
 import { writtenInput } from '../../image/operand';
 import { hosted } from '../../image/runner';
+import { sameSource } from '../../image/same-image';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import { jobName } from '../../remedy/job-name';

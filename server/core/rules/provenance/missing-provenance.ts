@@ -1,8 +1,9 @@
 import { builtWithProvenance, switchedOffBy } from '../../image/component-builds';
-import { ATTESTED, anyEvidence } from '../../image/lineage';
+import { anyEvidence } from '../../image/lineage';
 import { feedsManifestCreate } from '../../image/manifest-list';
 import { writtenInput } from '../../image/operand';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
+import { ATTESTED } from '../../image/question';
 import { rule } from '../../lint/rule';
 import { attestProvenance } from '../../remedy/insert-steps';
 import { ensureBuildx } from '../../remedy/set-up';

@@ -1,7 +1,8 @@
 import { builtWithSbom, switchedOffBy } from '../../image/component-builds';
-import { anyEvidence, SBOM_MADE } from '../../image/lineage';
+import { anyEvidence } from '../../image/lineage';
 import { feedsManifestCreate } from '../../image/manifest-list';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
+import { SBOM_MADE } from '../../image/question';
 import { rule } from '../../lint/rule';
 import { ensureBuildx } from '../../remedy/set-up';
 

@@ -1,6 +1,6 @@
 import { eventsAround } from '../../image/events-around';
-import { sameImage } from '../../image/lineage';
 import { nameOf, onlyPullRequests } from '../../image/published-words';
+import { sameImage } from '../../image/same-image';
 import { rule } from '../../lint/rule';
 
 /** Signatures and attestations lie beside the image in one registry; copies in others have none (GitHub docs, "Publishing Docker images", note; F-121). */

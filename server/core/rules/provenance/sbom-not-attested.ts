@@ -1,8 +1,10 @@
 import type { SbomEvent } from '../../image/event';
 import { eventsInRun } from '../../image/events-of';
 import { opaqueFor } from '../../image/in-job';
-import { evidenceOf, runOf, SBOM_MADE } from '../../image/lineage';
+import { evidenceOf } from '../../image/lineage';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
+import { SBOM_MADE } from '../../image/question';
+import { runOfJob } from '../../image/run-of-job';
 import { rule } from '../../lint/rule';
 import { attestSbom } from '../../remedy/attest-sbom';
 
@@ -21,7 +23,7 @@ export const sbomNotAttested = rule({
     const evidence = evidenceOf(analysis, image, SBOM_MADE);
     if (evidence.found !== true || evidence.events.some(({ kind }) => kind === 'attest')) return;
     const [sbom] = evidence.events.filter((event): event is SbomEvent => event.kind === 'sbom');
-    const runs = image.events.map((event) => runOf(analysis.runs, event));
+    const runs = image.events.map((event) => runOfJob(analysis.runs, event.job));
     const events = runs.flatMap((run) => (run === undefined ? [] : eventsInRun(run, 'sbom', 'attest', 'opaque')));
     if (sbom === undefined || !events.includes(sbom)) return;
     if (events.some((event) => event.kind === 'attest' && event.predicate !== 'provenance' && event.reached !== false))

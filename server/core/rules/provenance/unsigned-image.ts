@@ -1,5 +1,6 @@
-import { anyEvidence, SIGNED } from '../../image/lineage';
+import { anyEvidence } from '../../image/lineage';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
+import { SIGNED } from '../../image/question';
 import { rule } from '../../lint/rule';
 import { signWithCosign } from '../../remedy/insert-steps';
 

@@ -1,6 +1,6 @@
 import type { BuildEvent, ImageEvent } from '../../image/event';
 import { after, before } from '../../image/in-job';
-import { sameImage } from '../../image/lineage';
+import { sameImage } from '../../image/same-image';
 import { rule } from '../../lint/rule';
 
 /**

@@ -1,9 +1,9 @@
 import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, ImageEvent } from '../../image/event';
 import { eventsInRun, eventsOfStep } from '../../image/events-of';
-import { runOf } from '../../image/lineage';
 import { publishes } from '../../image/published';
 import { shownName } from '../../image/reference';
+import { runOfJob } from '../../image/run-of-job';
 import { runsOf } from '../../image/runs';
 import { rule } from '../../lint/rule';
 import type { ResolvedWord } from '../../shell/walk';
@@ -53,7 +53,7 @@ export const pushByDigestNotMerged = rule({
 
 /** Whether the run makes a tag: for certain, perhaps (in words), or not at all. */
 function whyTagged(event: BuildEvent, analysis: Analysis): 'tagged' | string | undefined {
-  const run = runOf(analysis.runs, event);
+  const run = runOfJob(analysis.runs, event.job);
   if (run === undefined) return 'the run it belongs to is not known';
   if (eventsInRun(run, 'push').some((other) => other.reached !== false)) return 'tagged';
   const opaque = eventsInRun(run, 'opaque').find(

@@ -1,5 +1,6 @@
-import { anyEvidence, SCANNED } from '../../image/lineage';
+import { anyEvidence } from '../../image/lineage';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
+import { SCANNED } from '../../image/question';
 import { rule } from '../../lint/rule';
 import { scanWithTrivy } from '../../remedy/insert-steps';
 

@@ -1,5 +1,5 @@
-import { runOf } from '../../image/lineage';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
+import { runOfJob } from '../../image/run-of-job';
 import { startsImages } from '../../image/trial-run';
 import { rule } from '../../lint/rule';
 
@@ -16,7 +16,7 @@ export const missingSmokeTest = rule({
   check(image, { analysis, report, undecided }) {
     if (onlyPullRequests(image)) return;
     for (const event of image.events) {
-      const started = startsImages(runOf(analysis.runs, event));
+      const started = startsImages(runOfJob(analysis.runs, event.job));
       if (started === 'unknown') undecided('a script or action may start the image');
       if (started !== false) return;
     }

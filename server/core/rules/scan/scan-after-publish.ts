@@ -2,10 +2,10 @@ import type { Analysis, PublishedImage } from '../../image/analysis';
 import type { BuildEvent, PushEvent, ScanEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
 import { eventsOfKinds } from '../../image/events-of';
-import { sameImage } from '../../image/lineage';
 import { happensBefore, needs } from '../../image/order';
 import { nameOf } from '../../image/published-words';
 import { runOfJob } from '../../image/run-of-job';
+import { sameImage } from '../../image/same-image';
 import { rule } from '../../lint/rule';
 
 /** A gate behind the push closes when the image is out: whoever pulls the tag has it (Docker docs, "Test before push"; F-080). */

@@ -1,7 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import type { ScanEvent } from '../../image/event';
 import { happensAround } from '../../image/events-around';
-import { sameImage } from '../../image/lineage';
+import { sameImage } from '../../image/same-image';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import type { Refusal } from '../../text/edit';

@@ -1,13 +1,13 @@
 import type { Analysis, Site } from '../../image/analysis';
 import type { BuildEvent, PushEvent, SbomEvent, ScanEvent } from '../../image/event';
 import { eventsOfKinds } from '../../image/events-of';
-import { sameImage } from '../../image/lineage';
 import { needs } from '../../image/order';
 import { publishes } from '../../image/published';
 import type { Reference } from '../../image/reference';
 import { shownName } from '../../image/reference';
 import type { Run } from '../../image/run';
 import { runOfJob } from '../../image/run-of-job';
+import { sameImage } from '../../image/same-image';
 import { sourceText } from '../../image/source-text';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { holes } from '../../value/text';

@@ -1,0 +1,56 @@
+import { wordTexts } from '../shell/word-text';
+import type { Analysis, PublishedImage } from './analysis';
+import { callsCode } from './called-code';
+import type { Ability, ImageEvent, OpaqueEvent } from './event';
+import { eventsInRun } from './events-of';
+import type { Question } from './question';
+import { runsOf } from './runs';
+import { sameImage, subjectOf } from './same-image';
+
+/** Scheduled rescans and the like: what other workflows of the repository do to an image of the same name. */
+export function* cluesElsewhere<E extends ImageEvent>(
+  analysis: Analysis,
+  image: PublishedImage,
+  { ability, kinds, wanted }: Question<E>,
+): Generator<E | string> {
+  const own = new Set(analysis.runs.map((run) => run.root.workflow.file.path));
+  for (const path of analysis.workspace.workflows) {
+    if (own.has(path)) continue;
+    const file = analysis.workspace.file(path);
+    if (file === 'absent') continue;
+    if (file === 'notLoaded') {
+      yield `\`${path}\` was not read`;
+      continue;
+    }
+    for (const run of runsOf(analysis.workspace, file)) {
+      for (const event of eventsInRun(run, ...kinds)) {
+        if (event.reached === false || !wanted(event)) continue;
+        const linked = image.events.map((publishing) => sameImage(publishing, subjectOf(event)));
+        if (linked.includes(true)) yield event;
+        else if (linked.includes('unknown'))
+          yield `\`${event.tool}\` in \`${path}\` works on an image that is not known`;
+      }
+      for (const event of eventsInRun(run, 'opaque'))
+        if (event.may.has(ability) && SAYS[ability]?.test(codeCalled(event)) === true)
+          yield `${event.reason} (in \`${path}\`)`;
+    }
+  }
+}
+
+/**
+ * What a script or make target of another workflow has to be called to be taken for the answer. There most of them have nothing to do
+ * with the image, and one that may do anything would silence every rule about something absent.
+ */
+const SAYS: Partial<Record<Ability, RegExp>> = {
+  scan: /trivy|grype|snyk|(image|container|docker)s?[-_ ]?scan|scan[-_ ]?(image|container|docker)/i,
+  sbom: /sbom|syft/i,
+  sign: /cosign|(image|container|docker)s?[-_ ]?sign|sign[-_ ]?(image|container|docker)/i,
+  attest: /attest|provenance/i,
+};
+
+/** The words of a command that runs a script of the repository or a make target; empty for any other. */
+function codeCalled({ command }: OpaqueEvent): string {
+  if (command === undefined) return '';
+  const words = wordTexts(command.words);
+  return callsCode(words) ? words.join(' ') : '';
+}

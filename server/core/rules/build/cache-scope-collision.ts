@@ -1,5 +1,5 @@
 import type { BuildEvent } from '../../image/event';
-import { eventsOf } from '../../image/events-of';
+import { eventsOfKinds } from '../../image/events-of';
 import { type CacheEntry, ghaCaches } from '../../image/gha-cache';
 import { writtenInput } from '../../image/operand';
 import { type ReportedFix, rule } from '../../lint/rule';
@@ -83,9 +83,10 @@ function varies({ job }: BuildEvent, axis: string): boolean {
 
 /** An earlier build of the workflow with the same scope and another Dockerfile or context. */
 function otherBuild(event: BuildEvent, own: CacheEntry): BuildEvent | undefined {
+  const wanted = recipe(event);
+  if (wanted === undefined) return undefined;
   return event.job.instance.jobs
-    .flatMap(eventsOf)
-    .filter((other) => other.kind === 'build')
+    .flatMap((job) => eventsOfKinds(job, ['build']))
     .find(
       (other) =>
         other.site !== event.site &&
@@ -95,9 +96,7 @@ function otherBuild(event: BuildEvent, own: CacheEntry): BuildEvent | undefined 
         other.reached === true &&
         other.builds !== false &&
         ghaCaches(other.cacheTo)?.some(({ key }) => key === own.key) === true &&
-        recipe(other) !== undefined &&
-        recipe(event) !== undefined &&
-        recipe(other) !== recipe(event),
+        (recipe(other) ?? wanted) !== wanted,
     );
 }
 

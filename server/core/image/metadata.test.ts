@@ -87,7 +87,19 @@ describe('metadata', () => {
       output(`type=sha\n${maybe}`),
       'ghcr.io/acme/app:sha-${{ short sha }}\nghcr.io/acme/app:${{ other tags }}',
     );
-    assert.equal(output(maybe), '${{ steps.meta.outputs.tags }}');
+    assert.equal(output(maybe), 'ghcr.io/acme/app:${{ tags }}');
+  });
+
+  it('knows the images on a start that may be of a branch or of a tag', () => {
+    const [found] = results('type=ref,event=branch\ntype=sha', '', 'on: workflow_dispatch\n');
+    const value = found?.instance.output('tags');
+    assert.equal(
+      value?.kind === 'template' ? show(value) : undefined,
+      'ghcr.io/acme/app:sha-${{ short sha }}\nghcr.io/acme/app:${{ other tags }}',
+    );
+    const [unread] = results("${{ fromJSON(vars.TAGS)[0] || '' }}", '', 'on: workflow_dispatch\n');
+    const open = unread?.instance.output('tags');
+    assert.equal(open?.kind === 'template' ? show(open) : undefined, 'ghcr.io/acme/app:${{ tags }}');
   });
 
   it('goes by priority, whatever the order of the lines', () => {

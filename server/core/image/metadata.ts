@@ -63,8 +63,7 @@ const RESULTS = new WeakMap<StepInstance, MetadataResult | undefined>();
 export function metadataOutput(step: StepInstance, entry: ActionEntry, name: string): ExprValue | undefined {
   if (!entry.effects.some(({ kind }) => kind === 'metadata')) return undefined;
   const result = metadataResult(step);
-  if (result !== undefined && result.tags === undefined && name === 'tags') return sureTags(step, result);
-  if (result?.tags === undefined) return undefined;
+  if (result?.tags === undefined) return name === 'tags' ? openTags(step, result?.entries ?? []) : undefined;
   const references =
     result.images.length === 0
       ? result.tags
@@ -82,17 +81,21 @@ export function metadataOutput(step: StepInstance, entry: ActionEntry, name: str
   return undefined;
 }
 
-/** The references that are made for certain, and for each image one that stands for those the run decides on. Nothing where none is certain. */
-function sureTags(step: StepInstance, { images, entries }: MetadataResult): ExprValue | undefined {
+/**
+ * The references where some of the tags are decided in the run: those that are made for certain, and for each image one that stands for
+ * the others, since where it is pushed to does not depend on them.
+ */
+function openTags(step: StepInstance, entries: readonly EntryResult[]): ExprValue | undefined {
+  const images = imageNames(step) ?? [];
+  if (images.length === 0) return undefined;
   const sure = new Map(
     entries.flatMap(({ applies, tag }) =>
       applies === true && tag !== undefined ? [[identity(tag), tag] as const] : [],
     ),
   );
-  if (sure.size === 0 || images.length === 0) return undefined;
   const others = hole({
     key: `metadata tags ${step.key}`,
-    shown: 'other tags',
+    shown: sure.size === 0 ? 'tags' : 'other tags',
     reason: 'depends on conditions of docker/metadata-action',
     origin: { step: step.key, output: 'tags' },
   });

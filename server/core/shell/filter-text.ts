@@ -1,5 +1,5 @@
 import { alternatives, cutParts, fromParts, oneOf, parts } from '../value/text';
-import type { Known, Template, TemplatePart, Value } from '../value/value';
+import type { Hole, Known, Template, TemplatePart, Value } from '../value/value';
 import { mapText } from './variable-operation';
 import type { ResolvedCommand } from './walk';
 import { wordTexts } from './word-text';
@@ -18,14 +18,17 @@ export function filterText(command: ResolvedCommand, input: Value): Value | unde
       return translated(words, input);
     case 'awk': {
       if (/tolower\(\$0\)/.test(args)) return lower(input);
-      const first = /^(?:-F\s?(\S+) )?\{ ?print \$1 ?\}$/.exec(args);
-      return first === null ? undefined : firstFields(input, first[1] ?? ' ');
+      const field = /^(?:-F\s?(\S+) )?\{ ?print \$(\d) ?\}$/.exec(args);
+      return field === null ? undefined : fields(input, field[1] ?? ' ', Number(field[2]), false);
     }
     case 'sed':
       return edited(words, input);
     case 'cut': {
-      const first = /^(?:-d\s?(\S) -f\s?1|-f\s?1 -d\s?(\S))$/.exec(args);
-      return first === null ? undefined : firstFields(input, first[1] ?? first[2] ?? ' ');
+      const [, by, last, lastToo, byToo] = /^(?:-d\s?(\S) -f\s?(\d-?)|-f\s?(\d-?) -d\s?(\S))$/.exec(args) ?? [];
+      const field = last ?? lastToo;
+      return field === undefined
+        ? undefined
+        : fields(input, by ?? byToo ?? ' ', Number(field.charAt(0)), field.endsWith('-'));
     }
     case 'paste': {
       const by = /^-(?:sd|s -d) ?(\S| )$/.exec(args)?.[1];
@@ -63,7 +66,23 @@ function edited(words: readonly string[], input: Value): Value | undefined {
   const [, end] = /^s\/([,;: ])\$\/\/$/.exec(args) ?? [];
   if (end !== undefined) return mapLines(input, (line) => withoutEnd(line, end));
   const [, front] = /^s\/\^\/([^/\\&]*)\/$/.exec(args) ?? [];
-  return front === undefined ? undefined : mapLines(input, (line) => [front, ...line]);
+  if (front !== undefined) return mapLines(input, (line) => [front, ...line]);
+  const [, , start, written = '', to = ''] = SUBSTITUTION.exec(args) ?? [];
+  const from = written.replaceAll('\\', '');
+  return from === '' ? undefined : atFront(input, from, to, start !== '^');
+}
+
+/** `s|refs/tags/||`: one literal text for another, with any delimiter. */
+const SUBSTITUTION = /^(?:-[eEr] )?s([/|#,:])(\^?)((?:(?!\1)[\w/@-]|\\[/.|-])+)\1([\w.@-]*)\1$/;
+
+/** A literal text that each line begins with, or certainly holds before anything that is not known, put another in the place of. */
+function atFront(input: Value, from: string, to: string, anywhere: boolean): Value | undefined {
+  const options = alternatives(input);
+  const lines = options?.flatMap((option) => linesOf(parts(option)));
+  const found = (line: readonly TemplatePart[]): boolean =>
+    typeof line[0] === 'string' && (anywhere ? line[0].includes(from) : line[0].startsWith(from));
+  if (lines?.every(found) !== true) return undefined;
+  return mapLines(input, ([first, ...rest]) => [typeof first === 'string' ? first.replace(from, to) : '', ...rest]);
 }
 
 function withoutEnd(line: readonly TemplatePart[], end: string): readonly TemplatePart[] {
@@ -71,13 +90,22 @@ function withoutEnd(line: readonly TemplatePart[], end: string): readonly Templa
   return typeof last === 'string' && last.endsWith(end) ? [...line.slice(0, -1), last.slice(0, -end.length)] : line;
 }
 
-/** What stands in front of the first separator of each line. */
-function firstFields(input: Value, separator: string): Value {
+/**
+ * One field of each line, counted from 1, with those behind it where `open`. Undefined where a line may have too few. What is not known of a
+ * field further behind may hold the separator after all (a branch has slashes), so no more is said than that it comes from there.
+ */
+function fields(input: Value, separator: string, number: number, open: boolean): Value | undefined {
+  const lines = alternatives(input)?.flatMap((option) => linesOf(parts(option)));
+  if (lines?.every((line) => cutParts(line, separator).length >= number) !== true) return undefined;
   return mapLines(input, (line) => {
-    const at = line.findIndex((part) => typeof part === 'string' && part.includes(separator));
-    const part = line[at];
-    return typeof part === 'string' ? [...line.slice(0, at), part.slice(0, part.indexOf(separator))] : line;
+    const wanted = cutParts(line, separator).slice(number - 1, open ? undefined : number);
+    const all = wanted.flatMap((one, index) => (index === 0 ? one : [separator, ...one]));
+    return open || number === 1 ? all : all.map((part) => (typeof part === 'string' ? part : fieldOf(part, number)));
   });
+}
+
+function fieldOf({ key, shown, reason }: Hole, number: number): Hole {
+  return { key: `field ${number}(${key})`, shown, reason };
 }
 
 /** The lines put together, with one line end behind them. */

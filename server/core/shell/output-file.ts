@@ -100,6 +100,7 @@ export function outputFile(
       // Another program that is handed the file, or that finds it in its environment, writes what nobody can read here.
       else if (
         unread ||
+        (usesLegacy && old === undefined && command.command.words.some((word) => beginsWith(word, `::${legacy}`))) ||
         (command.command.words.slice(1).some((word) => names(word, variable)) && !ASKS.has(nameOf(command) ?? ''))
       )
         opaque = true;
@@ -134,6 +135,11 @@ function oneOutput(
 
 function names(word: Word | undefined, variable: string): boolean {
   return word?.parts.some((part) => part.kind === 'variable' && part.name === variable) ?? false;
+}
+
+function beginsWith(word: Word, text: string): boolean {
+  const [first] = word.parts;
+  return first?.kind === 'literal' && first.text.startsWith(text);
 }
 
 function nameOf(command: ResolvedCommand): string | undefined {

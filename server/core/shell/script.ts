@@ -117,6 +117,6 @@ export type VariableOperation =
   /** `${x#pattern}` (`front`) and `${x%pattern}` (`back`); `longest` for the doubled forms. */
   | { readonly kind: 'strip'; readonly side: 'front' | 'back'; readonly longest: boolean; readonly pattern: Word }
   | { readonly kind: 'replace'; readonly all: boolean; readonly pattern: Word; readonly replacement: Word }
-  /** `${x,,}` and `${x^^}`, `first` for the single forms. */
+  /** `${x,,}` and `${x^^}`, also written `${x@L}` and `${x@U}`; `first` for the single forms. */
   | { readonly kind: 'case'; readonly to: 'lower' | 'upper'; readonly first: boolean }
   | { readonly kind: 'slice' | 'length' | 'other' };

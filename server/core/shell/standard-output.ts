@@ -61,14 +61,17 @@ const PURE = /^(\$\(|`)\s*(date|git (rev-parse|describe|log|show|rev-list|branch
 /** The text `echo` or `printf` writes; undefined for anything else. */
 export function printed(command: ResolvedCommand): Value | undefined {
   const [name, ...words] = command.words;
-  if (name?.value.kind !== 'known' || words.some(({ splits }) => splits)) return undefined;
+  if (name?.value.kind !== 'known') return undefined;
   if (name.value.value === 'echo') {
+    // It puts one space where a word was split, so the output of a command without quotes about it stays one text on one line.
+    if (words.some(({ splits, value }) => splits && value.kind !== 'template' && value.kind !== 'known'))
+      return undefined;
     const plain = words.filter((word, index) => !(index === 0 && /^-[neE]+$/.test(wordText(word) ?? '')));
     const escapes = /e/.test(wordText(words[0]) ?? '') && plain.length < words.length;
     const joined = concat(plain.flatMap((word, index) => (index === 0 ? [word.value] : [known(' '), word.value])));
     return escapes ? unescape(joined) : joined;
   }
-  if (name.value.value !== 'printf') return undefined;
+  if (name.value.value !== 'printf' || words.some(({ splits }) => splits)) return undefined;
   const [format, ...values] = wordText(words[0]) === '--' ? words.slice(1) : words;
   return format?.value.kind === 'known' ? formatted(datumText(format.value.value), values) : undefined;
 }

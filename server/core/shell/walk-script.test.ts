@@ -264,6 +264,23 @@ const OUTPUTS: readonly (readonly [string, string, Readonly<Record<string, strin
   ['tee', 'echo "a=1" | tee -a "$GITHUB_OUTPUT"', { a: '1' }],
   ['legacy', 'echo "::set-output name=a::1"', { a: '1' }],
   [
+    'a substitution without quotes',
+    'echo a=$(git rev-parse HEAD)-$X >> $GITHUB_OUTPUT',
+    { a: '${{ $(git rev-parse HEAD) }}-${{ $X }}' },
+  ],
+  ['legacy without quotes', 'echo ::set-output name=a::$(cat VERSION)', { a: '${{ $(cat VERSION) }}' }],
+  ['case by operator', 'O=Acme\necho "a=${O@L}/${O@U}" >> $GITHUB_OUTPUT', { a: 'acme/ACME' }],
+  [
+    'a prefix taken off by sed',
+    'R=refs/tags/$T\necho "a=$(echo $R | sed -e "s|refs/tags/||")" >> $GITHUB_OUTPUT\necho "b=$(echo $R | sed "s/^refs\\/tags\\/v//")" >> $GITHUB_OUTPUT',
+    { a: '${{ $T }}', b: '${{ $(echo $R | sed "s/^refs\\/tags\\/v//") }}' },
+  ],
+  [
+    'a field',
+    'R=refs/tags/$T\necho "a=$(echo $R | cut -d/ -f3)" >> $GITHUB_OUTPUT\necho "b=$(echo $R | cut -d / -f 3-)" >> $GITHUB_OUTPUT\necho "c=$(echo $R | cut -f2 -d/)" >> $GITHUB_OUTPUT\necho "d=$(echo $R | cut -d/ -f4)" >> $GITHUB_OUTPUT',
+    { a: '${{ $T }}', b: '${{ $T }}', c: 'tags', d: '${{ $(echo $R | cut -d/ -f4) }}' },
+  ],
+  [
     'branch',
     'if [ -f x ]; then echo "p=true" >> $GITHUB_OUTPUT; else echo "p=false" >> $GITHUB_OUTPUT; fi',
     { p: 'true or false' },
@@ -305,6 +322,11 @@ for (const [name, script, expected] of OUTPUTS) {
     assert.deepEqual(Object.fromEntries([...run.outputs].map(([key, value]) => [key, show(value)])), expected);
   });
 }
+
+test('the old command with a text that may split is opaque', () => {
+  const script = 'T=a\nif [ -f x ]; then T="b c"; fi\necho ::set-output name=t::$T';
+  assert.equal(walkScript(parseScript(script, BASH), environment()).opaqueOutputs, true);
+});
 
 test('a program whose code is not read may write outputs', () => {
   const unread = walkScript(parseScript('./version.sh', BASH), { ...environment(), unread: () => true });

@@ -142,6 +142,10 @@ function operationOf(
         to: operation.operator.startsWith(',') ? 'lower' : 'upper',
         first: operation.operator.length === 1,
       };
+    case 'Transform':
+      return operation.operand.text === 'L' || operation.operand.text === 'U'
+        ? { kind: 'case', to: operation.operand.text === 'L' ? 'lower' : 'upper', first: false }
+        : { kind: 'other' };
     case 'Slice':
       return { kind: 'slice' };
     default:

@@ -11,16 +11,15 @@ import { type ExprValue, hole, known, type Truth, unknown, type Value } from '..
 import { conditionOfPart } from '../workflow/condition-of-part';
 import { fieldNamed } from '../workflow/field';
 import type { ActionFile, FieldMap, Step } from '../workflow/model';
-import { actionFileOf } from '../workflow/workflow';
 import type { Workspace } from '../workspace';
 import { bakeListOutput } from './bake-list';
-import { actionFiles } from './call-graph';
 import { commandOutput } from './command-output';
 import { variableValue } from './command-variable';
 import { defaultVariable } from './default-variable';
 import { echoedOutput } from './echoed-output';
 import type { Expansion } from './expand';
 import { fileTest } from './file-test';
+import { localAction } from './local-action';
 import { localPath } from './local-path';
 import { metadataOutput } from './metadata';
 import { metadataVariable } from './metadata-variable';
@@ -247,23 +246,19 @@ class StepOfJob implements StepInstance {
   }
 
   #localAction(path: string, text: string): StepAction {
-    for (const candidate of actionFiles(path)) {
-      const file = this.workspace.file(candidate);
-      if (file === 'absent' || file === 'notLoaded') continue;
-      const action = actionFileOf(file);
-      if (action.using === 'composite' && depthOf(this) < NESTED_MAX) {
-        const inner = (): readonly StepInstance[] => this.#inner;
-        return {
-          kind: 'composite',
-          action,
-          get steps() {
-            return inner();
-          },
-        };
-      }
+    const action = localAction(path, this.workspace);
+    if (action === undefined)
+      return { kind: 'unknown', name: text, reason: 'is a local action that could not be read' };
+    if (action.using !== 'composite' || depthOf(this) >= NESTED_MAX)
       return { kind: 'unknown', name: text, reason: `is an action that runs ${action.using ?? 'a program'}` };
-    }
-    return { kind: 'unknown', name: text, reason: 'is a local action that could not be read' };
+    const inner = (): readonly StepInstance[] => this.#inner;
+    return {
+      kind: 'composite',
+      action,
+      get steps() {
+        return inner();
+      },
+    };
   }
 
   #expandComposite(action: ActionFile): readonly StepInstance[] {

@@ -1,10 +1,14 @@
 import { lookupAction, outputsOf } from '../../catalogue/catalogue';
 import { references } from '../../expr/references';
 import { conditionOf } from '../../expr/template-text';
+import type { Analysis } from '../../image/analysis';
+import { localAction } from '../../image/local-action';
+import { localPath } from '../../image/local-path';
+import { closest } from '../../lint/closest';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
-import { spanIn } from '../../workflow/field';
+import { fieldNamed, spanIn } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';
-import type { Field, Job, Step } from '../../workflow/model';
+import type { ActionFile, Field, Job, Step } from '../../workflow/model';
 
 /** A step id or output that does not exist is empty text, without any error, until something fails on it (F-059, F-060, F-055). */
 export const stepOutputUnresolved = rule({
@@ -26,7 +30,7 @@ export const stepOutputUnresolved = rule({
   },
 });
 
-function checkField(field: Field, visible: readonly Step[], job: Job, { report }: Context): void {
+function checkField(field: Field, visible: readonly Step[], job: Job, { report, analysis }: Context): void {
   if (!field.text.includes('steps.')) return;
   const expressions = field.template.segments.flatMap((segment) =>
     segment.kind === 'expression' && segment.expression !== undefined ? [segment.expression] : [],
@@ -48,9 +52,22 @@ function checkField(field: Field, visible: readonly Step[], job: Job, { report }
         });
         continue;
       }
-      const found = step.uses === undefined ? undefined : lookupAction(step.uses.field.text, step.uses.comment);
-      if (kind !== 'outputs' || name === undefined || found === undefined || !COMPLETE.has(found.entry.action))
+      if (kind !== 'outputs' || name === undefined) continue;
+      const local = compositeOf(step, visible, analysis);
+      if (local !== undefined && fieldNamed(local.outputs, name) === undefined) {
+        const other = closest(
+          name,
+          local.outputs.fields.map((one) => one.name),
+        );
+        report({
+          at: spanIn(field, span),
+          message: `\`${step.uses?.field.text.trim()}\` declares no output \`${name}\`${other === undefined ? '' : ` (but \`${other}\`)`}, so this is always empty`,
+          confidence: 'certain',
+        });
         continue;
+      }
+      const found = step.uses === undefined ? undefined : lookupAction(step.uses.field.text, step.uses.comment);
+      if (found === undefined || !COMPLETE.has(found.entry.action)) continue;
       const outputs = outputsOf(found.entry, found.major);
       if (outputs.has(name.toLowerCase())) continue;
       const hint =
@@ -64,6 +81,23 @@ function checkField(field: Field, visible: readonly Step[], job: Job, { report }
       });
     }
   }
+}
+
+/**
+ * The composite action of this repository that a step runs: it gives the outputs it declares and no others, which is not so of one that is
+ * a program. Undefined where the files on the runner may be of another repository or commit.
+ */
+function compositeOf(step: Step, visible: readonly Step[], { workspace }: Analysis): ActionFile | undefined {
+  const path = step.uses === undefined ? undefined : localPath(step.uses.field.text);
+  if (path === undefined) return undefined;
+  const other = visible.some(
+    ({ uses }) =>
+      uses !== undefined &&
+      /\/checkout@/.test(uses.field.text) &&
+      uses.with.fields.some(({ name }) => /^(ref|repository)$/i.test(name)),
+  );
+  const action = other ? undefined : localAction(path, workspace);
+  return action?.using === 'composite' && action.outputs.expression === undefined ? action : undefined;
 }
 
 /** Actions whose outputs were read in full from their action.yml. */

@@ -317,10 +317,15 @@ export interface AttestEffect {
   readonly bundle?: string;
 }
 
-/** Signs what the same step publishes, by its digest. */
+/** Signs an image in its registry. */
 export interface SignEffect {
   readonly kind: 'sign';
   readonly image: InputName;
+  /** Set where it signs what the same step publishes. */
+  readonly own?: OwnSignature;
+}
+
+export interface OwnSignature {
   /** Output that names the manifest digest. */
   readonly digest: string;
   /** Values that turn it off; any other signs as long as the boolean input `follows` is on. */

@@ -1,3 +1,4 @@
+import { checksRefBefore } from '../../image/checks-ref';
 import { type EntryResult, inputField, type MetadataResult } from '../../image/metadata';
 import { scenarioTags, tagsTaken } from '../../image/metadata-scenarios';
 import type { StepInstance } from '../../image/run';
@@ -20,7 +21,7 @@ export const latestIncludesPrerelease = rule({
   fixable: 'review',
   each: 'step',
   failures: ['F-047'],
-  check({ step, instances }, { report, undecided }) {
+  check({ step, instances }, { analysis, report, undecided }) {
     const field = step.uses === undefined ? undefined : fieldNamed(step.uses.with, 'tags')?.field;
     for (const found of scenarioTags(instances)) {
       const { result, instance } = found;
@@ -33,6 +34,10 @@ export const latestIncludesPrerelease = rule({
       if (!tagsTaken(instance) || !publishesInRun(instance.job) || !namesVersions(instance)) continue;
       if (instance.reached !== true) {
         undecided('whether pre-releases get here is not known');
+        continue;
+      }
+      if (checksRefBefore(instance, analysis.runs)) {
+        undecided('a step before looks at the tag and may stop the run');
         continue;
       }
       const range = cause.entry?.entry.range;

@@ -158,7 +158,8 @@ function stepsOf(events: readonly ImageEvent[]): Stage['steps'] {
 function references(events: readonly (BuildEvent | PushEvent)[]): ImageWay['references'] {
   const lists = new Map<string, Set<string>>();
   for (const event of events) {
-    const text = event.known.map(({ value }) => show(value)).join(', ');
+    // Branches of a script may give the same name more than once.
+    const text = [...new Set(event.known.map(({ value }) => show(value)))].join(', ');
     if (text !== '') lists.set(text, (lists.get(text) ?? new Set()).add(startName(event.job.instance)));
   }
   return [...lists].map(([text, starts]) => ({ text, starts: [...starts] }));

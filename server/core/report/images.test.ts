@@ -89,6 +89,29 @@ test('an image that several steps publish under one name shows all of them with 
   );
 });
 
+test('a name that several branches give is said once', () => {
+  const [way] = imageWays(
+    analysed(`on: workflow_dispatch
+jobs:
+  release:
+    runs-on: ubuntu-latest
+    steps:
+      - id: tags
+        run: |
+          if [ "$GITHUB_REF_TYPE" = tag ]; then echo "tags=acme/app:latest,acme/app:1" >> "$GITHUB_OUTPUT"
+          else echo "tags=acme/app:latest,acme/app:dev" >> "$GITHUB_OUTPUT"; fi
+      - uses: docker/build-push-action@v7
+        with:
+          push: true
+          tags: \${{ steps.tags.outputs.tags }}
+`),
+  );
+  assert.deepEqual(
+    way?.references.map(({ text }) => text),
+    ['acme/app:latest, acme/app:1, acme/app:dev'],
+  );
+});
+
 test('the text names every stage with its place', () => {
   assert.match(imagesText([analysed(RELEASE)]), /signed {5}yes: cosign sign at \.github\/workflows\/release\.yml:20/);
   assert.equal(imagesText([analysed('on: push\njobs: {}\n')]), 'No image is published here.\n');

@@ -67,18 +67,13 @@ function nameOf(host: string): string {
   return host === 'docker.io' ? 'Docker Hub' : host;
 }
 
-/** GitHub's registries; hosts of an Enterprise Server begin with `containers.` or `docker.` and are not known here. */
+/** False for hosts that belong to somebody else. GitHub's own, and those of an Enterprise Server, which may have any name, may take it. */
 function takesGithubToken(host: string): boolean {
-  return (
-    host === 'ghcr.io' ||
-    host.endsWith('.ghe.com') ||
-    /^(docker|containers|maven|npm|nuget|rubygems)\./.test(host) ||
-    host.includes('${{') ||
-    !/^(docker\.io|quay\.io|gcr\.io|.*\.gcr\.io|.*\.pkg\.dev|.*\.azurecr\.io|.*\.amazonaws\.com|registry\.gitlab\.com)$/.test(
-      host,
-    )
-  );
+  return !OTHERS.test(host);
 }
+
+const OTHERS =
+  /^(docker\.io|quay\.io|gcr\.io|.*\.gcr\.io|.*\.pkg\.dev|.*\.azurecr\.io|.*\.amazonaws\.com|registry\.gitlab\.com)$/;
 
 interface Pushed {
   readonly host: string;

@@ -2,6 +2,8 @@ import type { Expression } from '../../core/expr/expression';
 import { nameUses } from '../../core/expr/name-uses';
 import { conditionOf } from '../../core/expr/template-text';
 import { actionFiles } from '../../core/image/call-graph';
+import { writtenOutputs } from '../../core/image/written-outputs';
+import { writtenScript } from '../../core/image/written-script';
 import type { SourceFile } from '../../core/text/source-file';
 import type { Span } from '../../core/text/span';
 import { entryIn, fieldOf, spanIn, textSpan } from '../../core/workflow/field';
@@ -26,8 +28,6 @@ import {
   stepsScope,
   usedScope,
 } from './symbol';
-import { writtenOutputs } from './written-outputs';
-import { writtenScript } from './written-script';
 
 /** Every name of a symbol in a workflow or action file, its own and those of the files it uses. */
 export interface FileSymbols {

@@ -1,6 +1,3 @@
-import type { Expression } from '../../expr/expression';
-import { references } from '../../expr/references';
-import { conditionOf } from '../../expr/template-text';
 import type { Analysis } from '../../image/analysis';
 import { eventsOfKinds } from '../../image/events-of';
 import { localPath } from '../../image/local-path';
@@ -11,6 +8,7 @@ import type { Span } from '../../text/span';
 import { fieldNamed, spanIn } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';
 import type { Field, FieldMap, Job, Workflow } from '../../workflow/model';
+import { readPaths } from '../../workflow/read-paths';
 import { workflowOf } from '../../workflow/workflow';
 
 /**
@@ -40,7 +38,7 @@ export const reusableOutputInvalid = rule({
 function checkOutputs(workflow: Workflow, outputs: FieldMap, context: Context): void {
   for (const { field } of outputs.fields) {
     if (field === undefined) continue;
-    for (const { path, span } of pathsIn(field, undefined)) {
+    for (const { path, span } of readPaths(field, undefined)) {
       const [head, id, kind, name] = path;
       if (head !== 'jobs' || id === undefined) continue;
       const job = workflow.jobs.find((one) => one.id === id);
@@ -62,7 +60,7 @@ function checkOutputs(workflow: Workflow, outputs: FieldMap, context: Context): 
 /** What a job reads of a job that calls a workflow is declared there. */
 function checkReads(workflow: Workflow, reader: Job, field: Field, context: Context): void {
   if (!field.text.includes('needs.')) return;
-  for (const { path, span } of pathsIn(field, reader)) {
+  for (const { path, span } of readPaths(field, reader)) {
     const [head, id, kind, name] = path;
     const job = workflow.jobs.find((one) => one.id === id);
     if (head === 'needs' && kind === 'outputs' && name !== undefined && job?.call !== undefined)
@@ -126,16 +124,6 @@ function checkDigest(workflow: Workflow, analysis: Analysis, { report }: Context
     confidence: 'possible',
     related: publishing.step.step.owner === workflow ? [{ at: publishing.span, message: 'published here' }] : [],
   });
-}
-
-function pathsIn(field: Field, reader: Job | undefined): ReturnType<typeof references> {
-  const expressions = field.template.segments.flatMap((segment): readonly Expression[] =>
-    segment.kind === 'expression' && segment.expression !== undefined ? [segment.expression] : [],
-  );
-  const isCondition =
-    reader?.condition?.scalar === field.scalar || reader?.steps.some((step) => step.condition?.scalar === field.scalar);
-  const bare = expressions.length === 0 && isCondition === true ? conditionOf(field.template).expression : undefined;
-  return [...expressions, ...(bare === undefined ? [] : [bare])].flatMap(references);
 }
 
 function replaced(

@@ -1,19 +1,21 @@
 import { lookupAction, outputsOf } from '../../catalogue/catalogue';
-import { references } from '../../expr/references';
-import { conditionOf } from '../../expr/template-text';
 import type { Analysis } from '../../image/analysis';
+import type { EventKind } from '../../image/event';
 import { localAction } from '../../image/local-action';
 import { localPath } from '../../image/local-path';
+import { writtenOutputs } from '../../image/written-outputs';
+import { writtenScript } from '../../image/written-script';
 import { closest } from '../../lint/closest';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
 import { fieldNamed, spanIn } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';
-import type { ActionFile, Field, Job, Step } from '../../workflow/model';
+import type { ActionFile, Field, Job, Run, Step } from '../../workflow/model';
+import { readPaths } from '../../workflow/read-paths';
 
-/** A step id or output that does not exist is empty text, without any error, until something fails on it (F-059, F-060, F-055). */
+/** A step, job or output that does not exist is empty text, without any error, until something fails on it (F-059, F-060, F-055). */
 export const stepOutputUnresolved = rule({
   id: 'step-output-unresolved',
-  summary: 'Expression reads a step or an output that does not exist',
+  summary: 'Expression reads a step, job or output that does not exist',
   severity: 'error',
   profile: 'default',
   since: '0.1.0',
@@ -23,64 +25,110 @@ export const stepOutputUnresolved = rule({
   check({ job }, context) {
     for (const step of job.steps) {
       const earlier = job.steps.filter(({ index }) => index < step.index);
-      for (const field of fieldsBelow(step.node)) checkField(field, earlier, job, context);
+      const fields = fieldsBelow(step.node);
+      for (const field of fields) checkSteps(field, earlier, job, context);
+      // Editors know contexts; what is said here is what an image loses by it.
+      if (fields.some(({ text }) => text.includes('needs.')) && worksOnImages(step, context.analysis))
+        for (const field of fields) checkNeeds(field, job, context);
     }
     for (const output of job.outputs.fields)
-      if (output.field !== undefined) checkField(output.field, job.steps, job, context);
+      if (output.field !== undefined) checkSteps(output.field, job.steps, job, context);
   },
 });
 
-function checkField(field: Field, visible: readonly Step[], job: Job, { report, analysis }: Context): void {
+function worksOnImages(step: Step, { sites }: Analysis): boolean {
+  return sites.some((site) => site.step === step && !BESIDES.has(site.kind));
+}
+
+const BESIDES: ReadonlySet<EventKind> = new Set(['checkout', 'artifact', 'setup', 'retention', 'opaque']);
+
+function checkSteps(field: Field, visible: readonly Step[], job: Job, context: Context): void {
   if (!field.text.includes('steps.')) return;
-  const expressions = field.template.segments.flatMap((segment) =>
-    segment.kind === 'expression' && segment.expression !== undefined ? [segment.expression] : [],
-  );
-  const bare = expressions.length === 0 ? conditionOf(field.template).expression : undefined;
-  for (const expression of bare === undefined ? expressions : [bare]) {
-    for (const { path, span } of references(expression)) {
-      const [context, id, kind, name] = path;
-      if (context !== 'steps' || id === undefined) continue;
-      // A conditional expression without `${{ }}` is only read in `if`.
-      const step = visible.find((one) => one.id?.value === id);
-      if (step === undefined) {
-        if (bare !== undefined && !isCondition(field, job)) continue;
-        report({
-          at: spanIn(field, span),
-          message: unknownStep(id, job),
-          confidence: 'certain',
-          ...fixFor(id, name, visible, job),
-        });
-        continue;
-      }
-      if (kind !== 'outputs' || name === undefined) continue;
-      const local = compositeOf(step, visible, analysis);
-      if (local !== undefined && fieldNamed(local.outputs, name) === undefined) {
-        const other = closest(
-          name,
-          local.outputs.fields.map((one) => one.name),
-        );
-        report({
-          at: spanIn(field, span),
-          message: `\`${step.uses?.field.text.trim()}\` declares no output \`${name}\`${other === undefined ? '' : ` (but \`${other}\`)`}, so this is always empty`,
-          confidence: 'certain',
-        });
-        continue;
-      }
-      const found = step.uses === undefined ? undefined : lookupAction(step.uses.field.text, step.uses.comment);
-      if (found === undefined || !COMPLETE.has(found.entry.action)) continue;
-      const outputs = outputsOf(found.entry, found.major);
-      if (outputs.has(name.toLowerCase())) continue;
-      const hint =
-        found.entry.action === 'docker/bake-action' && name === 'digest'
-          ? '; the digest is in `metadata`, under the target’s `containerimage.digest`'
-          : '';
+  for (const { path, span } of readPaths(field, job)) {
+    const [head, id, kind, name] = path;
+    if (head !== 'steps' || id === undefined) continue;
+    const step = visible.find((one) => one.id?.value === id);
+    const fault =
+      step === undefined
+        ? { message: unknownStep(id, job), ...fixFor(id, name, visible, job) }
+        : kind === 'outputs' && name !== undefined
+          ? unknownOutput(step, name, visible, context)
+          : undefined;
+    if (fault !== undefined) context.report({ at: spanIn(field, span), confidence: 'certain', ...fault });
+  }
+}
+
+/** Only jobs that are waited for are seen, and of them the outputs they declare (docs: "Contexts", `needs`). */
+function checkNeeds(field: Field, job: Job, { report }: Context): void {
+  if (!field.text.includes('needs.')) return;
+  for (const { path, span } of readPaths(field, job)) {
+    const [head, id, kind, name] = path;
+    if (head !== 'needs' || id === undefined) continue;
+    const is = (one: string): boolean => one.toLowerCase() === id.toLowerCase();
+    const other = job.workflow.jobs.find((one) => is(one.id));
+    const waits = job.needs.some(({ value }) => is(value));
+    if (!waits) report({ at: spanIn(field, span), confidence: 'certain', message: unseenJob(id, job, other) });
+    else if (kind === 'outputs' && name !== undefined && other !== undefined && other.call === undefined) {
+      const { outputs } = other;
+      if (outputs.expression !== undefined || fieldNamed(outputs, name) !== undefined) continue;
       report({
         at: spanIn(field, span),
-        message: `\`${found.entry.action}\` has no output \`${name}\`, so this is always empty${hint}`,
         confidence: 'certain',
+        message: `job \`${other.id}\` has no output \`${name}\`${but(
+          name,
+          outputs.fields.map((one) => one.name),
+        )}, so this is always empty`,
       });
     }
   }
+}
+
+function unseenJob(id: string, job: Job, other: Job | undefined): string {
+  return other === undefined
+    ? `there is no job \`${id}\` in this workflow, so this is always empty`
+    : `job \`${job.id}\` does not wait for \`${other.id}\` (its \`needs\` do not name it), so this is always empty`;
+}
+
+/** What is wrong with reading an output of a step; undefined where it has it, or may have it. */
+function unknownOutput(
+  step: Step,
+  name: string,
+  visible: readonly Step[],
+  { analysis }: Context,
+): { readonly message: string } | undefined {
+  if (step.run !== undefined) return unwrittenOutput(step, step.run, name);
+  const local = compositeOf(step, visible, analysis);
+  if (local !== undefined) {
+    if (local.outputs.expression !== undefined || fieldNamed(local.outputs, name) !== undefined) return undefined;
+    const names = local.outputs.fields.map((one) => one.name);
+    return {
+      message: `\`${step.uses?.field.text.trim()}\` declares no output \`${name}\`${but(name, names)}, so this is always empty`,
+    };
+  }
+  const found = step.uses === undefined ? undefined : lookupAction(step.uses.field.text, step.uses.comment);
+  if (found === undefined || !COMPLETE.has(found.entry.action)) return undefined;
+  if (outputsOf(found.entry, found.major).has(name.toLowerCase())) return undefined;
+  const hint =
+    found.entry.action === 'docker/bake-action' && name === 'digest'
+      ? '; the digest is in `metadata`, under the target’s `containerimage.digest`'
+      : '';
+  return { message: `\`${found.entry.action}\` has no output \`${name}\`, so this is always empty${hint}` };
+}
+
+/** A script that can be read to the end sets the outputs it writes and no others. */
+function unwrittenOutput(step: Step, run: Run, name: string): { readonly message: string } | undefined {
+  const { names, unseen } = writtenOutputs(writtenScript(step, run));
+  if (unseen.length > 0 || names.some((one) => one.name.toLowerCase() === name.toLowerCase())) return undefined;
+  const written = [...new Set(names.map((one) => `\`${one.name}\``))];
+  return {
+    message: `the script of step \`${step.id?.value}\` sets ${written.length === 0 ? 'no outputs' : `${written.join(', ')} and no output \`${name}\``}, so this is always empty`,
+  };
+}
+
+/** The name that was most likely meant. */
+function but(name: string, names: readonly string[]): string {
+  const other = closest(name, names);
+  return other === undefined ? '' : ` (but \`${other}\`)`;
 }
 
 /**
@@ -97,7 +145,7 @@ function compositeOf(step: Step, visible: readonly Step[], { workspace }: Analys
       uses.with.fields.some(({ name }) => /^(ref|repository)$/i.test(name)),
   );
   const action = other ? undefined : localAction(path, workspace);
-  return action?.using === 'composite' && action.outputs.expression === undefined ? action : undefined;
+  return action?.using === 'composite' ? action : undefined;
 }
 
 /** Actions whose outputs were read in full from their action.yml. */
@@ -149,8 +197,4 @@ function unknownStep(id: string, job: Job): string {
   return job.steps.some((step) => step.id?.value === id)
     ? `step \`${id}\` runs later in this job, so its outputs are still empty here`
     : `there is no step with the id \`${id}\` in this job, so this is always empty`;
-}
-
-function isCondition(field: Field, job: Job): boolean {
-  return job.steps.some((step) => step.condition?.scalar === field.scalar);
 }

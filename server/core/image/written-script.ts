@@ -1,8 +1,8 @@
-import { parseScript } from '../../core/shell/parse-script';
-import type { Script } from '../../core/shell/script';
-import { shellKind } from '../../core/shell/shell-kind';
-import { scalarsOf, valueIn } from '../../core/workflow/field';
-import type { Job, Run, Step } from '../../core/workflow/model';
+import { parseScript } from '../shell/parse-script';
+import type { Script } from '../shell/script';
+import { shellKind } from '../shell/shell-kind';
+import { scalarsOf, valueIn } from '../workflow/field';
+import type { Job, Run, Step } from '../workflow/model';
 
 /** The script of a run step as it is written, in no run: a runner that an expression picks is taken for one with a POSIX shell. */
 export function writtenScript({ job }: Step, run: Run): Script {

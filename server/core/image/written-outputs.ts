@@ -1,10 +1,10 @@
-import { runsUnreadCode } from '../../core/image/unread-code';
-import { literalText } from '../../core/shell/plain-word';
-import type { Command, Redirect, Script, Word } from '../../core/shell/script';
-import type { ResolvedCommand } from '../../core/shell/walk';
-import type { Span } from '../../core/text/span';
-import { known, unknown } from '../../core/value/value';
-import { type Glyph, glyphsOfWord, linesOf, printedGlyphs, signature, textOf } from './printed-glyphs';
+import { literalText } from '../shell/plain-word';
+import { type Glyph, glyphsOfWord, linesOf, printedGlyphs, signature, textOf } from '../shell/printed-glyphs';
+import type { Command, Redirect, Script, Word } from '../shell/script';
+import type { ResolvedCommand } from '../shell/walk';
+import type { Span } from '../text/span';
+import { known, unknown } from '../value/value';
+import { runsUnreadCode } from './unread-code';
 
 /** The names of outputs as a script writes them, and what may write others. Spans are in the script. */
 export interface WrittenOutputs {

@@ -1,6 +1,6 @@
-import { literalText } from '../../core/shell/plain-word';
-import type { Command, Script, Word, WordPart } from '../../core/shell/script';
-import type { Span } from '../../core/text/span';
+import type { Span } from '../text/span';
+import { literalText } from './plain-word';
+import type { Command, Script, Word, WordPart } from './script';
 
 /** One character that a command prints with its place in the script, or something worked out in the run, known by its `hole`. */
 export interface Glyph {

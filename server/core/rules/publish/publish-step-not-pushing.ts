@@ -2,6 +2,7 @@ import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, LoginEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
 import { after, before, ofKind } from '../../image/in-job';
+import { writtenInput } from '../../image/operand';
 import type { Reference } from '../../image/reference';
 import { shownName } from '../../image/reference';
 import { rule } from '../../lint/rule';
@@ -29,8 +30,10 @@ export const publishStepNotPushing = rule({
     // On pull requests alone it is a check that the image can be built.
     const publishing = reached.filter(({ job }) => !isPullRequest(job.instance.scenario.event));
     if (publishing.length === 0) return;
+    // Nobody asks for a push by digest who does not want one; and an index of digests that are not in the registry is no push of them.
+    const byDigest = publishing.every(({ pushByDigest, pushes }) => pushByDigest === true && pushes === false);
     // Loaded or exported, it is built for something else than the registry.
-    if (reached.some(({ loads, exporters }) => loads === true || exporters?.given === true)) return;
+    if (!byDigest && reached.some(({ loads, exporters }) => loads === true || exporters?.given === true)) return;
     const meant = publishing.flatMap((event) => meantFor(event));
     const [first] = meant;
     if (first === undefined) return;
@@ -43,14 +46,14 @@ export const publishStepNotPushing = rule({
         analysis,
       ),
     );
-    if (elsewhere.includes(true)) return;
-    if (elsewhere.includes('unknown')) return undecided('another step may push the image');
+    if (!byDigest && elsewhere.includes(true)) return;
+    if (!byDigest && elsewhere.includes('unknown')) return undecided('another step may push the image');
     const [event] = publishing;
     const fixable = step.uses !== undefined && tool === 'docker/build-push-action';
     const onPullRequest = reached.length > publishing.length;
     report({
-      at: event?.push?.given === true ? event.push.span : span,
-      message: `${shownName(first.reference)} is built and the job logs in to ${first.host}, but ${said(event?.push?.given)}, so nothing is published`,
+      at: (byDigest ? event?.exporters : event?.push?.given === true ? event.push : undefined)?.span ?? span,
+      message: `${shownName(first.reference)} is built and the job logs in to ${first.host}, but ${byDigest ? '`outputs` has `push-by-digest` without `push=true`' : said(event?.push?.given)}, so nothing is published`,
       confidence: 'likely',
       related:
         first.login.step.step.owner === step.owner
@@ -61,7 +64,7 @@ export const publishStepNotPushing = rule({
         ? {
             fix: {
               title: onPullRequest ? 'Push except on pull requests' : 'Push the image',
-              edit: (editor) => push(editor, step, first, onPullRequest),
+              edit: (editor) => push(editor, step, first, onPullRequest, byDigest),
             },
           }
         : {}),
@@ -113,9 +116,20 @@ function pushedElsewhere(
 }
 
 /** Switching the push on brings the need for the permission with it. */
-function push(editor: Editor, step: Step, { host, login }: Meant, onPullRequest: boolean): Refusal | undefined {
+function push(
+  editor: Editor,
+  step: Step,
+  { host, login }: Meant,
+  onPullRequest: boolean,
+  byDigest: boolean,
+): Refusal | undefined {
   const value = onPullRequest ? "${{ github.event_name != 'pull_request' }}" : 'true';
-  const refusal = editor.setInput(step, 'push', value);
+  const outputs = byDigest ? writtenInput(step, 'outputs') : undefined;
+  if (outputs?.includes('\n')) return { refused: '`outputs` has several lines' };
+  const refusal =
+    outputs === undefined
+      ? editor.setInput(step, 'push', value)
+      : editor.setInput(step, 'outputs', `${outputs},push=${value}`);
   if (refusal !== undefined) return refusal;
   const { job } = step;
   const needs =

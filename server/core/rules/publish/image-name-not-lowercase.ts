@@ -1,17 +1,22 @@
+import type { Site, SiteOf } from '../../image/analysis';
+import { type Capitals, capitalsOf } from '../../image/capitals';
 import type { BuildEvent, PushEvent } from '../../image/event';
 import { writtenInput } from '../../image/operand';
 import { type Reference, referenceOf, shownName } from '../../image/reference';
+import type { JobInstance } from '../../image/run';
 import { runnerOs } from '../../image/runner';
 import { writtenNames } from '../../image/written-name';
-import { type ReportedFix, rule } from '../../lint/rule';
+import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import type { Span } from '../../text/span';
 import { alternatives, fromParts, parts, splitText } from '../../value/text';
-import type { Hole, Known, Template } from '../../value/value';
+import type { Known, Template } from '../../value/value';
 import { fieldNamed, spanIn } from '../../workflow/field';
 import type { Field, Step } from '../../workflow/model';
 
 /**
  * The path of an image name takes no capitals (distribution/reference: `path-component := [a-z0-9]+…`); GitHub's owners and
- * repositories may have them. Builds and pushes then stop with `repository name must be lowercase` (F-026).
+ * repositories may have them. Builds and pushes then stop with `repository name must be lowercase` (F-026). docker/metadata-action writes
+ * names small for the build; a scan or signature that names the image by itself then stops with `could not parse reference`.
  */
 export const imageNameNotLowercase = rule({
   id: 'image-name-not-lowercase',
@@ -20,50 +25,91 @@ export const imageNameNotLowercase = rule({
   profile: 'default',
   since: '0.1.0',
   fixable: 'review',
-  each: 'publish',
+  each: 'workflow',
   failures: ['F-026'],
-  check({ events, step, span }, { analysis, report, undecided }) {
-    const { repository } = analysis.workspace.facts;
-    for (const event of events) {
-      if (event.reached === false || lowersItself(event)) continue;
-      const found = [...event.known, ...cacheReferences(event)].flatMap((reference) => {
-        const fault = faultOf(reference, repository);
-        return fault === undefined ? [] : [{ reference, fault }];
-      });
-      const [first] = found;
-      if (first === undefined) {
-        if (event.references === undefined) undecided('which names it is given is not known');
-        continue;
-      }
-      const certain = found.find(({ fault }) => fault.kind !== 'perhaps') ?? first;
-      const { reference, fault } = certain;
-      const fix = fixOf(event, step, fault);
-      report({
-        at: placeOf(step, fault) ?? (reference.span.end > 0 ? reference.span : span),
-        message: messageOf(fault, reference),
-        severity: fault.kind === 'perhaps' ? 'hint' : 'error',
-        confidence: fault.kind === 'perhaps' || event.reached === 'unknown' ? 'likely' : 'certain',
-        scenarios: [event.job.instance.scenarioId],
-        ...(fix === undefined ? {} : { fix }),
-      });
-    }
+  check({ sites }, context) {
+    for (const site of sites)
+      if (isPublish(site)) checkPublish(site, context);
+      else if (isReader(site)) checkReader(site, context);
   },
 });
 
-type Fault =
-  /** Capitals written in the name. */
-  | { readonly kind: 'written'; readonly text: string }
-  /** An expression that has capitals in this repository. */
-  | { readonly kind: 'repository'; readonly hole: Hole; readonly value: string }
-  /** The same where the repository's name is not known. */
-  | { readonly kind: 'perhaps'; readonly hole: Hole };
+function checkPublish(
+  { events, step, span }: SiteOf<'build' | 'push'>,
+  { analysis, report, undecided }: Context,
+): void {
+  const { repository } = analysis.workspace.facts;
+  for (const event of events) {
+    if (event.reached === false || lowersItself(event)) continue;
+    const found = [...event.known, ...cacheReferences(event)].flatMap((reference) => {
+      const fault = capitalsOf(reference, repository);
+      return fault === undefined ? [] : [{ reference, fault }];
+    });
+    const [first] = found;
+    if (first === undefined) {
+      if (event.references === undefined) undecided('which names it is given is not known');
+      continue;
+    }
+    const certain = found.find(({ fault }) => fault.kind !== 'perhaps') ?? first;
+    const { reference, fault } = certain;
+    const fix = fixOf(event, step, fault);
+    report({
+      at: placeOf(inputs(step), fault) ?? (reference.span.end > 0 ? reference.span : span),
+      message: messageOf(fault, reference, 'the build is refused'),
+      severity: fault.kind === 'perhaps' ? 'hint' : 'error',
+      confidence: fault.kind === 'perhaps' || event.reached === 'unknown' ? 'likely' : 'certain',
+      scenarios: [event.job.instance.scenarioId],
+      ...(fix === undefined ? {} : { fix }),
+    });
+  }
+}
 
-function messageOf(fault: Fault, reference: Reference): string {
+type Reader = 'scan' | 'sbom' | 'sign' | 'verify';
+
+const READERS: ReadonlySet<string> = new Set<Reader>(['scan', 'sbom', 'sign', 'verify']);
+
+/** A site's events are all of the kind its `kind` says (analysis.ts). */
+function isPublish(site: Site): site is Site & SiteOf<'build' | 'push'> {
+  return site.kind === 'build' || site.kind === 'push';
+}
+
+function isReader(site: Site): site is Site & SiteOf<Reader> {
+  return READERS.has(site.kind);
+}
+
+/** Trivy, cosign, syft and grype read references with go-containerregistry, whose names have no capitals (pkg/name/repository.go, its #1854). */
+const STRICT = /trivy|cosign|syft|grype|^anchore\//;
+
+function checkReader({ events, step, tool }: SiteOf<Reader>, { analysis, report }: Context): void {
+  if (!STRICT.test(tool)) return;
+  for (const event of events) {
+    if (event.reached === false) continue;
+    for (const reference of event.references ?? []) {
+      const fault = capitalsOf(reference, analysis.workspace.facts.repository);
+      if (fault === undefined || fault.kind === 'perhaps' || reference.span.end === 0) continue;
+      const fields = step.uses?.with.fields.flatMap(({ field }) => field ?? []) ?? [];
+      const field = fields.find((one) => inside(reference.span, one.span));
+      report({
+        at: placeOf(field === undefined ? [] : [field], fault) ?? reference.span,
+        message: messageOf(fault, reference, `\`${tool}\` cannot read this`),
+        confidence: event.reached === true ? 'certain' : 'likely',
+        scenarios: [event.job.instance.scenarioId],
+        ...(field === undefined ? {} : lowerForReader(event.job, step, field, fault)),
+      });
+    }
+  }
+}
+
+function inside(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function messageOf(fault: Capitals, reference: Reference, so: string): string {
   switch (fault.kind) {
     case 'written':
-      return `${shownName(reference)} has capitals, and the name of an image takes none, so the build is refused`;
+      return `${shownName(reference)} has capitals, and the name of an image takes none, so ${so}`;
     case 'repository':
-      return `\`${fault.hole.shown}\` is \`${fault.value}\` here, and the name of an image takes no capitals, so the build is refused`;
+      return `\`${fault.hole.shown}\` is \`${fault.value}\` here, and the name of an image takes no capitals, so ${so}`;
     case 'perhaps':
       return `\`${fault.hole.shown}\` may have capitals, which the name of an image does not take`;
   }
@@ -72,36 +118,6 @@ function messageOf(fault: Fault, reference: Reference): string {
 /** Actions that write names in lower case themselves, by their README (redhat-actions, elgohr, mr-smithers-excellent, docker/github-builder). */
 function lowersItself(event: BuildEvent | PushEvent): boolean {
   return event.command === undefined && !/^(docker|depot)\/(build-push|bake)-action$/.test(event.tool);
-}
-
-/** Capitals behind the host; the host itself may have them. */
-function faultOf({ name }: Reference, repository: string | undefined): Fault | undefined {
-  const path = parts(behindHost(name));
-  const written = path.find((part) => typeof part === 'string' && /[A-Z]/.test(part));
-  if (typeof written === 'string') return { kind: 'written', text: written };
-  for (const hole of path) {
-    if (typeof hole === 'string' || hole.lower === true || !NAMES.test(hole.key)) continue;
-    const value = repository === undefined ? undefined : valueOf(hole, repository);
-    if (value === undefined) return { kind: 'perhaps', hole };
-    if (/[A-Z]/.test(value)) return { kind: 'repository', hole, value };
-  }
-  return undefined;
-}
-
-function behindHost(name: Known | Template): Known | Template {
-  const list = parts(name);
-  const at = list.findIndex((part) => typeof part === 'string' && part.includes('/'));
-  const slash = list[at];
-  if (typeof slash !== 'string') return name;
-  return fromParts([slash.slice(slash.indexOf('/')), ...list.slice(at + 1)]);
-}
-
-const NAMES = /^github\.(repository|repository_owner|event\.repository\.(full_name|name|owner\.login))$/;
-
-function valueOf({ key }: Hole, repository: string): string | undefined {
-  const [owner = '', name = ''] = repository.split('/');
-  if (key === 'github.repository' || key.endsWith('.full_name')) return repository;
-  return key.endsWith('.name') ? name : owner;
 }
 
 /** `type=registry,ref=…` of the caches, which are names of images too. */
@@ -131,8 +147,8 @@ function headOf(value: Known | Template): string {
 }
 
 /** Where the name is written, as narrow as it can be told. */
-function placeOf(step: Step, fault: Fault): ReturnType<typeof spanIn> | undefined {
-  for (const field of inputs(step)) {
+function placeOf(fields: readonly Field[], fault: Capitals): Span | undefined {
+  for (const field of fields) {
     if (fault.kind === 'written') {
       const start = field.text.indexOf(fault.text);
       if (start >= 0) return spanIn(field, { start, end: start + fault.text.length });
@@ -152,7 +168,7 @@ function inputs(step: Step): readonly Field[] {
   return ['tags', 'cache-from', 'cache-to', 'outputs'].flatMap((name) => fieldNamed(uses.with, name)?.field ?? []);
 }
 
-function fixOf(event: BuildEvent | PushEvent, step: Step, fault: Fault): ReportedFix | undefined {
+function fixOf(event: BuildEvent | PushEvent, step: Step, fault: Capitals): ReportedFix | undefined {
   if (fault.kind === 'perhaps' || event.kind !== 'build') return undefined;
   return fault.kind === 'written' ? lowerWritten(step, fault.text) : lowerInStep(event, step);
 }
@@ -174,10 +190,40 @@ function lowerWritten(step: Step, text: string): ReportedFix | undefined {
 }
 
 /** A step before it writes the name in lower case, and the build takes it from there. */
-function lowerInStep(event: BuildEvent, step: Step): ReportedFix | undefined {
+function lowerInStep(event: BuildEvent | PushEvent, step: Step): ReportedFix | undefined {
   const [name, ...others] = writtenNames(event) ?? [];
-  if (name === undefined || others.length > 0 || step.job === undefined || runnerOs(event.job) !== 'linux')
-    return undefined;
+  return name === undefined || others.length > 0
+    ? undefined
+    : lowerBefore(event.job, step, name, ['tags', 'cache-from', 'cache-to', 'outputs']);
+}
+
+function lowerForReader(job: JobInstance, step: Step, field: Field, fault: Capitals): { readonly fix?: ReportedFix } {
+  const input = step.uses?.with.fields.find((one) => one.field === field)?.name;
+  const text = field.text.trim();
+  const name = text.replace(/@.*$/, '').replace(/:(?:[^/:{}]|\$\{\{[^}]*\}\})+$/, '');
+  if (input === undefined || text.includes('\n')) return {};
+  if (fault.kind === 'written' && text.split(fault.text).length === 2) {
+    const start = field.text.indexOf(fault.text);
+    const span = { start, end: start + fault.text.length };
+    return {
+      fix: {
+        title: 'Write the name in lower case',
+        edit: (editor) => editor.replaceIn(step.owner, field, span, fault.text.toLowerCase()),
+      },
+    };
+  }
+  const fix = lowerBefore(job, step, name, [input]);
+  return fix === undefined ? {} : { fix };
+}
+
+/** A step before another writes a name in lower case, and the other takes it from there. */
+function lowerBefore(
+  instance: JobInstance,
+  step: Step,
+  name: string,
+  taking: readonly string[],
+): ReportedFix | undefined {
+  if (step.job === undefined || runnerOs(instance) !== 'linux') return undefined;
   const { job } = step;
   return {
     title: 'Write the name in lower case in a step before it',
@@ -191,7 +237,7 @@ function lowerInStep(event: BuildEvent, step: Step): ReportedFix | undefined {
         `- name: Write the image name in lower case\n  id: ${id}\n  env:\n    NAME: ${name}\n  run: echo "name=\${NAME,,}" >> "$GITHUB_OUTPUT"`,
       );
       if (made !== undefined) return made;
-      for (const input of ['tags', 'cache-from', 'cache-to', 'outputs']) {
+      for (const input of taking) {
         const text = writtenInput(step, input);
         if (text?.includes(name) !== true) continue;
         const refusal = editor.setInput(step, input, text.replaceAll(name, `\${{ steps.${id}.outputs.name }}`));

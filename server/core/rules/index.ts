@@ -4,6 +4,8 @@ import { actionInputConflict } from './build/action-input-conflict';
 import { actionInputUnknown } from './build/action-input-unknown';
 import { actionRefCompromised } from './scan/action-ref-compromised';
 import { actionRefUnresolvable } from './scan/action-ref-unresolvable';
+import { artifactNameCollision } from './flow/artifact-name-collision';
+import { artifactNotHandedOver } from './flow/artifact-not-handed-over';
 import { attestActionDeprecated } from './provenance/attest-action-deprecated';
 import { attestNotPushed } from './provenance/attest-not-pushed';
 import { attestRegistryLoginMissing } from './provenance/attest-registry-login-missing';
@@ -131,6 +133,8 @@ export const allRules: readonly AnyRule[] = [
   actionInputUnknown,
   actionRefCompromised,
   actionRefUnresolvable,
+  artifactNameCollision,
+  artifactNotHandedOver,
   attestActionDeprecated,
   attestNotPushed,
   attestRegistryLoginMissing,
@@ -261,6 +265,8 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['action-input-unknown', 'build'],
   ['action-ref-compromised', 'scan'],
   ['action-ref-unresolvable', 'scan'],
+  ['artifact-name-collision', 'flow'],
+  ['artifact-not-handed-over', 'flow'],
   ['attest-action-deprecated', 'provenance'],
   ['attest-not-pushed', 'provenance'],
   ['attest-registry-login-missing', 'provenance'],

@@ -67,7 +67,15 @@ function checkNeeds(field: Field, job: Job, { report }: Context): void {
     const is = (one: string): boolean => one.toLowerCase() === id.toLowerCase();
     const other = job.workflow.jobs.find((one) => is(one.id));
     const waits = job.needs.some(({ value }) => is(value));
-    if (!waits) report({ at: spanIn(field, span), confidence: 'certain', message: unseenJob(id, job, other) });
+    if (!waits)
+      report({
+        at: spanIn(field, span),
+        confidence: 'certain',
+        message: unseenJob(id, job, other),
+        ...(other === undefined || leadsTo(other, job)
+          ? {}
+          : { fix: { title: `Wait for \`${other.id}\``, edit: (editor) => editor.addNeed(job, other.id) } }),
+      });
     else if (kind === 'outputs' && name !== undefined && other !== undefined && other.call === undefined) {
       const { outputs } = other;
       if (outputs.expression !== undefined || fieldNamed(outputs, name) !== undefined) continue;
@@ -87,6 +95,14 @@ function unseenJob(id: string, job: Job, other: Job | undefined): string {
   return other === undefined
     ? `there is no job \`${id}\` in this workflow, so this is always empty`
     : `job \`${job.id}\` does not wait for \`${other.id}\` (its \`needs\` do not name it), so this is always empty`;
+}
+
+/** Whether a job waits for another, directly or by way of others, or is that job, so that the other cannot wait for it. */
+function leadsTo(job: Job, wanted: Job, seen: ReadonlySet<Job> = new Set()): boolean {
+  if (job === wanted) return true;
+  if (seen.has(job)) return false;
+  const before = job.workflow.jobs.filter(({ id }) => job.needs.some(({ value }) => value === id));
+  return before.some((one) => leadsTo(one, wanted, new Set([...seen, job])));
 }
 
 /** What is wrong with reading an output of a step; undefined where it has it, or may have it. */

@@ -1,0 +1,108 @@
+import type { ArtifactEvent } from '../../image/event';
+import { eventsAround } from '../../image/events-around';
+import { eventsOfKinds } from '../../image/events-of';
+import { givenOperand } from '../../image/operand';
+import { happensBefore } from '../../image/order';
+import type { JobInstance } from '../../image/run';
+import { closest } from '../../lint/closest';
+import { rule } from '../../lint/rule';
+import { escapePattern } from '../../text/escape-pattern';
+import { parts } from '../../value/text';
+import { knownText } from '../../value/value';
+
+/**
+ * A job sees the artifacts that are uploaded when it begins to look: those of jobs it waits for. By name it fails with `Artifact not found
+ * for name` (actions/download-artifact#250); by pattern it goes on with `Total of 0 artifact(s) downloaded` (#289), and the index is then made
+ * of no digests.
+ */
+export const artifactNotHandedOver = rule({
+  id: 'artifact-not-handed-over',
+  summary: 'Artifact is downloaded that no job before has uploaded',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'artifact',
+  failures: [],
+  check({ events, step, span, tool }, { analysis, report }) {
+    if (tool !== 'actions/download-artifact') return;
+    for (const event of events) {
+      if (event.direction !== 'download' || event.reached !== true || ofOtherRuns(event)) continue;
+      const wanted = event.name ?? event.pattern;
+      const text = knownText(wanted?.value);
+      if (wanted === undefined || text === undefined || !concernsImages(event.job)) continue;
+      const uploads = eventsAround(analysis.runs, event.job, 'artifact').filter(
+        ({ direction, reached }) => direction === 'upload' && reached !== false,
+      );
+      const fitting = uploads.filter((upload) => fits(upload, text, event.name === undefined));
+      const [late] = fitting;
+      if (late !== undefined) {
+        if (fitting.some((upload) => happensBefore(upload, event) !== 'unknown')) continue;
+        const job = step.job;
+        report({
+          at: wanted.span,
+          message: `job \`${event.job.job.id}\` does not wait for \`${late.job.job.id}\`, which uploads this, so it may look before it is there`,
+          confidence: 'likely',
+          related: late.step.step.owner.file === analysis.file ? [{ at: late.span, message: 'uploaded here' }] : [],
+          scenarios: [event.job.instance.scenarioId],
+          ...(job === undefined || late.job.instance !== event.job.instance
+            ? {}
+            : {
+                fix: {
+                  title: `Wait for \`${late.job.job.id}\``,
+                  edit: (editor) => editor.addNeed(job, late.job.job.id),
+                },
+              }),
+        });
+        continue;
+      }
+      // Other steps upload artifacts as well, so only a name that is nearly one of these is taken for a slip.
+      const meant = closest(
+        text,
+        uploads.flatMap((upload) => shownName(upload) ?? []),
+      );
+      if (meant === undefined) continue;
+      report({
+        at: wanted.span.end > 0 ? wanted.span : span,
+        message: `no job of this run uploads \`${text}\`, but one uploads \`${meant}\``,
+        confidence: 'likely',
+        scenarios: [event.job.instance.scenarioId],
+      });
+    }
+  },
+});
+
+function ofOtherRuns({ step }: ArtifactEvent): boolean {
+  return ['artifact-ids', 'run-id', 'repository'].some((input) => givenOperand(step, input) !== undefined);
+}
+
+function concernsImages(job: JobInstance): boolean {
+  return eventsOfKinds(job, ['build', 'push', 'scan', 'sign', 'attest', 'sbom']).length > 0;
+}
+
+/** Whether an upload may have this name, or one that the pattern takes; parts of its name that are not known may be anything. */
+function fits(upload: ArtifactEvent, wanted: string, isPattern: boolean): boolean {
+  const name = upload.name === undefined ? 'artifact' : shownName(upload);
+  if (name === undefined) return true;
+  if (!isPattern) return anything(name).test(wanted);
+  // Braces and classes are seldom, and what they take is not worked out.
+  if (/[?[{!]/.test(wanted)) return true;
+  if (!name.includes('*')) return anything(wanted).test(name);
+  // Two texts with open places fit where their literal beginnings do.
+  const [own = ''] = name.split('*');
+  const [other = ''] = wanted.split('*');
+  return own.startsWith(other) || other.startsWith(own);
+}
+
+/** Takes any text for each `*`. */
+function anything(text: string): RegExp {
+  return new RegExp(`^${text.split('*').map(escapePattern).join('.*')}$`);
+}
+
+/** The name with `*` for what is not known in it; undefined where nothing is known. */
+function shownName({ name }: ArtifactEvent): string | undefined {
+  if (name?.value.kind !== 'known' && name?.value.kind !== 'template') return undefined;
+  return parts(name.value)
+    .map((part) => (typeof part === 'string' ? part : '*'))
+    .join('');
+}

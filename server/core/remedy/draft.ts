@@ -51,11 +51,13 @@ export function draftOf(file: SourceFile): Draft {
     layout,
     apply: (edits) => {
       if ('refused' in edits) return edits;
+      // Where things stand in a file that GitHub cannot read either is a guess.
+      if (document.problems.length > 0) return { refused: 'the file is not valid YAML' };
       const next = applyEdits(text, edits);
       if (typeof next !== 'string') return next;
       const read = parseYaml(next);
       // An edit that makes the file unreadable is never handed out.
-      if (read.problems.length > document.problems.length) return { refused: 'the change would not leave valid YAML' };
+      if (read.problems.length > 0) return { refused: 'the change would not leave valid YAML' };
       text = next;
       document = read;
       return undefined;

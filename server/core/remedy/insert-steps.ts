@@ -4,6 +4,7 @@ import { sameImage } from '../image/same-image';
 import { scansSentBy } from '../image/sarif';
 import { withRegistry } from '../image/written-name';
 import type { Refusal } from '../text/edit';
+import { operandOf } from '../workflow/condition-text';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
 import { jobNameInRun } from './job-name';
@@ -100,13 +101,26 @@ function behind(
 ): Refusal | undefined {
   const published = publishedDigest(editor, image);
   if ('refused' in published) return published;
-  const condition = whenPushed(published.step);
+  const condition = whenPublished(published);
   if (typeof condition !== 'string') return condition;
   const addition = make(published, condition);
   if ('refused' in addition) return addition;
   const refusal = editor.insertSteps({ after: addition.after ?? published.step }, addition.yaml);
   if (refusal !== undefined) return refusal;
   return editor.grant(published.job, addition.scopes);
+}
+
+/** When the image was published: where the step may fail and the job goes on, only if it did not, or what follows works on an empty digest. */
+function whenPublished({ step, id }: PublishedDigest): string | Refusal {
+  const condition = whenPushed(step);
+  if (
+    typeof condition !== 'string' ||
+    step.continueOnError === undefined ||
+    step.continueOnError.text.trim() === 'false'
+  )
+    return condition;
+  const succeeded = `steps.${id}.outcome == 'success'`;
+  return condition === '' ? succeeded : `${operandOf(condition)} && ${succeeded}`;
 }
 
 /** The last scan of the image behind the push, or the upload of its report: what a scan stops must not be signed. */

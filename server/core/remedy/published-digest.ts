@@ -1,7 +1,9 @@
 import type { PublishedImage } from '../image/analysis';
+import type { BuildEvent, PushEvent } from '../image/event';
 import { writtenInput } from '../image/operand';
 import { metadataStep, writtenNames } from '../image/written-name';
 import type { Refusal } from '../text/edit';
+import { holes } from '../value/text';
 import type { Job, Step } from '../workflow/model';
 import type { Editor } from './editor';
 
@@ -31,7 +33,7 @@ export function publishedDigest(editor: Pick<Editor, 'ensureId'>, image: Publish
     return { refused: `\`${image.site.tool}\` gives out no digest that a later step could use` };
   if (event.step.parent !== undefined || step.job === undefined)
     return { refused: 'the image is published in a composite action' };
-  const lowered = image.names.some((name) => name.includes('${{ lower('));
+  const lowered = image.names.some((name) => name.includes('${{ lower(')) || image.events.some(isLowered);
   const names = (writtenNames(event) ?? resolvedNames(image)).filter(
     (name) => !/\$\{\{ (short sha|version)/.test(name),
   );
@@ -49,6 +51,13 @@ export function publishedDigest(editor: Pick<Editor, 'ensureId'>, image: Publish
   const digest = `\${{ steps.${id}.outputs.${event.digest.output} }}`;
   return { step, job: step.job, id, digest, names, lowered, tags, oneTag };
 }
+
+/** Whether docker/metadata-action has written what GitHub knows the repository by in lower case, however the file came to that name. */
+function isLowered({ known }: BuildEvent | PushEvent): boolean {
+  return known.some(({ name }) => holes(name).some(({ lower, key }) => lower === true && CAPITALS.test(key)));
+}
+
+const CAPITALS = /^github\.(repository|repository_owner|actor|event\b.*)$/;
 
 /** Names as they come out, where they do not depend on how a caller or a matrix fills them in. */
 function resolvedNames({ names, events, site }: PublishedImage): readonly string[] {

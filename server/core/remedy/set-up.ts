@@ -16,8 +16,11 @@ export function setUpBuildx(editor: Editor, step: Step): Refusal | undefined {
 
 /** Sets Buildx up where nothing before the build does: the engine's own builder exports no cache and attaches nothing. */
 export function ensureBuildx(editor: Editor, event: BuildEvent, step: Step): Refusal | undefined {
-  const present = before(event, 'setup').some(({ what }) => what === 'buildx' || what === 'depot');
-  return present ? undefined : setUpBuildx(editor, step);
+  return hasBuildx(event) ? undefined : setUpBuildx(editor, step);
+}
+
+export function hasBuildx(event: BuildEvent): boolean {
+  return before(event, 'setup').some(({ what }) => what === 'buildx' || what === 'depot');
 }
 
 /** Inserts docker/setup-qemu-action before Buildx, which looks for emulators when it starts (docker/setup-buildx-action#73). */

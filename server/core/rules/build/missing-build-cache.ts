@@ -7,7 +7,7 @@ import { sameSource } from '../../image/same-image';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import { jobName } from '../../remedy/job-name';
-import { ensureBuildx } from '../../remedy/set-up';
+import { ensureBuildx, hasBuildx } from '../../remedy/set-up';
 import type { Refusal } from '../../text/edit';
 import { datumText, knownText } from '../../value/value';
 import type { Step } from '../../workflow/model';
@@ -116,6 +116,9 @@ function noCache(event: BuildEvent): boolean {
  */
 function addCache(editor: Editor, analysis: Analysis, step: Step, event: BuildEvent): Refusal | undefined {
   const scope = scopeOf(analysis, step, event);
+  // The engine's own builder leaves the image in the engine, a container builder only where it is told to.
+  if (!hasBuildx(event) && event.pushes !== true && event.loads !== true && event.exporters === undefined)
+    return { refused: 'without Buildx the image is left in the engine; decide on `load` when you set Buildx up' };
   return (
     editor.setInput(step, 'cache-from', `type=gha,scope=${scope}`) ??
     editor.setInput(step, 'cache-to', `type=gha,mode=max,scope=${scope}`) ??
@@ -124,7 +127,8 @@ function addCache(editor: Editor, analysis: Analysis, step: Step, event: BuildEv
 }
 
 function scopeOf(analysis: Analysis, step: Step, event: BuildEvent): string {
-  const builds = step.job?.steps.filter(isBuild).length ?? 1;
+  const { steps } = step.job ?? (step.owner.kind === 'action' ? step.owner : { steps: [step] });
+  const builds = steps.filter(isBuild).length;
   const legs = event.job.job.matrix?.axes.map(({ name }) => name) ?? [];
   const matrix =
     event.job.job.matrix === undefined

@@ -1,7 +1,9 @@
 import type { Analysis } from '../../image/analysis';
 import type { ScanEvent } from '../../image/event';
 import { after, before } from '../../image/in-job';
+import { sameImage } from '../../image/lineage';
 import { loginDoubt } from '../../image/login-in-force';
+import { neverPushed } from '../../image/never-pushed';
 import { givenOperand } from '../../image/operand';
 import { shownName } from '../../image/reference';
 import { closest } from '../../lint/closest';
@@ -23,7 +25,11 @@ export const scanTargetMissing = rule({
   check({ events, step, span }, { analysis, report, undecided }) {
     for (const event of events) {
       if (event.reached === false || step.uses?.with.expression !== undefined) continue;
-      const found = nothing(event, analysis, step) ?? unreachable(event, undecided) ?? misspelt(event);
+      const found =
+        nothing(event, analysis, step) ??
+        unreachable(event, undecided) ??
+        misspelt(event) ??
+        wrongTag(event, analysis, step);
       if (found !== undefined)
         report({ at: event.target?.span ?? span, scenarios: [event.job.instance.scenarioId], ...found });
     }
@@ -106,6 +112,27 @@ function misspelt(event: ScanEvent): Found | undefined {
     message: `\`${shownName(reference)}\` is scanned, but this job builds \`${near}\`, so the scan looks at something else`,
     severity: 'warning',
     confidence: 'likely',
+  };
+}
+
+/** A tag that the run gives its image in another form. */
+function wrongTag(event: ScanEvent, analysis: Analysis, step: Step): Found | undefined {
+  const why = neverPushed(event, analysis.runs);
+  const [reference] = event.references ?? [];
+  if (why === undefined || reference === undefined) return undefined;
+  const image = analysis.published.find(({ events }) =>
+    events.some((one) => one.job === event.job && sameImage(one, event) === true),
+  );
+  const input = event.tool === 'aquasecurity/trivy-action' ? 'image-ref' : 'image';
+  return {
+    message: `\`${show(reference.value)}\` is scanned and never pushed: ${why}`,
+    severity: 'warning',
+    confidence: 'likely',
+    ...(image === undefined || event.command !== undefined || event.step.parent !== undefined
+      ? {}
+      : {
+          fix: { title: 'Scan the image that was pushed', edit: (editor) => scanPublished(editor, image, step, input) },
+        }),
   };
 }
 

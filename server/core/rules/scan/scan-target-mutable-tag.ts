@@ -1,6 +1,8 @@
 import type { Analysis, Site } from '../../image/analysis';
 import type { BuildEvent, PushEvent, SbomEvent, ScanEvent } from '../../image/event';
 import { eventsOfKinds } from '../../image/events-of';
+import { sameImage } from '../../image/lineage';
+import { neverPushed } from '../../image/never-pushed';
 import { needs } from '../../image/order';
 import { publishes } from '../../image/published';
 import type { Reference } from '../../image/reference';
@@ -29,7 +31,8 @@ export const scanTargetMutableTag = rule({
         if ((event.kind !== 'scan' && event.kind !== 'sbom') || event.reached === false || event.subject !== 'image')
           continue;
         const found = taggedTarget(event, analysis);
-        if (found === undefined) continue;
+        // A tag that is never pushed at all is `scan-target-missing`.
+        if (found === undefined || (event.kind === 'scan' && neverPushed(event, analysis.runs) !== undefined)) continue;
         const { reference, publishing, unique } = found;
         report({
           at: event.target?.span ?? site.span,

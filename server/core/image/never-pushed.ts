@@ -1,0 +1,85 @@
+import { holes, identity, parts } from '../value/text';
+import { datumText, type Known, knownText, type Template } from '../value/value';
+import type { ScanEvent } from './event';
+import { eventsOfKinds } from './events-of';
+import { metadataResult } from './metadata';
+import type { Reference } from './reference';
+import type { JobInstance, Run } from './run';
+import { runOfJob } from './run-of-job';
+
+/**
+ * Why the tag that a scan reads is certainly none of those the run gives its image: `type=sha` of docker/metadata-action writes the first
+ * seven characters of the commit and `github.sha` is all of it; `type=semver` leaves out the `v` that the Git tag begins with (its README,
+ * "type=sha", "type=semver"). Undefined where that cannot be told.
+ */
+export function neverPushed(event: ScanEvent, runs: readonly Run[]): string | undefined {
+  const [reference, ...others] = event.references ?? [];
+  if (reference?.tag === undefined || reference.digest !== undefined || others.length > 0) return undefined;
+  const made = tagsMade(reference, event.job, runs);
+  if (made === undefined || made.length === 0) return undefined;
+  const { tag } = reference;
+  const short = shape(tag, { 'github.sha': 'github.sha:short' });
+  if (
+    short !== shape(tag) &&
+    made.some((one) => shape(one) === short) &&
+    made.every((one) => !hasLongSha(one, event.job))
+  )
+    return 'the tags of the image hold the short commit, and this one all of it';
+  const [only, ...rest] = parts(tag);
+  if (typeof only === 'object' && rest.length === 0 && only.key === 'github.ref_name' && /^v/.test(only.prefix ?? ''))
+    if (made.some(isVersion) && made.every((one) => isVersion(one) || isPlain(one)))
+      return 'the tags of the image are versions without the `v` of the Git tag, and this one has it';
+  return undefined;
+}
+
+/** The tags that the run gives the image; undefined where one of its makers has some that are not known. */
+function tagsMade(
+  reference: Reference,
+  job: JobInstance,
+  runs: readonly Run[],
+): readonly (Known | Template)[] | undefined {
+  const name = identity(reference.name);
+  const made: (Known | Template)[] = [];
+  for (const other of runOfJob(runs, job)?.jobs ?? [])
+    for (const { references, known } of eventsOfKinds(other, ['build', 'push'])) {
+      if (references === undefined) return undefined;
+      for (const one of known) {
+        if (identity(one.name) !== name) continue;
+        if (one.tag === undefined) return undefined;
+        made.push(one.tag);
+      }
+    }
+  return made;
+}
+
+function shape(tag: Known | Template, renamed: Readonly<Record<string, string>> = {}): string {
+  return JSON.stringify(
+    parts(tag).map((part) => (typeof part === 'string' ? part : { key: renamed[part.key] ?? part.key })),
+  );
+}
+
+/** Whether a tag is or may be one with the whole commit in it. */
+function hasLongSha(tag: Known | Template, job: JobInstance): boolean {
+  return holes(tag).some(({ key, origin }) => {
+    if (origin?.output !== 'tags') return key === 'github.sha' || key === 'github.sha:long';
+    const step = job.steps.find((one) => one.key === origin.step);
+    const entries = step === undefined ? undefined : metadataResult(step)?.entries;
+    return (
+      entries?.every(({ entry: { type, attributes } }) =>
+        type === 'sha'
+          ? [undefined, 'short'].includes(attributes.has('format') ? knownText(attributes.get('format')) : undefined)
+          : type !== 'raw' ||
+            holes(attributes.get('value') ?? { kind: 'known', value: '' }).every(({ key: one }) => !/sha/.test(one)),
+      ) !== true
+    );
+  });
+}
+
+function isVersion(tag: Known | Template): boolean {
+  const [first] = parts(tag);
+  return typeof first === 'object' && /^semver (version|major|minor|patch)\b/.test(first.key);
+}
+
+function isPlain(tag: Known | Template): boolean {
+  return tag.kind === 'known' && !datumText(tag.value).startsWith('v');
+}

@@ -125,6 +125,7 @@ import { unpinnedActionInPublishJob } from './script/unpinned-action-in-publish-
 import { unsignedImage } from './provenance/unsigned-image';
 import { untrustedInputInImageStep } from './script/untrusted-input-in-image-step';
 import { unverifiedToolInstall } from './script/unverified-tool-install';
+import { variableNotCarriedOver } from './flow/variable-not-carried-over';
 import { verifyPredicateType } from './provenance/verify-predicate-type';
 
 /** Every rule, by id. */
@@ -254,6 +255,7 @@ export const allRules: readonly AnyRule[] = [
   unsignedImage,
   untrustedInputInImageStep,
   unverifiedToolInstall,
+  variableNotCarriedOver,
   verifyPredicateType,
 ];
 
@@ -386,5 +388,6 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['unsigned-image', 'provenance'],
   ['untrusted-input-in-image-step', 'script'],
   ['unverified-tool-install', 'script'],
+  ['variable-not-carried-over', 'flow'],
   ['verify-predicate-type', 'provenance'],
 ]);

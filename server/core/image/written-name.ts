@@ -66,3 +66,14 @@ function namesIn(text: string, bare: (name: string) => string): readonly string[
 }
 
 const LONE = /^\$\{\{[^}]*\}\}$/;
+
+/** Whether every `${{ }}` in a name is a property that another step of the job can read: no shell variable, no description of a value. */
+export function isRepeatable(name: string, { job }: Step): boolean {
+  const holes = [...name.matchAll(/\$\{\{ (.*?) \}\}/g)].map((match) => match[1] ?? '');
+  return holes.every((hole) => {
+    const output = /^steps\.([\w-]+)\.outputs\.[\w-]+$/.exec(hole)?.[1];
+    return output === undefined
+      ? /^(github|env|inputs|vars|secrets|matrix|needs|strategy|runner)(\.[\w-]+)+$/.test(hole)
+      : job?.steps.some(({ id }) => id?.value === output) === true;
+  });
+}

@@ -1,7 +1,7 @@
 import type { PublishedImage } from '../image/analysis';
 import type { BuildEvent, PushEvent } from '../image/event';
 import { writtenInput } from '../image/operand';
-import { metadataStep, writtenNames } from '../image/written-name';
+import { isRepeatable, metadataStep, writtenNames } from '../image/written-name';
 import type { Refusal } from '../text/edit';
 import { holes } from '../value/text';
 import type { Job, Step } from '../workflow/model';
@@ -64,15 +64,4 @@ function resolvedNames({ names, events, site }: PublishedImage): readonly string
   const [only, ...rest] = names;
   const called = events.some(({ job }) => job.instance.workflow.call !== undefined);
   return only === undefined || rest.length > 0 || called || !isRepeatable(only, site.step) ? [] : [only];
-}
-
-/** Whether every `${{ }}` in a name is a property that another step of the job can read: no shell variable, no description of a value. */
-function isRepeatable(name: string, { job }: Step): boolean {
-  const holes = [...name.matchAll(/\$\{\{ (.*?) \}\}/g)].map((match) => match[1] ?? '');
-  return holes.every((hole) => {
-    const output = /^steps\.([\w-]+)\.outputs\.[\w-]+$/.exec(hole)?.[1];
-    return output === undefined
-      ? /^(github|env|inputs|vars|secrets|matrix|needs|strategy|runner)(\.[\w-]+)+$/.test(hole)
-      : job?.steps.some(({ id }) => id?.value === output) === true;
-  });
 }

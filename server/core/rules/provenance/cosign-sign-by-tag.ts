@@ -1,9 +1,10 @@
 import type { BuildEvent, PushEvent, SignEvent } from '../../image/event';
 import { before } from '../../image/in-job';
-import { type Reference, shownName } from '../../image/reference';
-import { sameImage } from '../../image/same-image';
+import { sameImage } from '../../image/lineage';
+import type { Reference } from '../../image/reference';
 import { sourceText } from '../../image/source-text';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { untagged } from '../../remedy/untagged';
 import { show } from '../../value/text';
 
 /** cosign resolves a tag when it signs, so it may sign another image than the one just pushed; cosign itself warns (F-110). */
@@ -76,14 +77,12 @@ function fixFor(event: SignEvent): { readonly fix?: ReportedFix } {
     fix: {
       title: 'Sign the digest that was pushed',
       edit: (editor) => {
+        const written = run.field.text.slice(word.span.start, word.span.end).replace(/^(["'])(.*)\1$/, '$2');
+        const name = untagged(written, reference, event.step.step);
+        if (typeof name !== 'string') return name;
         const id = editor.ensureId(build.step.step, 'build');
         return typeof id === 'string'
-          ? editor.replaceIn(
-              owner,
-              run.field,
-              word.span,
-              `"${shownName(reference)}@\${{ steps.${id}.outputs.${output} }}"`,
-            )
+          ? editor.replaceIn(owner, run.field, word.span, `"${name}@\${{ steps.${id}.outputs.${output} }}"`)
           : id;
       },
     },

@@ -6,13 +6,14 @@ import { neverPushed } from '../../image/never-pushed';
 import { needs } from '../../image/order';
 import { publishes } from '../../image/published';
 import type { Reference } from '../../image/reference';
-import { shownName } from '../../image/reference';
 import type { Run } from '../../image/run';
 import { runOfJob } from '../../image/run-of-job';
 import { sameImage } from '../../image/same-image';
 import { sourceText } from '../../image/source-text';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { untagged } from '../../remedy/untagged';
 import { holes } from '../../value/text';
+import { fieldNamed } from '../../workflow/field';
 
 /** A tag can be moved between the push and the scan, and on this event it may not even be what was pushed (F-079). */
 export const scanTargetMutableTag = rule({
@@ -130,9 +131,12 @@ function fixFor(
     fix: {
       title: 'Read the digest that was pushed',
       edit: (editor) => {
+        const written = step.uses === undefined ? undefined : fieldNamed(step.uses.with, input)?.field?.text;
+        const name = untagged(written ?? '', reference, step);
+        if (typeof name !== 'string') return name;
         const id = editor.ensureId(producer, 'build');
         return typeof id === 'string'
-          ? editor.setInput(step, input, `${shownName(reference)}@\${{ steps.${id}.outputs.${output} }}`)
+          ? editor.setInput(step, input, `${name}@\${{ steps.${id}.outputs.${output} }}`)
           : id;
       },
     },

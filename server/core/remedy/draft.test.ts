@@ -20,3 +20,15 @@ test('a change that would make it invalid is refused', () => {
   assert.equal(draft.apply([{ span: { start: 4, end: 8 }, text: 'release' }]), undefined);
   assert.equal(draft.text, 'on: release\n');
 });
+
+test('no expression is written that GitHub does not read', () => {
+  const draft = draftOf(sourceFile('.github/workflows/a.yml', 'on: push\nenv:\n  A: ${{ odd( }}\n  B: b\n'));
+  const end = draft.text.indexOf('b\n');
+  const put = (text: string) => draft.apply([{ span: { start: end, end: end + 1 }, text }]);
+  for (const text of ['${{ lower(github.repository) }}', '${{ $IMAGE }}', '${{ short sha }}', '${{ version }}'])
+    assert.deepEqual(put(text), { refused: `\`${text}\` would be no expression that GitHub reads` });
+  assert.equal(
+    put("${{ format('a(b)', github.sha) != '' && !cancelled() && fromJSON(steps.a.outputs.b).c[0] }}"),
+    undefined,
+  );
+});

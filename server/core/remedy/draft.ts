@@ -4,6 +4,7 @@ import type { Path } from '../yaml/find';
 import { type Layout, layoutOf } from '../yaml/layout';
 import type { YamlDocument } from '../yaml/node';
 import { documentOf, parseYaml } from '../yaml/parse';
+import { isReadable } from './readable-expression';
 
 /** A text being changed step by step; after each change it is read again, so the next one works on what really stands there. */
 export interface Draft {
@@ -53,6 +54,10 @@ export function draftOf(file: SourceFile): Draft {
       if ('refused' in edits) return edits;
       // Where things stand in a file that GitHub cannot read either is a guess.
       if (document.problems.length > 0) return { refused: 'the file is not valid YAML' };
+      const unread = edits
+        .flatMap((edit) => [...edit.text.matchAll(/\$\{\{(.*?)\}\}/g)])
+        .find(([whole, body = '']) => !text.includes(whole) && !isReadable(body));
+      if (unread !== undefined) return { refused: `\`${unread[0]}\` would be no expression that GitHub reads` };
       const next = applyEdits(text, edits);
       if (typeof next !== 'string') return next;
       const read = parseYaml(next);

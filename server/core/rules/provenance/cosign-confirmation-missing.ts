@@ -1,4 +1,5 @@
 import type { Analysis } from '../../image/analysis';
+import { cosignMajor } from '../../image/cosign';
 import type { AttestEvent, SignEvent } from '../../image/event';
 import { rule } from '../../lint/rule';
 
@@ -14,6 +15,11 @@ export const cosignConfirmationMissing = rule({
   failures: ['F-108'],
   check(analysis, { report, undecided }) {
     for (const event of asking(analysis)) {
+      // The prompt and the flag that answers it were read in the sources of cosign 2 and later only.
+      if (cosignMajor(event.step) === 1) {
+        undecided('the installer brings cosign 1, whose questions and flags are others');
+        continue;
+      }
       if (event.asks === 'unknown') {
         undecided('whether it asks is not known');
         continue;

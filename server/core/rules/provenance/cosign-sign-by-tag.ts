@@ -1,7 +1,7 @@
 import type { BuildEvent, PushEvent, SignEvent } from '../../image/event';
 import { before } from '../../image/in-job';
-import { sameImage } from '../../image/lineage';
 import type { Reference } from '../../image/reference';
+import { sameImage } from '../../image/same-image';
 import { sourceText } from '../../image/source-text';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { untagged } from '../../remedy/untagged';

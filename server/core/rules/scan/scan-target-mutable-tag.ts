@@ -1,7 +1,6 @@
 import type { Analysis, Site } from '../../image/analysis';
 import type { BuildEvent, PushEvent, SbomEvent, ScanEvent } from '../../image/event';
 import { eventsOfKinds } from '../../image/events-of';
-import { sameImage } from '../../image/lineage';
 import { neverPushed } from '../../image/never-pushed';
 import { needs } from '../../image/order';
 import { publishes } from '../../image/published';

@@ -36,7 +36,7 @@ export const scanTargetMutableTag = rule({
         const { reference, publishing, unique } = found;
         report({
           at: event.target?.span ?? site.span,
-          message: `\`${event.tool}\` reads \`${sourceText(event, event.target?.span ?? site.span)}\`, ${isLatest(reference) ? 'so `latest`, which' : 'a tag that'} can name another image than the one this run pushed; its digest is at hand`,
+          message: `\`${event.tool}\` reads \`${sourceText(event, event.target?.span ?? site.span)}\`, ${isLatest(reference) ? 'so `latest`, which' : 'a tag that'} can name another image than the one this run pushed${isAtHand(publishing, event) ? '; its digest is at hand' : ''}`,
           severity: unique ? 'hint' : 'warning',
           confidence: 'certain',
           related:
@@ -96,6 +96,11 @@ function pushedBefore(event: ScanEvent | SbomEvent, runs: readonly Run[]): reado
         publishes(other) &&
         (other.kind === 'push' || other.pushes === true),
     );
+}
+
+/** The legs of a matrix share their job outputs, so the digests of several get to another job by way of artifacts only. */
+function isAtHand(publishing: BuildEvent | PushEvent, { job }: ScanEvent | SbomEvent): boolean {
+  return publishing.job === job || (publishing.job.matrix?.several ?? false) === false;
 }
 
 /** A name that is written out and has no tag. */

@@ -2,6 +2,8 @@ import { type Finding, lint, type Project } from './index';
 import type { FixEdits } from './lint/finding';
 import { applyEdits, conflict, type Edit, isRefusal } from './text/edit';
 import { type SourceFile, sourceFile } from './text/source-file';
+import { workflowOf } from './workflow/workflow';
+import { isActionPath } from './workspace';
 
 export interface FixRounds {
   /** The project as it is with all fixes made. */
@@ -18,12 +20,13 @@ export interface RefusedFix {
   readonly reason: string;
 }
 
-/** A fix may uncover another finding; ten rounds are enough for every chain the rules can make. */
-const ROUNDS_MAX = 10;
+/** As many as the fixes of one job, which may uncover more; nobody has a hundred. */
+const ROUNDS_MAX = 100;
 
 /**
- * Applies the fixes that are wanted in rounds: those of one round that do not touch each other, then everything is read again.
- * `wanted` is asked first of the finding, and again with the edits of its fix. Nothing is written anywhere.
+ * Applies the fixes that are wanted in rounds: one fix in each job, then what may have changed by it is read again. Two fixes in a job know
+ * nothing of each other: both would log in, or give their step the same id. `wanted` is asked first of the finding, and again with the
+ * edits of its fix. Nothing is written anywhere.
  */
 export function fixRounds(
   project: Project,
@@ -33,9 +36,15 @@ export function fixRounds(
   const changed = new Map<string, SourceFile>();
   const refused = new Map<string, RefusedFix>();
   let now = project;
+  let pending = paths;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const edits = editsOfRound(now, paths, wanted, refused);
-    if (edits.size === 0) break;
+    const { edits, waiting } = editsOfRound(now, pending, wanted, refused);
+    if (edits.size === 0) {
+      if (pending === paths) break;
+      // A change may have made something new in files that had nothing left.
+      pending = paths;
+      continue;
+    }
     for (const [path, list] of edits) {
       const file = now.workspace.file(path);
       if (file === 'absent' || file === 'notLoaded') continue;
@@ -43,6 +52,7 @@ export function fixRounds(
       if (typeof text === 'string') changed.set(path, sourceFile(path, text));
     }
     now = withFiles(project, new Map(changed));
+    pending = paths.filter((path) => waiting.has(path) || edits.has(path));
   }
   return { project: now, changed, refused: [...refused.values()] };
 }
@@ -51,16 +61,29 @@ function withFiles({ workspace, ...rest }: Project, files: ReadonlyMap<string, S
   return { ...rest, workspace: { ...workspace, file: (path) => files.get(path) ?? workspace.file(path) } };
 }
 
+interface Round {
+  readonly edits: FixEdits;
+  /** Files with fixes that have to wait for the next round. */
+  readonly waiting: ReadonlySet<string>;
+}
+
 function editsOfRound(
   project: Project,
   paths: readonly string[],
   wanted: (finding: Finding, edits?: FixEdits) => boolean,
   refused: Map<string, RefusedFix>,
-): FixEdits {
+): Round {
   const chosen = new Map<string, readonly Edit[]>();
+  const waiting = new Set<string>();
+  const taken = new Set<string>();
   for (const path of paths) {
     for (const finding of lint(project, path)?.findings ?? []) {
       if (finding.fix === undefined || !wanted(finding)) continue;
+      const job = jobOf(project, finding);
+      if (taken.has(job)) {
+        waiting.add(path);
+        continue;
+      }
       const edits = finding.fix.edits();
       if (isRefusal(edits)) {
         const { rule } = finding;
@@ -71,11 +94,23 @@ function editsOfRound(
       const clash = [...edits].some(([file, list]) =>
         list.some((edit) => chosen.get(file)?.some((other) => conflict(edit, other) || touching(edit, other)) === true),
       );
-      if (clash) continue;
+      if (clash) {
+        waiting.add(path);
+        continue;
+      }
+      taken.add(job);
       for (const [file, list] of edits) chosen.set(file, [...(chosen.get(file) ?? []), ...list]);
     }
   }
-  return chosen;
+  return { edits: chosen, waiting };
+}
+
+/** The job a finding stands in, or the file where it stands in none. */
+function jobOf({ workspace }: Project, { path, span }: Finding): string {
+  const file = workspace.file(path);
+  const jobs = file === 'absent' || file === 'notLoaded' || isActionPath(path) ? [] : workflowOf(file).jobs;
+  const job = jobs.find(({ entry, node }) => entry.key.span.start <= span.start && span.start < node.span.end);
+  return job?.key ?? path;
 }
 
 /** Two insertions at one place have no order that both fixes meant; the second waits for the next round. */

@@ -48,6 +48,41 @@ describe('lint --fix', () => {
     assert.ok(fixed.includes('packages: write\r\n'));
   });
 
+  it('makes the fixes of a job one after the other, so that none does again what another has done', () => {
+    const attest = `      - uses: actions/attest@v4
+        with:
+          subject-name: ghcr.io/acme/app
+          subject-digest: \${{ steps.build.outputs.digest }}
+          push-to-registry: true
+`;
+    const { root } = folder({
+      [RELEASE]: `on: push
+jobs:
+  release:
+    runs-on: ubuntu-latest
+    permissions:
+      contents: read
+      packages: write
+      id-token: write
+      attestations: write
+    steps:
+      - uses: docker/login-action@v4
+        with:
+          username: \${{ github.actor }}
+          password: \${{ secrets.GITHUB_TOKEN }}
+      - id: build
+        uses: docker/build-push-action@v7
+        with:
+          push: true
+          tags: ghcr.io/acme/app:1.4
+${attest}${attest}`,
+    });
+    plimsoll(root, 'lint', '--fix=review');
+    const fixed = text(root, RELEASE);
+    assert.equal(fixed.match(/docker\/login-action@/g)?.length, 1);
+    assert.ok(fixed.includes('          registry: ghcr.io\n'));
+  });
+
   it('mends a file outside the workflows where it stands', () => {
     const { root } = folder({ 'template.yml': PUBLISHING, '.github/workflows/template.yml': 'on: push\njobs: {}\n' });
     const called = plimsoll(root, 'lint', '--fix', 'template.yml');

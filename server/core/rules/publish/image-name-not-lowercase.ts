@@ -216,7 +216,9 @@ function lowerForReader(job: JobInstance, step: Step, field: Field, fault: Capit
   return fix === undefined ? {} : { fix };
 }
 
-/** A step before another writes a name in lower case, and the other takes it from there. */
+const LOWER = 'echo "name=${NAME,,}" >> "$GITHUB_OUTPUT"';
+
+/** A step before another writes a name in lower case, and the other takes it from there; one that does so already serves as well. */
 function lowerBefore(
   instance: JobInstance,
   step: Step,
@@ -224,18 +226,24 @@ function lowerBefore(
   taking: readonly string[],
 ): ReportedFix | undefined {
   if (step.job === undefined || runnerOs(instance) !== 'linux') return undefined;
-  const { job } = step;
+  const { steps } = step.job;
+  const present = steps.find(
+    ({ index, run, env }) =>
+      index < step.index && run?.field.text.trim() === LOWER && fieldNamed(env, 'NAME')?.field?.text === name,
+  )?.id?.value;
   return {
     title: 'Write the name in lower case in a step before it',
     edit: (editor) => {
-      const id = ['image', 'image-name', 'lower-case'].find(
-        (one) => !job.steps.some((other) => other.id?.value === one),
-      );
+      const id =
+        present ?? ['image', 'image-name', 'lower-case'].find((one) => steps.every((other) => other.id?.value !== one));
       if (id === undefined) return { refused: 'there is no free id for the step' };
-      const made = editor.insertSteps(
-        { before: step },
-        `- name: Write the image name in lower case\n  id: ${id}\n  env:\n    NAME: ${name}\n  run: echo "name=\${NAME,,}" >> "$GITHUB_OUTPUT"`,
-      );
+      const made =
+        present === undefined
+          ? editor.insertSteps(
+              { before: step },
+              `- name: Write the image name in lower case\n  id: ${id}\n  env:\n    NAME: ${name}\n  run: ${LOWER}`,
+            )
+          : undefined;
       if (made !== undefined) return made;
       for (const input of taking) {
         const text = writtenInput(step, input);

@@ -1,5 +1,5 @@
 import { alternatives, holes, parts, union } from '../value/text';
-import { datumText, hole, type Known, type Template, type Value } from '../value/value';
+import { datumText, hole, type Known, known, type Template, type Value } from '../value/value';
 import type { Command, Guard, Word } from './script';
 import { type Separator, splitWords } from './split-words';
 import type { ResolvedWord } from './walk';
@@ -46,9 +46,27 @@ export function loopTurns(loop: NonNullable<Guard['loop']>, reader: LoopReader, 
   const certain = lists.length > 0 && lists.every((list) => list.certain);
   const settled = settledItems({ items, certain });
   if (settled !== undefined && settled.length * commands <= FOLLOWED_MAX) return settled;
-  const known = items.filter((item) => item !== undefined);
-  const all = known.length === items.length;
-  return known.length === 0 ? [loopHole(loop.variable)] : [union(all ? known : [...known, loopHole(loop.variable)])];
+  const sure = items.filter((item) => item !== undefined);
+  const all = sure.length === items.length;
+  return sure.length === 0 ? [loopHole(loop.variable)] : [union(all ? sure : [...sure, loopHole(loop.variable)])];
+}
+
+/**
+ * What each variable of a loop holds in one turn. `read` with several gives each a word of the line and the last one all that is left
+ * (Bash manual, Bash Builtins), which is known only where no words are left over.
+ */
+export function turnVariables(
+  { variable, further = [] }: NonNullable<Guard['loop']>,
+  value: Value,
+  separator: Separator,
+): readonly (readonly [string, Value])[] {
+  if (further.length === 0) return [[variable, value]];
+  const names = [variable, ...further];
+  const { items, certain } = pieces(value, separator);
+  const fields = settledItems({ items, certain });
+  return fields === undefined || fields.length > names.length
+    ? names.map((name) => [name, loopHole(name)])
+    : names.map((name, index) => [name, fields[index] ?? known('')]);
 }
 
 /** What is known of the items of a list. */
@@ -80,8 +98,8 @@ export function listItems(text: Value, separator: Separator): readonly Value[] |
 }
 
 function settledItems({ items, certain }: Items): readonly Value[] | undefined {
-  const known = items.filter((item) => item !== undefined);
-  return certain && known.length === items.length ? known : undefined;
+  const sure = items.filter((item) => item !== undefined);
+  return certain && sure.length === items.length ? sure : undefined;
 }
 
 /** The pieces of a text; where it is one of several, those of all of them. */

@@ -106,7 +106,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
         );
         return readList(
           node.body.commands,
-          { ...place, guards: [...place.guards, { ...guard('loop', node.clause), ...linesRead(node, place.input) }] },
+          { ...place, guards: [...place.guards, { ...guard('loop', node.clause), ...linesRead(node, place) }] },
           last,
         );
       case 'ArithmeticFor':
@@ -127,14 +127,21 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
   }
 
   /** What `while read name` reads from; empty for every other loop. */
-  function linesRead(node: bash.While, input: Place['input']): Pick<Guard, 'loop'> {
+  function linesRead(node: bash.While, place: Place): Pick<Guard, 'loop'> {
+    const { input } = place;
     const [only, ...more] = node.clause.commands;
     if (input === undefined || node.kind !== 'while' || more.length > 0 || only?.command.type !== 'Command') return {};
     const [first, ...rest] = only.command.suffix.filter((part) => part.type === 'Word').map(({ value }) => value);
     const names = first === '-r' ? rest : first === undefined ? [] : [first, ...rest];
-    const [variable] = names;
-    if (only.command.name?.value !== 'read' || variable === undefined || names.length > 1) return {};
-    return /^[A-Za-z_]\w*$/.test(variable) ? { loop: { variable, words: [], lines: input } } : {};
+    const [variable, ...further] = names;
+    if (only.command.name?.value !== 'read' || variable === undefined) return {};
+    if (!names.every((name) => /^[A-Za-z_]\w*$/.test(name))) return {};
+    const fieldSeparator = only.command.prefix
+      .filter((part) => part.type === 'Assignment')
+      .map((part) => assignmentOf(part, false, headReader(place)))
+      .find(({ name }) => name === 'IFS')?.value;
+    const fields = { further, ...(fieldSeparator === undefined ? {} : { fieldSeparator }) };
+    return { loop: { variable, words: [], lines: input, ...(further.length === 0 ? {} : fields) } };
   }
 
   /** `a && b` and `a || b`: the right side depends on the left, and `a || true` swallows the failure of `a`. */

@@ -46,7 +46,14 @@ export interface Guard {
    * For `loop` over words (`for x in a b`): the variable and the words. For `while read x`: the variable and where its lines come from, a
    * here-string or here-document, or the pipeline (`Command.pipe.id`) before it.
    */
-  readonly loop?: { readonly variable: string; readonly words: readonly Word[]; readonly lines?: Word | number };
+  readonly loop?: {
+    readonly variable: string;
+    readonly words: readonly Word[];
+    readonly lines?: Word | number;
+    /** The variables behind the first, among which `read a b` shares out a line, and the `IFS` in front of it where it has one. */
+    readonly further?: readonly string[];
+    readonly fieldSeparator?: Word;
+  };
 }
 
 /** `[ … ]`, `[[ … ]]`, `test …` and their combinations; `match` is a `case` pattern. */

@@ -5,7 +5,7 @@ import { branchValues, untakenBranches } from './branch-values';
 import { briefCommand } from './brief-command';
 import { decideTest } from './decide-test';
 import { listRead } from './list-read';
-import { type Loop, type LoopReader, listItems, loopAt, loopTurns } from './loop-turns';
+import { type Loop, type LoopReader, listItems, loopAt, loopTurns, turnVariables } from './loop-turns';
 import { type OutputFile, outputFile } from './output-file';
 import { literalText, plainWord } from './plain-word';
 import type { Assignment, Command, Guard, Script, Word, WordPart } from './script';
@@ -114,9 +114,10 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   /** Follows the turns of a loop until `follow` says that it is left, and tells how many there are. */
   function eachTurn({ guard, of, body }: Loop, commands: readonly Command[], follow: () => boolean): number {
     const turns = loopTurns(of, loopReader(commands), body.length);
+    const by = of.fieldSeparator === undefined ? separator() : separatorOf(resolveWord(of.fieldSeparator, commands));
     turning.add(guard);
-    for (const value of turns) {
-      variables.set(of.variable, value, NOWHERE);
+    for (const turn of turns) {
+      for (const [name, value] of turnVariables(of, turn, by)) variables.set(name, value, NOWHERE);
       if (!follow()) break;
     }
     turning.delete(guard);
@@ -364,6 +365,9 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
 
   function variable(name: string): Value {
     if (/^\d+$/.test(name) && positional !== undefined) return positional[Number(name) - 1] ?? known('');
+    const [, list = '', index] = /^(\w+)\[(\d+)\]$/.exec(name) ?? [];
+    const items = lists.get(list);
+    if (items !== undefined) return items[Number(index)] ?? known('');
     const set = variables.get(name, now.place) ?? exports.values.get(name) ?? environment.variable(name);
     if (set !== undefined) return set;
     return hole({ key: `$${name}`, shown: `$${name}`, reason: 'is set in the run' });

@@ -20,6 +20,7 @@ const WORDS: ReadonlySet<string> = new Set([
   'configValues',
   'passValues',
   'logsInTo',
+  'sets',
   'may',
   'off',
   'form',

@@ -115,6 +115,8 @@ export type Effect =
       readonly kind: 'setup';
       readonly tool: SetupTool /** Also logs in to this registry with the job's token by default. */;
       readonly logsInTo?: string;
+      /** A variable that it sets for the steps behind it; where the variable is set before, it does not and logs in nowhere. */
+      readonly sets?: { readonly variable: string; readonly value: string; readonly lower?: true };
     }
   | ScanEffect
   | SbomEffect

@@ -51,6 +51,10 @@ export type CommandEffect =
       readonly buildArguments?: Operand;
       readonly secrets?: Operand;
       readonly builder?: Operand;
+      /** What it attaches where `sbom` says nothing: an SBOM (ko), or one in some versions. */
+      readonly sbomByDefault?: true | 'unknown';
+      /** It logs in to ghcr.io by itself with what `GITHUB_TOKEN` holds (go-containerregistry, package authn/github). */
+      readonly takesGithubToken?: true;
       /** Environment variable that names the repository (ko: KO_DOCKER_REPO). */
       readonly repositoryVariable?: string;
       /** Flags that turn pushing off (ko: --push=false, --local). */

@@ -72,8 +72,7 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
       builder === 'buildx' ? either(noDefaults(reading), loads === true) : true,
     ),
     provenanceInput: provenance.at,
-    // ko makes an SBOM unless told not to (ko docs, "SBOMs").
-    sbom: sbom.asked ?? effect.tool === 'ko',
+    sbom: sbom.asked ?? effect.sbomByDefault ?? false,
     sbomInput: sbom.at,
     context: effect.context === undefined ? undefined : operand(reading, effect.context),
     file: effect.file === undefined ? undefined : operand(reading, effect.file),
@@ -82,6 +81,9 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
     secrets: effect.secrets === undefined ? undefined : operand(reading, effect.secrets),
     digest: undefined,
     credentials: undefined,
+    takesToken:
+      effect.takesGithubToken === true &&
+      commandVariable(reading.command, reading.step, 'GITHUB_TOKEN') !== undefined,
     builds: true,
   };
 }

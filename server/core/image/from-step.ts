@@ -14,6 +14,7 @@ import { listedReferences, type Reference, referenceOf, referencesOf } from './r
 import { pathText } from './repository-file';
 import type { StepInstance } from './run';
 import { SBOM_FORMATS } from './sbom-format';
+import { setBefore } from './setup-variable';
 
 /** The events of a step that uses an action. */
 export function eventsOfAction(step: StepInstance): readonly ImageEvent[] {
@@ -85,12 +86,13 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
         platforms: givenOperand(step, 'platforms'),
         ...base,
       };
-      if (effect.logsInTo === undefined) return [setup];
+      const set = effect.sets === undefined ? false : setBefore(step, effect.sets.variable);
+      if (effect.logsInTo === undefined || set === true) return [setup];
       return [
         setup,
         {
           kind: 'login',
-          hosts: [effect.logsInTo],
+          hosts: set === undefined ? undefined : [effect.logsInTo],
           registry: undefined,
           username: undefined,
           password: undefined,

@@ -15,6 +15,8 @@ export function loginDoubt(event: ImageEvent, host: string): string | undefined 
     return 'the container it runs in may be given credentials';
   if (event.job.job.container !== undefined) return 'the container the job runs in may bring credentials';
   if (event.kind === 'build' && event.builder === 'depot') return 'Depot has credentials of its own';
+  if (event.kind === 'build' && event.takesToken === true && host === 'ghcr.io')
+    return `\`${event.tool}\` logs in with \`GITHUB_TOKEN\` by itself`;
   if (
     /(pkg\.dev|gcr\.io|amazonaws\.com|azurecr\.io)$/.test(host) &&
     event.job.steps.some(

@@ -26,6 +26,7 @@ import { metadataVariable } from './metadata-variable';
 import { readScript } from './read-script';
 import { remoteAction } from './remote-action';
 import type { JobInstance, StepAction, StepInstance } from './run';
+import { setupVariable } from './setup-variable';
 import { type Contexts, evaluateFieldIn, passedInput, scopeOf, stepScope } from './scope';
 import { stepValue } from './step-value';
 import { runsUnreadCode } from './unread-code';
@@ -214,7 +215,8 @@ class StepOfJob implements StepInstance {
     return (
       written(this.#before, name) ??
       metadataVariable(this.#before.list, this.#before.count, name) ??
-      this.#settings.contexts.env(name)
+      this.#settings.contexts.env(name) ??
+      setupVariable(this.#before.list, this.#before.count, name)
     );
   }
 

@@ -44,7 +44,7 @@ function mayPush(site: ImageSite): readonly OpaqueEvent[] {
 }
 
 const SAYS =
-  /goreleaser|home-assistant\/builder|jib:build\b|gradlew? (.* )?:?(\w+:)*jib( |$)|\bko[-_. ]?push|docker[-_ ]?push|push[-_ ]?(docker|image|container)|publish[-_ ]?(docker|image|container)|(docker|image|container)s?[-_ ]?(publish|push|release)|release[-_ ]?(image|docker)/i;
+  /goreleaser|action-kaniko|apko-publish|\bearthly\b.* --push\b|home-assistant\/builder|jib:build\b|gradlew? (.* )?:?(\w+:)*jib( |$)|\bko[-_. ]?push|docker[-_ ]?push|push[-_ ]?(docker|image|container)|publish[-_ ]?(docker|image|container)|(docker|image|container)s?[-_ ]?(publish|push|release)|release[-_ ]?(image|docker)/i;
 
 /** In a job that logs in to a registry, the words of the command, of its step's name and variables tell together (`make publish`, "Publish images"). */
 function speaksOfPushing(event: OpaqueEvent): boolean {
@@ -73,8 +73,9 @@ function isOpaqueLogin(event: ImageEvent): boolean {
   return event.kind === 'opaque' && event.may.has('login') && /log-?in/i.test(ownWords(event));
 }
 
-/** The words of a command or the name of an action, without folders. */
+/** The words of a command or the name of an action, without folders, and without the flag that brings base images. */
 function ownWords({ tool, command }: ImageEvent): string {
   if (command === undefined) return tool;
-  return command.words.map(({ value }) => show(value).replace(/^\S*\//, '')).join(' ');
+  const words = command.words.map(({ value }) => show(value).replace(/^\S*\//, ''));
+  return words.filter((word) => word !== '--pull').join(' ');
 }

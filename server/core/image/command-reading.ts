@@ -10,6 +10,7 @@ import {
   known,
   knownText,
   type Template,
+  type TemplatePart,
   type Truth,
   type Value,
 } from '../value/value';
@@ -84,20 +85,39 @@ function withoutTransport(
     : value;
 }
 
-/** The references in an environment variable (ko's KO_DOCKER_REPO). */
-export function variableReferences(reading: Reading, name: string): Listed {
+/** The references that the repository in an environment variable (ko's KO_DOCKER_REPO) and a list of tags make. */
+export function variableReferences(reading: Reading, name: string, tags: DataOperand): Listed {
   const value = commandVariable(reading.command, reading.step, name);
   const options = value === undefined ? undefined : alternatives(value);
   if (options === undefined || value === undefined) return { list: [], complete: false };
+  const endings = tagEndings(operand(reading, tags));
   const span =
     reading.step.step.run === undefined
       ? { start: 0, end: 0 }
       : spanIn(reading.step.step.run.field, reading.command.command.span);
   return {
-    list: options.flatMap(spread).flatMap((option) => referenceOf(belowHost(option), span) ?? []),
-    complete: true,
+    list: options
+      .flatMap(spread)
+      .flatMap((option) =>
+        endings.list.flatMap((ending) => referenceOf(fromParts([...parts(belowHost(option)), ...ending]), span) ?? []),
+      ),
+    complete: endings.complete,
   };
 }
+
+/** What each tag of a list puts behind a name; nothing where no list is given. */
+function tagEndings(tags: Operand | undefined): {
+  readonly list: readonly TemplatePart[][];
+  readonly complete: boolean;
+} {
+  if (tags === undefined) return { list: [[]], complete: true };
+  const options = alternatives(tags.value);
+  if (options === undefined) return { list: [[':', TAG]], complete: false };
+  const list = options.flatMap(spread).flatMap((option) => splitText(option, /[,\n]/));
+  return { list: list.map((tag) => [':', ...parts(tag)]), complete: true };
+}
+
+const TAG: Hole = { key: 'tag', shown: 'tag', reason: 'is one of a list that is not known' };
 
 /** A variable names no tag: `localhost:5000` is a host, below which an image has the name of its package (ko docs, "Naming images"). */
 function belowHost(option: Known | Template): Known | Template {

@@ -35,7 +35,7 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
   const tagged =
     effect.repositoryVariable === undefined
       ? referencesAt(reading, effect.tags, undefined)
-      : variableReferences(reading, effect.repositoryVariable);
+      : variableReferences(reading, effect.repositoryVariable, effect.tags);
   const names = exported.names
     .flatMap(spread)
     .flatMap((name) => referenceOf(name, exporters?.span ?? { start: 0, end: 0 }) ?? []);
@@ -82,8 +82,7 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
     digest: undefined,
     credentials: undefined,
     takesToken:
-      effect.takesGithubToken === true &&
-      commandVariable(reading.command, reading.step, 'GITHUB_TOKEN') !== undefined,
+      effect.takesGithubToken === true && commandVariable(reading.command, reading.step, 'GITHUB_TOKEN') !== undefined,
     builds: true,
   };
 }

@@ -26,8 +26,8 @@ import { metadataVariable } from './metadata-variable';
 import { readScript } from './read-script';
 import { remoteAction } from './remote-action';
 import type { JobInstance, StepAction, StepInstance } from './run';
-import { setupVariable } from './setup-variable';
 import { type Contexts, evaluateFieldIn, passedInput, scopeOf, stepScope } from './scope';
+import { setupVariable } from './setup-variable';
 import { stepValue } from './step-value';
 import { runsUnreadCode } from './unread-code';
 

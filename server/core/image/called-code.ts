@@ -9,6 +9,7 @@ import { wordTexts } from '../shell/word-text';
 import type { SourceFile } from '../text/source-file';
 import { show } from '../value/text';
 import { hole, known } from '../value/value';
+import { nixShellText } from './behind-nix';
 import { containerised } from './containerised';
 import { KINDS_OF_COMMAND } from './kinds-of-command';
 import { joined, repositoryFile } from './repository-file';
@@ -43,6 +44,15 @@ export function calledAbilities(
 /** Whether a command, by its words as far as they are known, runs a script of the repository or a make target. */
 export function callsCode(texts: readonly (string | undefined)[]): boolean {
   return makes(texts) || scriptPath(texts) !== undefined;
+}
+
+/** The words of a plain command that `nix-shell --run` is given as a text, such as a script's path; those of any other command as they are. */
+export function wordsOfText(words: readonly ResolvedWord[]): readonly ResolvedWord[] {
+  const [first] = words;
+  const text = nixShellText(words);
+  return first === undefined || text === undefined || !/^[\w./=:@+-]+( [\w./=:@+-]+)*$/.test(text)
+    ? words
+    : text.split(' ').map((piece) => ({ ...first, value: known(piece), splits: false }));
 }
 
 /** Scripts that run scripts that run scripts; a few levels are plenty. */

@@ -7,7 +7,7 @@ import { parts } from '../value/text';
 import { both } from '../value/truth';
 import { datumText, known, knownText, type Truth, unknown, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
-import { calledAbilities, callsCode } from './called-code';
+import { calledAbilities, callsCode, wordsOfText } from './called-code';
 import { anyFlag, complete, operand, type Reading, redirected, referencesAt, showText } from './command-reading';
 import { commandVariable } from './command-variable';
 import { containerised } from './containerised';
@@ -79,7 +79,8 @@ function eventsOfCommand(
         ? { kind: 'unknown' as const }
         : base.failure;
   if (matched === undefined || 'opaque' in matched) {
-    const read = callsCode(wordTexts(words)) ? calledAbilities(words, commandFolder(step, command), step) : undefined;
+    const called = wordsOfText(words);
+    const read = callsCode(wordTexts(called)) ? calledAbilities(called, commandFolder(step, command), step) : undefined;
     const may = read ?? matched?.opaque ?? [];
     if (may.length === 0) return [];
     const name = show(words[0]?.value);

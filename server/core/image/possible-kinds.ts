@@ -98,7 +98,7 @@ function kindsOfCommand({ words }: Command): Kinds | readonly EventKind[] {
 }
 
 /** Programs that read commands from a text; what they run is not looked for here. */
-const SHELLS: ReadonlySet<string> = new Set(['eval', 'bash', 'sh']);
+const SHELLS: ReadonlySet<string> = new Set(['eval', 'bash', 'sh', 'nix-shell']);
 
 function together(list: readonly (Kinds | readonly EventKind[])[]): Kinds {
   const kinds = new Set<EventKind>();

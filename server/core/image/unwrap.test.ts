@@ -33,6 +33,14 @@ describe('unwrapped', () => {
     assert.equal(run('go run ./cmd/app build'), undefined);
     assert.equal(run('go build github.com/google/ko'), undefined);
   });
+  it('finds the command and the package that Nix runs', () => {
+    assert.equal(unwrap('nix develop .#ci --command docker push app'), 'docker push app');
+    assert.equal(unwrap('nix shell nixpkgs#skopeo -c sudo skopeo copy a b'), 'skopeo copy a b');
+    assert.equal(unwrap('nix --option x y run --inputs-from . nixpkgs#skopeo -- copy a b'), 'skopeo copy a b');
+    assert.equal(unwrap('nix run github:NixOS/nixpkgs/nixos-24.05#crane'), 'crane');
+    assert.equal(unwrap('nix run .#push -- copy a b'), 'nix run .#push -- copy a b');
+    assert.equal(unwrap('nix build .#image'), 'nix build .#image');
+  });
   it('leaves open what xargs puts in the place of its placeholder', () => {
     assert.equal(unwrap('xargs -I {} cosign sign {}@sha256:1'), 'cosign sign ${{ each line }}@sha256:1');
     assert.equal(unwrap('xargs -IX docker push X'), 'docker push ${{ each line }}');

@@ -2,11 +2,17 @@ import type { ResolvedWord } from '../shell/walk';
 import { wordText } from '../shell/word-text';
 import { alternatives, fromParts, oneOf, parts } from '../value/text';
 import type { Hole, Known, Template } from '../value/value';
+import { behindNix } from './behind-nix';
 
 /** The words of the command behind `sudo`, `env X=y`, `time`, `timeout 10m`, `retry 3` and the like. */
 export function unwrapped(words: readonly ResolvedWord[]): readonly ResolvedWord[] {
   let rest = words;
   for (let turn = 0; turn < 6; turn++) {
+    const nix = behindNix(rest);
+    if (nix !== undefined) {
+      rest = nix;
+      continue;
+    }
     const name = wordText(rest[0]);
     const wrapper = name === undefined ? undefined : WRAPPERS[name.replace(/^.*\//, '')];
     if (wrapper === undefined) return rest;
@@ -55,7 +61,7 @@ function moduleName(written: string): string | undefined {
 
 /** Whether a program, by its plain name, runs the one that stands behind it. */
 export function isWrapper(program: string): boolean {
-  return Object.hasOwn(WRAPPERS, program);
+  return Object.hasOwn(WRAPPERS, program) || program === 'nix';
 }
 
 /** What `xargs -I {}` replaces by each line of its input. */

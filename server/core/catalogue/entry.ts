@@ -23,6 +23,8 @@ export interface ActionEntry {
   readonly secrets?: Readonly<Record<string, InputEntry>>;
   readonly outputs: Readonly<Record<string, OutputEntry>>;
   readonly permissions: readonly PermissionNeed[];
+  /** How the names of the variables begin that it sets for the steps behind it; absent where that is not known. */
+  readonly exports?: readonly string[];
   /** `any`: it acts with the job's token in ways that depend on its inputs and are not listed in `permissions`. */
   readonly tokenUse?: 'any';
   readonly effects: readonly Effect[];

@@ -136,6 +136,8 @@ export interface LoginEvent extends EventBase {
   readonly hosts: readonly string[] | undefined;
   /** The value of the registry as written. */
   readonly registry: Operand | undefined;
+  /** The registry as written where it comes out empty. */
+  readonly blank?: Operand;
   readonly username: Operand | undefined;
   readonly password: Operand | undefined;
   /** Who the password is: GITHUB_TOKEN, another secret, a cloud's short-lived token. */

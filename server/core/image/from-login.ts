@@ -2,7 +2,7 @@ import type { LoginEffect } from '../catalogue/entry';
 import { alternatives, fromParts, parts } from '../value/text';
 import { datumText, type Value } from '../value/value';
 import type { LoginEvent } from './event';
-import { givenOperand, spread } from './operand';
+import { givenOperand, inputOperand, spread } from './operand';
 import { canonicalHost, referenceOf } from './reference';
 import type { StepInstance } from './run';
 
@@ -10,8 +10,9 @@ import type { StepInstance } from './run';
 export function loginFacts(
   step: StepInstance,
   effect: LoginEffect,
-): Pick<LoginEvent, 'hosts' | 'registry' | 'username' | 'password' | 'credential'> {
+): Pick<LoginEvent, 'hosts' | 'registry' | 'blank' | 'username' | 'password' | 'credential'> {
   const registry = givenOperand(step, effect.registry);
+  const written = effect.registry === undefined ? undefined : inputOperand(step, effect.registry);
   const auth = givenOperand(step, effect.registryAuth);
   const password = givenOperand(step, effect.password);
   const username = givenOperand(step, effect.username);
@@ -26,6 +27,7 @@ export function loginFacts(
   return {
     hosts,
     registry,
+    ...(registry === undefined && written?.given === true ? { blank: written } : {}),
     username,
     password,
     credential:

@@ -30,6 +30,7 @@ import { type Contexts, evaluateFieldIn, passedInput, scopeOf, stepScope } from 
 import { setupVariable } from './setup-variable';
 import { stepValue } from './step-value';
 import { runsUnreadCode } from './unread-code';
+import { nobodySets } from './unset-variable';
 
 export interface StepSettings {
   readonly expansion: Expansion;
@@ -83,6 +84,7 @@ class StepOfJob implements StepInstance {
   readonly #before: Earlier;
   readonly #siblings: Earlier;
   #outer: Scope | undefined;
+  #withEnv: Scope | undefined;
   #scope: Scope | undefined;
   #reached: Truth | undefined;
   #action: StepAction | undefined;
@@ -103,19 +105,22 @@ class StepOfJob implements StepInstance {
     this.#siblings = siblings;
   }
 
-  /** What the step's own `if` and `env` see. */
+  /** What the step's own `env` sees. */
   get #around(): Scope {
     this.#outer ??= this.#seeing((name) => this.#inherited(name));
     return this.#outer;
   }
 
+  /** What its `if` sees: the runner merges the step's `env` before it asks (actions/runner, StepsRunner.cs). */
+  get #inside(): Scope {
+    const { env } = this.step;
+    if (env.fields.length === 0 && env.expression === undefined) return this.#around;
+    this.#withEnv ??= this.#seeing((name) => this.#own(name));
+    return this.#withEnv;
+  }
+
   get scope(): Scope {
-    if (this.#scope === undefined) {
-      const { env } = this.step;
-      const plain = env.fields.length === 0 && env.expression === undefined;
-      const inside = plain ? this.#around : this.#seeing((name) => this.#own(name));
-      this.#scope = assuming(inside, conditionOfPart(this.step)?.expression);
-    }
+    this.#scope ??= assuming(this.#inside, conditionOfPart(this.step)?.expression);
     return this.#scope;
   }
 
@@ -198,7 +203,12 @@ class StepOfJob implements StepInstance {
   }
 
   #seeing(env: Contexts['env']): Scope {
-    return stepScope(this.#settings.common, (id, rest) => this.#sibling(id, rest), env);
+    const { list, count } = this.#before;
+    return stepScope(
+      this.#settings.common,
+      (id, rest) => this.#sibling(id, rest),
+      (name) => env(name) ?? (nobodySets(list, count, name) ? known('') : undefined),
+    );
   }
 
   #sibling(id: string, rest: readonly string[]): ExprValue | undefined {
@@ -234,7 +244,7 @@ class StepOfJob implements StepInstance {
     if (outer === false) return false;
     const condition = conditionOfPart(this.step);
     if (condition === undefined || condition.alwaysTrue) return outer;
-    const answer = condition.expression === undefined ? 'unknown' : holds(condition.expression, this.#around);
+    const answer = condition.expression === undefined ? 'unknown' : holds(condition.expression, this.#inside);
     return answer === false ? false : answer === 'unknown' || outer === 'unknown' ? 'unknown' : true;
   }
 

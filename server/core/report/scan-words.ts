@@ -3,7 +3,8 @@ import type { SbomEvent, ScanEvent } from '../image/event';
 import { eventsInRun, eventsOf } from '../image/events-of';
 import type { Reference } from '../image/reference';
 import { sameImage } from '../image/same-image';
-import { show } from '../value/text';
+import { parts, show } from '../value/text';
+import type { TemplatePart } from '../value/value';
 import type { BuildPointer } from './build-pointer';
 
 type By = 'digest' | 'tag' | 'unknown';
@@ -36,8 +37,14 @@ export function sbomSubject(events: readonly SbomEvent[], images: readonly Build
 /** Whether references name a digest or only a tag. */
 export function referredBy(events: readonly { readonly references: readonly Reference[] | undefined }[]): By {
   const references = events.flatMap((event) => event.references ?? []);
-  if (references.length === 0) return 'unknown';
+  const open = references.filter(({ digest, value }) => digest === undefined && parts(value).every(isHole));
+  if (references.length === open.length) return 'unknown';
   return references.every(({ digest }) => digest !== undefined) ? 'digest' : 'tag';
+}
+
+/** A reference of nothing else may hold either: some outputs called `digest` are whole references. */
+function isHole(part: TemplatePart): boolean {
+  return typeof part !== 'string';
 }
 
 function scanSubject(

@@ -44,11 +44,13 @@ export const loginRegistryMismatch = rule({
           ? targets[0]?.host
           : undefined;
       const isAction = step.uses !== undefined && tool === 'docker/login-action';
+      const { blank } = login;
+      const subject = blank === undefined ? 'this logs in' : 'the registry is empty here, so this logs in';
       report({
-        at: login.registry?.given === true ? login.registry.span : span,
+        at: blank?.span ?? (login.registry?.given === true ? login.registry.span : span),
         message: wrongToken
-          ? `this logs in to ${nameOf(host)} with GITHUB_TOKEN, which only ghcr.io accepts${elsewhere === undefined ? '' : `; ${elsewhere.name} goes to ${elsewhere.host}`}, so the login fails`
-          : `this logs in to ${nameOf(host)}, but ${elsewhere?.name ?? 'the image'} goes to ${elsewhere?.host ?? 'another registry'}, so the push is refused`,
+          ? `${subject} to ${nameOf(host)} with GITHUB_TOKEN, which only ghcr.io accepts${elsewhere === undefined ? '' : `; ${elsewhere.name} goes to ${elsewhere.host}`}, so the login fails`
+          : `${subject} to ${nameOf(host)}, but ${elsewhere?.name ?? 'the image'} goes to ${elsewhere?.host ?? 'another registry'}, so the push is refused`,
         confidence: login.reached === true ? 'certain' : 'likely',
         related:
           elsewhere === undefined || elsewhere.event.step.step.owner !== step.owner

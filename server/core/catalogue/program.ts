@@ -100,6 +100,8 @@ export type CommandEffect =
       readonly from: Operand;
       readonly to: Operand;
       readonly transports?: readonly string[];
+      /** Flags that bring credentials for the registry it copies to. */
+      readonly ownLogin?: readonly string[];
       /** Flags that say what the two are (`--src yaml --dest docker`); only `docker` is a registry. */
       readonly places?: { readonly from: Operand; readonly to: Operand };
       readonly dryRun?: readonly string[];

@@ -128,6 +128,8 @@ export interface PushEvent extends EventBase {
   readonly recipe?: Recipe;
   readonly digest: StepOutput | undefined;
   readonly credentials: { readonly username: Operand; readonly password: Operand } | undefined;
+  /** The command brings credentials in flags of its own. */
+  readonly ownLogin?: true;
 }
 
 export interface LoginEvent extends EventBase {

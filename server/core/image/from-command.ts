@@ -1,9 +1,8 @@
 import { lookupCommand } from '../catalogue/commands';
-import type { CommandEffect, Operand as DataOperand } from '../catalogue/program';
+import type { CommandEffect } from '../catalogue/program';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import { wordTexts } from '../shell/word-text';
 import type { Span } from '../text/span';
-import { parts } from '../value/text';
 import { both } from '../value/truth';
 import { datumText, known, knownText, type Truth, unknown, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
@@ -16,6 +15,7 @@ import { eventBase } from './event-base';
 import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts, composeRecipe } from './from-build-command';
 import { goreleaserFacts } from './from-goreleaser';
 import { loginFacts } from './from-login-command';
+import { copyFacts, ownLogin, pushFacts } from './from-push-command';
 import { installedProgram } from './installed-program';
 import { overOptions, usesSpan } from './operand';
 import { ownTool } from './own-tool';
@@ -32,15 +32,6 @@ export function eventsOfScript(step: StepInstance): readonly ImageEvent[] {
   const { script } = step;
   if (script === undefined) return [];
   return script.commands.flatMap((command, index) => eventsOfCommand(step, command, index, script.commands));
-}
-
-const NOT_KNOWN = { list: [], complete: false } as const;
-
-function startsWith(value: Value, text: string): Truth {
-  return overOptions(value, (option) => {
-    const [head] = parts(option);
-    return typeof head === 'string' ? head.startsWith(text) : 'unknown';
-  });
 }
 
 function eventsOfCommand(
@@ -122,12 +113,6 @@ function withoutFiles(event: EventFacts): EventFacts {
   return event.kind === 'sbom' ? { ...event, file: inside(event.file) } : event;
 }
 
-/** Whether a flag of `skopeo sync` names a registry, and not a folder or a list. */
-function isRegistry(reading: Reading, place: DataOperand): boolean {
-  const given = operand(reading, place);
-  return given !== undefined && knownText(given.value) === 'docker';
-}
-
 function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFacts[] {
   switch (effect.kind) {
     case 'build':
@@ -152,49 +137,11 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
       const opaque = opaqueFacts(reading, effect.does === 'push' ? ['push'] : ['build', 'push']);
       return [recipe === undefined ? opaque : { ...opaque, recipe }];
     }
-    case 'push': {
-      const pushed = operand(reading, effect.destination ?? effect.image);
-      const { scheme } = effect;
-      const fits = scheme === undefined || pushed === undefined ? true : startsWith(pushed.value, scheme);
-      if (fits === false) return [];
-      const references =
-        fits === 'unknown' || anyFlag(reading, effect.ownLogin ?? []) === true
-          ? NOT_KNOWN
-          : referencesAt(reading, effect.destination ?? effect.image, effect.transports);
-      return [
-        {
-          kind: 'push',
-          how: effect.artifact === true ? 'artifact' : 'push',
-          references: complete(references),
-          known: references.list,
-          target: pushed,
-          sources: undefined,
-          digest: undefined,
-          credentials: undefined,
-        },
-      ];
-    }
+    case 'push':
+      return pushFacts(reading, effect);
     case 'copy':
-    case 'index': {
-      if ((effect.kind === 'index' && !effect.published) || anyFlag(reading, effect.dryRun ?? []) === true) return [];
-      const places = effect.kind === 'copy' ? effect.places : undefined;
-      if (places !== undefined && !isRegistry(reading, places.to)) return [];
-      const to = referencesAt(reading, effect.to, effect.kind === 'copy' ? effect.transports : undefined);
-      const from = referencesAt(reading, effect.from, effect.kind === 'copy' ? effect.transports : undefined);
-      if (to.list.length === 0 && to.complete && effect.kind === 'copy') return [];
-      return [
-        {
-          kind: 'push',
-          how: effect.kind,
-          references: complete(to),
-          known: to.list,
-          target: operand(reading, effect.to),
-          sources: places === undefined || isRegistry(reading, places.from) ? complete(from) : undefined,
-          digest: undefined,
-          credentials: undefined,
-        },
-      ];
-    }
+    case 'index':
+      return copyFacts(reading, effect);
     case 'login':
       return [loginFacts(reading, effect)];
     case 'scan': {
@@ -247,7 +194,7 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
         target: operand(reading, effect.image),
         identity: identityOf(reading, effect),
         asks: asks(reading, effect),
-        ...(anyFlag(reading, effect.ownLogin ?? []) === false ? {} : { ownLogin: true as const }),
+        ...ownLogin(reading, effect.ownLogin),
       };
       if (effect.kind === 'sign') return [{ kind: 'sign', ...common }];
       const type = knownText(operand(reading, effect.predicateType)?.value ?? known('custom')) ?? '';

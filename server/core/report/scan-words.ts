@@ -21,7 +21,7 @@ export function scanWords(events: readonly ScanEvent[], analysis: Analysis, imag
   const by = referredBy(events);
   return {
     subject: scanSubject(first?.subject, events, images),
-    by: first?.archive !== undefined || (by === 'tag' && events.some(isLocal)) ? 'local' : by,
+    by: first?.archive !== undefined || (by !== 'digest' && events.some(isLocal)) ? 'local' : by,
     gates: events.some(({ gates, failure }) => gates === true && failure.kind !== 'ignored'),
     sarif_upload: uploads,
     images,

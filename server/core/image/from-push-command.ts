@@ -1,0 +1,80 @@
+import type { CommandEffect, Operand as DataOperand } from '../catalogue/program';
+import { parts } from '../value/text';
+import { knownText, type Truth, type Value } from '../value/value';
+import { anyFlag, complete, operand, type Reading, referencesAt } from './command-reading';
+import type { EventFacts } from './event';
+import { overOptions } from './operand';
+import { syncDestinations } from './sync-destination';
+
+/** A command that pushes an image or artifact. */
+export function pushFacts(reading: Reading, effect: CommandEffect & { kind: 'push' }): readonly EventFacts<'push'>[] {
+  const pushed = operand(reading, effect.destination ?? effect.image);
+  const { scheme } = effect;
+  const fits = scheme === undefined || pushed === undefined ? true : startsWith(pushed.value, scheme);
+  if (fits === false) return [];
+  const references =
+    fits === 'unknown' ? NOT_KNOWN : referencesAt(reading, effect.destination ?? effect.image, effect.transports);
+  return [
+    {
+      kind: 'push',
+      how: effect.artifact === true ? 'artifact' : 'push',
+      references: complete(references),
+      known: references.list,
+      target: pushed,
+      sources: undefined,
+      digest: undefined,
+      credentials: undefined,
+      ...ownLogin(reading, effect.ownLogin),
+    },
+  ];
+}
+
+/** A command that copies an image from one place to another, or makes an index of several. */
+export function copyFacts(
+  reading: Reading,
+  effect: CommandEffect & { kind: 'copy' | 'index' },
+): readonly EventFacts<'push'>[] {
+  if ((effect.kind === 'index' && !effect.published) || anyFlag(reading, effect.dryRun ?? []) === true) return [];
+  const places = effect.kind === 'copy' ? effect.places : undefined;
+  if (places !== undefined && !isRegistry(reading, places.to)) return [];
+  const transports = effect.kind === 'copy' ? effect.transports : undefined;
+  const from = referencesAt(reading, effect.from, transports);
+  const sources = places === undefined || isRegistry(reading, places.from) ? complete(from) : undefined;
+  const named = referencesAt(reading, effect.to, transports);
+  const scoped = anyFlag(reading, ['--scoped']) !== false;
+  const to = places === undefined ? named : syncDestinations(named, sources, scoped);
+  if (to.list.length === 0 && to.complete && effect.kind === 'copy') return [];
+  return [
+    {
+      kind: 'push',
+      how: effect.kind,
+      references: complete(to),
+      known: to.list,
+      target: operand(reading, effect.to),
+      sources,
+      digest: undefined,
+      credentials: undefined,
+      ...ownLogin(reading, effect.kind === 'copy' ? effect.ownLogin : undefined),
+    },
+  ];
+}
+
+/** Whether a command brings, or may bring, credentials in its flags. */
+export function ownLogin(reading: Reading, flags: readonly string[] | undefined): { readonly ownLogin?: true } {
+  return flags === undefined || anyFlag(reading, flags) === false ? {} : { ownLogin: true };
+}
+
+const NOT_KNOWN = { list: [], complete: false } as const;
+
+function startsWith(value: Value, text: string): Truth {
+  return overOptions(value, (option) => {
+    const [head] = parts(option);
+    return typeof head === 'string' ? head.startsWith(text) : 'unknown';
+  });
+}
+
+/** Whether a flag of `skopeo sync` names a registry, and not a folder or a list. */
+function isRegistry(reading: Reading, place: DataOperand): boolean {
+  const given = operand(reading, place);
+  return given !== undefined && knownText(given.value) === 'docker';
+}

@@ -1,3 +1,4 @@
+import { copiedFromElsewhere } from '../../image/copied-image';
 import { anyEvidence } from '../../image/lineage';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { SIGNED } from '../../image/question';
@@ -17,6 +18,8 @@ export const unsignedImage = rule({
   check(image, { analysis, report, undecided }) {
     if (onlyPullRequests(image)) return;
     if (analysis.workspace.facts.signedBy !== undefined) return;
+    const elsewhere = copiedFromElsewhere(analysis, image);
+    if (elsewhere !== undefined) return undecided(elsewhere);
     const evidence = anyEvidence(analysis, image, SIGNED);
     if (evidence.found === 'unknown') undecided(evidence.reason ?? 'whether it is signed is not known');
     if (evidence.found !== false) return;

@@ -1,4 +1,4 @@
-import type { BuildEvent, PushEvent } from '../../image/event';
+import type { BuildEvent, Operand, PushEvent } from '../../image/event';
 import { rule } from '../../lint/rule';
 import { alternatives, parts, splitText } from '../../value/text';
 import { type Known, knownText, type Template } from '../../value/value';
@@ -16,13 +16,12 @@ export const imageReferenceInvalid = rule({
   profile: 'default',
   since: '0.1.0',
   fixable: 'review',
-  each: 'build',
+  each: 'publish',
   failures: ['F-027'],
   check({ events, step }, { report, undecided }) {
     for (const event of events) {
-      const { tags } = event;
-      if (event.reached === false || tags === undefined || tags === event.exporters || !takesReferences(event))
-        continue;
+      const tags = referencesOf(event);
+      if (event.reached === false || tags === undefined) continue;
       const options = alternatives(tags.value);
       if (options === undefined) {
         undecided('the tags are not known');
@@ -61,10 +60,14 @@ export const imageReferenceInvalid = rule({
   },
 });
 
-/** Builders whose `tags` are whole references; others put them together from a registry, a name and tags. */
-function takesReferences(event: BuildEvent | PushEvent): boolean {
-  return event.kind === 'build' && (event.builder === 'buildx' || event.builder === 'docker');
+/** Where whole references are given to Docker: not to builders that put them together from a registry, a name and tags. */
+function referencesOf(event: BuildEvent | PushEvent): Operand | undefined {
+  if (event.kind === 'push') return PUSHES.has(event.tool) ? event.target : undefined;
+  const whole = (event.builder === 'buildx' || event.builder === 'docker') && event.tags !== event.exporters;
+  return whole ? event.tags : undefined;
 }
+
+const PUSHES: ReadonlySet<string> = new Set(['docker push', 'docker manifest push', 'docker buildx imagetools create']);
 
 /** Tags that another step makes are judged there. */
 function made({ uses }: Step): boolean {

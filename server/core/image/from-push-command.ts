@@ -4,7 +4,7 @@ import { knownText, type Truth, type Value } from '../value/value';
 import { anyFlag, complete, operand, type Reading, referencesAt } from './command-reading';
 import type { EventFacts } from './event';
 import { overOptions } from './operand';
-import { syncDestinations } from './sync-destination';
+import { ofList, syncDestinations } from './sync-destination';
 
 /** A command that pushes an image or artifact. */
 export function pushFacts(reading: Reading, effect: CommandEffect & { kind: 'push' }): readonly EventFacts<'push'>[] {
@@ -36,10 +36,10 @@ export function copyFacts(
 ): readonly EventFacts<'push'>[] {
   if ((effect.kind === 'index' && !effect.published) || anyFlag(reading, effect.dryRun ?? []) === true) return [];
   const places = effect.kind === 'copy' ? effect.places : undefined;
-  if (places !== undefined && !isRegistry(reading, places.to)) return [];
+  if (places !== undefined && !isPlace(reading, places.to, 'docker')) return [];
   const transports = effect.kind === 'copy' ? effect.transports : undefined;
   const from = referencesAt(reading, effect.from, transports);
-  const sources = places === undefined || isRegistry(reading, places.from) ? complete(from) : undefined;
+  const sources = places === undefined || isPlace(reading, places.from, 'docker') ? complete(from) : undefined;
   const named = referencesAt(reading, effect.to, transports);
   const scoped = anyFlag(reading, ['--scoped']) !== false;
   const to = places === undefined ? named : syncDestinations(named, sources, scoped);
@@ -51,7 +51,7 @@ export function copyFacts(
       references: complete(to),
       known: to.list,
       target: operand(reading, effect.to),
-      sources,
+      sources: places !== undefined && isPlace(reading, places.from, 'yaml') ? ofList(named) : sources,
       digest: undefined,
       credentials: undefined,
       ...ownLogin(reading, effect.kind === 'copy' ? effect.ownLogin : undefined),
@@ -73,8 +73,8 @@ function startsWith(value: Value, text: string): Truth {
   });
 }
 
-/** Whether a flag of `skopeo sync` names a registry, and not a folder or a list. */
-function isRegistry(reading: Reading, place: DataOperand): boolean {
+/** What a flag of `skopeo sync` names: `docker` a registry, `yaml` a list of images in registries, `dir` a folder. */
+function isPlace(reading: Reading, place: DataOperand, wanted: 'docker' | 'yaml'): boolean {
   const given = operand(reading, place);
-  return given !== undefined && knownText(given.value) === 'docker';
+  return given !== undefined && knownText(given.value) === wanted;
 }

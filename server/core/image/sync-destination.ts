@@ -17,6 +17,11 @@ export function syncDestinations(to: Listed, from: readonly Reference[] | undefi
   return { list, complete: to.complete && one !== undefined };
 }
 
+/** The images of a list, of which none is named here. */
+export function ofList({ list }: Listed): readonly Reference[] {
+  return list.flatMap(({ span }) => referenceOf(fromParts([EACH]), span) ?? []);
+}
+
 function lastPart(value: Known | Template): readonly TemplatePart[] | undefined {
   const all = parts(value);
   const last = all.findLastIndex((part) => typeof part === 'string' && part.includes('/'));

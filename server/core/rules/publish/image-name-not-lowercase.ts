@@ -55,7 +55,7 @@ function checkPublish(
     const fix = fixOf(event, step, fault);
     report({
       at: placeOf(inputs(step), fault) ?? (reference.span.end > 0 ? reference.span : span),
-      message: messageOf(fault, reference, 'the build is refused'),
+      message: messageOf(fault, reference, `the ${event.kind} is refused`),
       severity: fault.kind === 'perhaps' ? 'hint' : 'error',
       confidence: fault.kind === 'perhaps' || event.reached === 'unknown' ? 'likely' : 'certain',
       scenarios: [event.job.instance.scenarioId],

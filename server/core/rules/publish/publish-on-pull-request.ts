@@ -1,7 +1,9 @@
 import type { BuildEvent, PushEvent } from '../../image/event';
 import { loginsBefore } from '../../image/in-job';
 import { publishes } from '../../image/published';
-import { rule } from '../../lint/rule';
+import { type ReportedFix, rule } from '../../lint/rule';
+import { fieldNamed } from '../../workflow/field';
+import type { Step } from '../../workflow/model';
 
 /**
  * On a pull request from a fork or by Dependabot GITHUB_TOKEN can only read and secrets are empty, so a push fails (publishing.md
@@ -32,11 +34,7 @@ export const publishOnPullRequest = rule({
     if (first === undefined) return;
     const at = first.kind === 'build' && first.push?.given === true ? first.push.span : span;
     const fails = fork.length > 0 && usesCredentials(first);
-    const literal =
-      first.kind === 'build' &&
-      step.uses !== undefined &&
-      first.push?.given === true &&
-      first.push.value.kind === 'known';
+    const fix = fixOf(first, step);
     report({
       at,
       message: fails
@@ -50,17 +48,26 @@ export const publishOnPullRequest = rule({
           message: 'logs in with a credential that pull requests from forks do not have',
         })),
       scenarios: (fork.length > 0 ? fork : certain).map(({ job }) => job.instance.scenarioId),
-      ...(literal
-        ? {
-            fix: {
-              title: 'Push except on pull requests',
-              edit: (editor) => editor.setInput(step, 'push', "${{ github.event_name != 'pull_request' }}"),
-            },
-          }
-        : {}),
+      ...(fix === undefined ? {} : { fix }),
     });
   },
 });
+
+/** A push that is switched on by a word of its own is guarded there: the input `push`, or the attribute of the exporter. */
+function fixOf(event: BuildEvent | PushEvent, step: Step): ReportedFix | undefined {
+  if (event.kind !== 'build' || step.uses === undefined || event.push?.given !== true) return undefined;
+  const guard = "${{ github.event_name != 'pull_request' }}";
+  const title = 'Push except on pull requests';
+  if (event.push !== event.exporters)
+    return event.push.value.kind === 'known'
+      ? { title, edit: (editor) => editor.setInput(step, 'push', guard) }
+      : undefined;
+  const field = fieldNamed(step.uses.with, 'outputs')?.field;
+  const [, before = '', word] = /^([\s\S]*(?:^|[,\s])push=)(true)(?=\s*(?:,|$))/.exec(field?.text ?? '') ?? [];
+  if (field === undefined || word === undefined) return undefined;
+  const span = { start: before.length, end: before.length + word.length };
+  return { title, edit: (editor) => editor.replaceIn(step.owner, field, span, guard) };
+}
 
 /** A called workflow is judged where the call is guarded; here only starts of its own count. */
 function ownCallee(event: BuildEvent | PushEvent): boolean {

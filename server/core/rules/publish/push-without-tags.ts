@@ -35,7 +35,7 @@ export const pushWithoutTags = rule({
         undecided('whether it pushes is not known');
         continue;
       }
-      const fix = event.command === undefined ? tagsOfMetadata(event, step) : undefined;
+      const fix = event.command === undefined ? fromMetadata(event, step) : undefined;
       report({
         at: event.push?.given === true ? event.push.span : span,
         message: `\`${tool}\` is to push, but neither \`tags\` nor \`name=\` in \`outputs\` says where, so it fails with \`tag is needed when pushing\``,
@@ -52,13 +52,14 @@ function mayBeSeveral({ word, value, splits }: ResolvedWord): boolean {
   return splits || (value.kind !== 'known' && word.parts.some((part) => part.kind !== 'literal' && !part.quoted));
 }
 
-/** Where exactly one step before it makes tags, those are meant. */
-function tagsOfMetadata(event: BuildEvent, step: Step): ReportedFix | undefined {
+/** Where exactly one step before it makes tags, those are meant. What is pushed by digest takes the name alone. */
+function fromMetadata(event: BuildEvent, step: Step): ReportedFix | undefined {
   const earlier = event.job.steps.filter(
     (one) => one.order < event.step.order && one.parent === event.step.parent && one.reached !== false,
   );
   const [metadata, ...others] = earlier.filter(makesTags);
-  if (metadata === undefined || others.length > 0) return undefined;
+  if (metadata === undefined || others.length > 0 || event.pushByDigest === 'unknown') return undefined;
+  if (event.pushByDigest) return nameOfMetadata(metadata, step);
   return {
     title: 'Push under the tags of docker/metadata-action',
     edit: (editor) => {
@@ -67,6 +68,25 @@ function tagsOfMetadata(event: BuildEvent, step: Step): ReportedFix | undefined 
     },
   };
 }
+
+/** One name that needs no lower case, which docker/metadata-action would write. */
+function nameOfMetadata(metadata: StepInstance, step: Step): ReportedFix | undefined {
+  const name = writtenInput(metadata.step, 'images');
+  const outputs = writtenInput(step, 'outputs');
+  if (name === undefined || /[,=\n]|github\.(repository|actor|event)/.test(name)) return undefined;
+  if (outputs === undefined || !IMAGE.test(outputs)) return undefined;
+  return {
+    title: 'Push under the name of docker/metadata-action',
+    edit: (editor) =>
+      editor.setInput(
+        step,
+        'outputs',
+        outputs.replace(IMAGE, () => `type=image,name=${name}`),
+      ),
+  };
+}
+
+const IMAGE = /\btype=image(?=,|$)/;
 
 function makesTags({ action }: StepInstance): boolean {
   return action.kind === 'catalogued' && action.entry.effects.some(({ kind }) => kind === 'metadata');

@@ -47,7 +47,7 @@ export const latestIncludesPrerelease = rule({
         message: `\`latest\` moves on ${found.says} too: ${cause.why}`,
         confidence: 'likely',
         scenarios: [found.scenario],
-        fix: fixOf(step, instance, cause),
+        fix: fixOf(step, instance, cause, result),
       });
     }
   },
@@ -91,7 +91,7 @@ function rawLatest({ entry }: EntryResult): boolean {
 }
 
 /** On everything but pre-releases the tags stay what they were. */
-function fixOf(step: Step, instance: StepInstance, { kind, entry }: Cause): ReportedFix {
+function fixOf(step: Step, instance: StepInstance, { kind, entry }: Cause, { entries }: MetadataResult): ReportedFix {
   const release = instance.job.instance.scenario.event === 'release';
   const prerelease = release ? 'github.event.release.prerelease' : "contains(github.ref_name, '-')";
   return {
@@ -102,6 +102,8 @@ function fixOf(step: Step, instance: StepInstance, { kind, entry }: Cause): Repo
       if (kind === 'raw') {
         if (tags === undefined || range === undefined || entry?.entry.attributes.has('enable') === true)
           return { refused: 'the entry has a condition of its own' };
+        if (!entries.some((other) => other !== entry && other.applies === true && other.tag !== undefined))
+          return { refused: 'without `latest` a pre-release would have no tag; add an entry for it first' };
         const end = { start: range.end, end: range.end };
         return editor.replaceIn(step.owner, tags, end, `,enable=\${{ github.ref_type != 'tag' || !${prerelease} }}`);
       }

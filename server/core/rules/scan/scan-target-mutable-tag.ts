@@ -27,16 +27,21 @@ export const scanTargetMutableTag = rule({
   check(analysis, { report }) {
     for (const site of analysis.sites) {
       if (site.kind !== 'scan' && site.kind !== 'sbom') continue;
-      for (const event of site.events) {
+      const all = site.events.flatMap((event) => {
         if ((event.kind !== 'scan' && event.kind !== 'sbom') || event.reached === false || event.subject !== 'image')
-          continue;
+          return [];
         const found = taggedTarget(event, analysis);
         // A tag that is never pushed at all is `scan-target-missing`.
-        if (found === undefined || (event.kind === 'scan' && neverPushed(event, analysis.runs) !== undefined)) continue;
-        const { reference, publishing, unique } = found;
+        return found === undefined || (event.kind === 'scan' && neverPushed(event, analysis.runs) !== undefined)
+          ? []
+          : [{ event, ...found }];
+      });
+      // Said once for all starts, so it has to hold on all of them.
+      const digest = all.every(({ event, publishing }) => isAtHand(publishing, event)) ? '; its digest is at hand' : '';
+      for (const { event, reference, publishing, unique } of all) {
         report({
           at: event.target?.span ?? site.span,
-          message: `\`${event.tool}\` reads \`${sourceText(event, event.target?.span ?? site.span)}\`, ${isLatest(reference) ? 'so `latest`, which' : 'a tag that'} can name another image than the one this run pushed${isAtHand(publishing, event) ? '; its digest is at hand' : ''}`,
+          message: `\`${event.tool}\` reads \`${sourceText(event, event.target?.span ?? site.span)}\`, ${isLatest(reference) ? 'so `latest`, which' : 'a tag that'} can name another image than the one this run pushed${digest}`,
           severity: unique ? 'hint' : 'warning',
           confidence: 'certain',
           related:

@@ -7,6 +7,7 @@ import type { Refusal } from '../text/edit';
 import { operandOf } from '../workflow/condition-text';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
+import { type IndexDigest, indexDigest } from './index-digest';
 import { jobNameInRun } from './job-name';
 import { type PublishedDigest, publishedDigest } from './published-digest';
 import { attestText, installCosignText, scanText, signText, uploadText } from './step-texts';
@@ -99,15 +100,31 @@ function behind(
   image: PublishedImage,
   make: (published: PublishedDigest, condition: string) => Addition | Refusal,
 ): Refusal | undefined {
-  const published = publishedDigest(editor, image);
+  const published = digestOf(editor, image);
   if ('refused' in published) return published;
   const condition = whenPublished(published);
   if (typeof condition !== 'string') return condition;
   const addition = make(published, condition);
   if ('refused' in addition) return addition;
-  const refusal = editor.insertSteps({ after: addition.after ?? published.step }, addition.yaml);
+  const { step } = published;
+  const first = published.lookUp?.(guardLine(condition));
+  const refusal =
+    first === undefined || addition.after === undefined
+      ? editor.insertSteps({ after: addition.after ?? step }, join(first, addition.yaml))
+      : (editor.insertSteps({ after: step }, first) ?? editor.insertSteps({ after: addition.after }, addition.yaml));
   if (refusal !== undefined) return refusal;
   return editor.grant(published.job, addition.scopes);
+}
+
+function join(first: string | undefined, rest: string): string {
+  return first === undefined ? rest : `${first}\n${rest}`;
+}
+
+function digestOf(editor: Editor, image: PublishedImage): IndexDigest | Refusal {
+  const [event] = image.events;
+  if (event?.kind === 'push' && event.how === 'index') return indexDigest(editor, image);
+  const published = publishedDigest(editor, image);
+  return 'refused' in published ? published : { ...published, lookUp: undefined };
 }
 
 /** When the image was published: where the step may fail and the job goes on, only if it did not, or what follows works on an empty digest. */

@@ -53,14 +53,14 @@ export function publishedDigest(editor: Pick<Editor, 'ensureId'>, image: Publish
 }
 
 /** Whether docker/metadata-action has written what GitHub knows the repository by in lower case, however the file came to that name. */
-function isLowered({ known }: BuildEvent | PushEvent): boolean {
+export function isLowered({ known }: BuildEvent | PushEvent): boolean {
   return known.some(({ name }) => holes(name).some(({ lower, key }) => lower === true && CAPITALS.test(key)));
 }
 
 const CAPITALS = /^github\.(repository|repository_owner|actor|event\b.*)$/;
 
 /** Names as they come out, where they do not depend on how a caller or a matrix fills them in. */
-function resolvedNames({ names, events, site }: PublishedImage): readonly string[] {
+export function resolvedNames({ names, events, site }: PublishedImage): readonly string[] {
   const [only, ...rest] = names;
   const called = events.some(({ job }) => job.instance.workflow.call !== undefined);
   return only === undefined || rest.length > 0 || called || !isRepeatable(only, site.step) ? [] : [only];

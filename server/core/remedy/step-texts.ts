@@ -61,6 +61,19 @@ export function uploadText(
   return `- name: Upload the scan result\n  if: \${{ ${whereWritten(file, condition)} }}\n  uses: ${uses}\n  with:\n    sarif_file: ${file}\n    category: ${category}`;
 }
 
+/** Asks the registry for the digest behind a reference; the template of a single field prints more than it on some versions of buildx. */
+export function lookUpText(id: string, reference: string, guard: string): string {
+  return [
+    `- name: Look up the digest of the index${guard}`,
+    `  id: ${id}`,
+    '  env:',
+    `    IMAGE: ${reference}`,
+    '  run: |',
+    `    manifest="$(docker buildx imagetools inspect "$IMAGE" --format '{{json .Manifest}}')"`,
+    '    echo "digest=$(jq -r .digest <<< "$manifest")" >> "$GITHUB_OUTPUT"',
+  ].join('\n');
+}
+
 /** The job's own token is all that ghcr.io needs. */
 export function logInToGhcrText(uses: string, guard: string): string {
   return `- name: Log in to ghcr.io${guard}\n  uses: ${uses}\n  with:\n    registry: ghcr.io\n    username: \${{ github.actor }}\n    password: \${{ secrets.GITHUB_TOKEN }}`;

@@ -1,9 +1,10 @@
-import { builtWithSbom, switchedOffBy } from '../../image/component-builds';
+import type { Analysis, PublishedImage } from '../../image/analysis';
+import { builtWithSbom, componentBuilds, switchedOffBy } from '../../image/component-builds';
 import { anyEvidence } from '../../image/lineage';
 import { feedsManifestCreate } from '../../image/manifest-list';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { SBOM_MADE } from '../../image/question';
-import { rule } from '../../lint/rule';
+import { type ReportedFix, rule } from '../../lint/rule';
 import { ensureBuildx } from '../../remedy/set-up';
 
 /** Without an SBOM nobody can tell later which images hold a package that turned out to be vulnerable (CIS Software Supply Chain 2.4.5). */
@@ -24,22 +25,33 @@ export const missingSbom = rule({
     const evidence = anyEvidence(analysis, image, SBOM_MADE);
     if (evidence.found === 'unknown') undecided(evidence.reason ?? 'whether there is an SBOM is not known');
     if (evidence.found !== false) return;
-    const { step, tool } = image.site;
-    const build = image.events.find((event) => event.kind === 'build');
+    const fix = fixFor(analysis, image);
     const off = switchedOffBy(analysis, image, ({ sbomInput }) => (sbomInput?.given === true ? sbomInput : undefined));
     report({
       at: off?.span ?? image.site.span,
       message: `${nameOf(image)} is published without an SBOM${off === undefined ? '' : ', which is switched off here'}, so what is in it cannot be looked up later`,
       confidence: 'likely',
       scenarios: scenariosOf(image),
-      ...(tool === 'docker/build-push-action' && build !== undefined && !feedsManifestCreate(analysis, image)
-        ? {
-            fix: {
-              title: 'Let BuildKit add an SBOM',
-              edit: (editor) => editor.setInput(step, 'sbom', 'true') ?? ensureBuildx(editor, build, step),
-            },
-          }
-        : {}),
+      ...(fix === undefined ? {} : { fix }),
     });
   },
 });
+
+/** BuildKit adds it to each image of which the published one is made; an index takes it along, but for one of `docker manifest create`. */
+function fixFor(analysis: Analysis, image: PublishedImage): ReportedFix | undefined {
+  const builds = new Map((componentBuilds(analysis, image) ?? []).map((build) => [build.step.step, build]));
+  const known = [...builds].every(
+    ([step, { tool }]) => tool === 'docker/build-push-action' && step.owner.file === analysis.file,
+  );
+  if (builds.size === 0 || !known || feedsManifestCreate(analysis, image)) return undefined;
+  return {
+    title: 'Let BuildKit add an SBOM',
+    edit: (editor) => {
+      for (const [step, build] of builds) {
+        const refusal = editor.setInput(step, 'sbom', 'true') ?? ensureBuildx(editor, build, step);
+        if (refusal !== undefined) return refusal;
+      }
+      return undefined;
+    },
+  };
+}

@@ -62,8 +62,11 @@ function tagFault({ type, attributes }: MetadataEntry): Fault | undefined {
   if (attributes.get('type')?.kind === 'template') return undefined;
   if (!TYPES.includes(type)) return unlisted('type', type, TYPES);
   const needed = NEEDED[type];
-  if (needed !== undefined && !attributes.has(needed))
-    return { why: `\`type=${type}\` needs \`${needed}=\``, stops: true };
+  const odd = [...attributes.keys()].find((name) => !ATTRIBUTES.includes(name));
+  if (needed !== undefined && !attributes.has(needed)) {
+    const why = `\`type=${type}\` needs \`${needed}=\``;
+    return odd === undefined ? { why, stops: true } : { why, stops: true, word: odd, candidates: [needed] };
+  }
   const event = knownText(attributes.get('event'));
   if (type === 'ref' && event !== undefined && !EVENTS.includes(event)) return unlisted('event', event, EVENTS);
   const format = knownText(attributes.get('format'));
@@ -74,7 +77,6 @@ function tagFault({ type, attributes }: MetadataEntry): Fault | undefined {
   const enable = knownText(attributes.get('enable'));
   if (enable !== undefined && !/^(true|false)$/.test(enable) && !enable.includes('{{'))
     return { why: `\`enable=${enable}\` is neither \`true\` nor \`false\``, stops: true };
-  const odd = [...attributes.keys()].find((name) => !ATTRIBUTES.includes(name));
   return odd === undefined
     ? undefined
     : {

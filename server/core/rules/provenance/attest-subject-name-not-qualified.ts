@@ -1,13 +1,14 @@
+import { equal } from '../../expr/compare';
 import type { Analysis } from '../../image/analysis';
 import { usesAttestAction } from '../../image/attest-action';
 import type { AttestEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
 import { writtenInput } from '../../image/operand';
-import { referenceOf } from '../../image/reference';
+import { type Reference, referenceOf } from '../../image/reference';
 import { carriesDigest } from '../../image/same-image';
 import { metadataStep } from '../../image/written-name';
 import { type ReportedFix, rule } from '../../lint/rule';
-import { alternatives, parts } from '../../value/text';
+import { alternatives, fromParts, parts } from '../../value/text';
 import type { Known, Template } from '../../value/value';
 import type { Step } from '../../workflow/model';
 
@@ -50,7 +51,7 @@ export const attestSubjectNameNotQualified = rule({
             ? {
                 message: `\`push-to-registry\` takes \`${first.text}\` for the registry, because \`subject-name\` does not name one, and finds no login for it`,
                 severity: 'error' as const,
-                fix: qualify(event, analysis, step),
+                fix: qualify(event, name, analysis, step),
               }
             : tagged(name)
               ? {
@@ -119,28 +120,33 @@ function stripsTags({ step: { action, step } }: AttestEvent): boolean {
   return (major ?? 0) > 4 || (major === 4 && ((minor ?? 0) > 2 || (minor === 2 && (patch ?? 0) >= 1)));
 }
 
-/** Puts the registry in front that the attested image was pushed to, where this run shows which. */
-function qualify(event: AttestEvent, { runs }: Analysis, step: Step): ReportedFix | undefined {
+/** Puts the registry in front that the attested image was pushed to, where this run shows which: by the digest, or by the rest of its name. */
+function qualify(event: AttestEvent, name: Known | Template, { runs }: Analysis, step: Step): ReportedFix | undefined {
   const written = writtenInput(step, 'subject-name');
+  const isSubject = ({ registry, name: whole }: Reference): boolean =>
+    registry !== undefined &&
+    (equal(fromParts([registry, '/', ...parts(name)]), whole) === true || equal(name, whole) === true);
   const hosts = new Set(
     eventsAround(runs, event.job, 'build', 'push').flatMap((other) =>
-      (event.references ?? []).some((one) => carriesDigest(one, other))
-        ? other.known.map(({ registry }) => registry)
-        : [],
+      ((event.references ?? []).some((one) => carriesDigest(one, other))
+        ? other.known
+        : other.known.filter(isSubject)
+      ).map(({ registry }) => registry),
     ),
   );
   const [host] = hosts;
-  if (
-    written === undefined ||
-    host === undefined ||
-    hosts.size !== 1 ||
-    (!written.includes('/') && !written.includes('github.repository'))
-  )
-    return undefined;
+  if (written === undefined || host === undefined || hosts.size !== 1 || !hasPath(name)) return undefined;
   return {
     title: `Name it \`${host}/…\``,
     edit: (editor) => editor.setInput(step, 'subject-name', `${host}/${written}`),
   };
+}
+
+/** A name of one part is below somebody on Docker Hub only. */
+function hasPath(name: Known | Template): boolean {
+  return parts(name).some((part) =>
+    typeof part === 'string' ? part.includes('/') : part.key.includes('github.repository'),
+  );
 }
 
 function bare(step: Step): ReportedFix | undefined {

@@ -129,7 +129,7 @@ function take(found: Found, glyphs: readonly Glyph[], name: string): Span {
 
 /** The file under another name, handed to a program, or written by a language that is not read here. */
 function readRest(found: Found): void {
-  for (const match of found.script.text.matchAll(/GITHUB_OUTPUT\b|::set-output\b/g)) {
+  for (const match of found.script.text.matchAll(/GITHUB_OUTPUT\b|github\.output\b|::set-output\b/g)) {
     const span = { start: match.index, end: match.index + match[0].length };
     if (found.read.some(({ start, end }) => start <= span.start && span.end <= end)) continue;
     const line = found.script.text.slice(found.script.text.lastIndexOf('\n', span.start) + 1, span.start);
@@ -149,9 +149,10 @@ function standardOutput(command: Command): Redirect | undefined {
 function isOutputFile(word: Word | undefined): boolean {
   const parts = word?.parts.filter((part) => part.kind !== 'literal' || part.text !== '') ?? [];
   const [only] = parts;
-  return (
-    parts.length === 1 && only?.kind === 'variable' && only.name === 'GITHUB_OUTPUT' && only.operation === undefined
-  );
+  if (parts.length !== 1) return false;
+  return only?.kind === 'variable'
+    ? only.name === 'GITHUB_OUTPUT' && only.operation === undefined
+    : only?.kind === 'expression' && only.body.trim().toLowerCase() === 'github.output';
 }
 
 /**

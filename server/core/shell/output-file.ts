@@ -79,6 +79,8 @@ export function outputFile(
     values: values.outermost,
     opaque: () => opaque,
     take(command, place, earlier, resolve, unread) {
+      // What is written under the other name is not followed.
+      if (command.command.assignments.some(({ value }) => names(value, variable))) opaque = true;
       const output = command.command.redirects.find(
         ({ operator, target }) => (operator === '>>' || operator === '>') && names(target, variable),
       );
@@ -133,8 +135,16 @@ function oneOutput(
   return name === undefined ? undefined : { name, value: oneOf(values) };
 }
 
-function names(word: Word | undefined, variable: string): boolean {
-  return word?.parts.some((part) => part.kind === 'variable' && part.name === variable) ?? false;
+/** Whether a word holds the file's variable or the expression that is the same path (docs: contexts, `github.env`, `github.output`). */
+function names(word: Word | undefined, variable: 'GITHUB_OUTPUT' | 'GITHUB_ENV'): boolean {
+  const expression = variable === 'GITHUB_ENV' ? 'github.env' : 'github.output';
+  return (
+    word?.parts.some(
+      (part) =>
+        (part.kind === 'variable' && part.name === variable) ||
+        (part.kind === 'expression' && part.body.trim().toLowerCase() === expression),
+    ) ?? false
+  );
 }
 
 function beginsWith(word: Word, text: string): boolean {

@@ -1,6 +1,6 @@
 import type { ArtifactEvent } from '../../image/event';
 import { eventsOfKinds } from '../../image/events-of';
-import { booleanTruth, inputOperand } from '../../image/operand';
+import { booleanTruth, givenOperand, inputOperand } from '../../image/operand';
 import { type ReportedFix, rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import type { Refusal } from '../../text/edit';
@@ -36,6 +36,11 @@ export const artifactNameCollision = rule({
         undecided('whether more than one leg uploads it is not known');
         continue;
       }
+      // A leg that has no such files uploads nothing, and whoever allows for that has legs without them.
+      if (!failsWithoutFiles(event)) {
+        undecided('a leg may have no files to upload');
+        continue;
+      }
       const overwrites = booleanTruth(inputOperand(event.step, 'overwrite'));
       if (overwrites === 'unknown') continue;
       const fix = event.step.parent === undefined ? fixOf(event, step, name) : undefined;
@@ -50,6 +55,11 @@ export const artifactNameCollision = rule({
     }
   },
 });
+
+function failsWithoutFiles({ step }: ArtifactEvent): boolean {
+  const given = givenOperand(step, 'if-no-files-found');
+  return given === undefined || knownText(given.value) === 'error';
+}
 
 /** The number of the leg makes the name its own, and whoever downloads it by name takes all of them. */
 function fixOf(event: ArtifactEvent, step: Step, name: string): ReportedFix | undefined {

@@ -3,7 +3,8 @@ import { eventsAround } from '../../image/events-around';
 import { eventsOfKinds } from '../../image/events-of';
 import { givenOperand } from '../../image/operand';
 import { happensBefore } from '../../image/order';
-import type { JobInstance } from '../../image/run';
+import type { JobInstance, Run } from '../../image/run';
+import { runOfJob } from '../../image/run-of-job';
 import { closest } from '../../lint/closest';
 import { rule } from '../../lint/rule';
 import { escapePattern } from '../../text/escape-pattern';
@@ -24,7 +25,7 @@ export const artifactNotHandedOver = rule({
   fixable: 'review',
   each: 'artifact',
   failures: [],
-  check({ events, step, span, tool }, { analysis, report }) {
+  check({ events, step, span, tool }, { analysis, report, undecided }) {
     if (tool !== 'actions/download-artifact') return;
     for (const event of events) {
       if (event.direction !== 'download' || event.reached !== true || ofOtherRuns(event)) continue;
@@ -62,6 +63,11 @@ export const artifactNotHandedOver = rule({
         uploads.flatMap((upload) => shownName(upload) ?? []),
       );
       if (meant === undefined) continue;
+      const unseen = unseenUploads(analysis.runs, event.job);
+      if (unseen !== undefined) {
+        undecided(unseen);
+        continue;
+      }
       report({
         at: wanted.span.end > 0 ? wanted.span : span,
         message: `no job of this run uploads \`${text}\`, but one uploads \`${meant}\``,
@@ -71,6 +77,19 @@ export const artifactNotHandedOver = rule({
     }
   },
 });
+
+/** Why an artifact of that name may be uploaded where nobody looks here; undefined where all of the run is read. */
+function unseenUploads(runs: readonly Run[], job: JobInstance): string | undefined {
+  const run = runOfJob(runs, job);
+  if (run === undefined || run.scenario.id === 'call:unknown') return 'the workflow that calls this one may upload it';
+  for (const { job: other, callee, steps, reached } of run.jobs) {
+    if (reached === false) continue;
+    if (callee !== undefined && 'unread' in callee) return `job \`${other.id}\` calls a workflow that is not read`;
+    const unknown = steps.find((step) => step.reached !== false && step.action.kind === 'unknown');
+    if (unknown !== undefined) return `\`${unknown.step.uses?.field.text}\` may upload it`;
+  }
+  return undefined;
+}
 
 function ofOtherRuns({ step }: ArtifactEvent): boolean {
   return ['artifact-ids', 'run-id', 'repository'].some((input) => givenOperand(step, input) !== undefined);

@@ -1,5 +1,6 @@
 import type { StepInstance } from '../../image/run';
 import { hosted } from '../../image/runner';
+import { nobodySets } from '../../image/unset-variable';
 import { unwrapped } from '../../image/unwrap';
 import { rule } from '../../lint/rule';
 import type { Command } from '../../shell/script';
@@ -116,17 +117,35 @@ function setBefore(
 
 /** Why the variable may be there after all; undefined where it certainly is not. */
 function doubtOf(instance: StepInstance, name: string): string | undefined {
-  const { job } = instance;
+  const { job, step } = instance;
   if (hosted(job) !== true || job.job.container !== undefined)
     return 'the runner or the container may set the variable';
   if (instance.variable(name) !== undefined) return 'the variable may be set in the environment';
-  if (instance.script?.commands.some(({ words }) => SETS.has(wordText(words[0]) ?? '')) !== false)
-    return 'the script may read the variable from a file';
-  const earlier = job.steps.slice(0, job.steps.indexOf(instance)).filter(({ reached }) => reached !== false);
-  if (earlier.some(({ action, script }) => action.kind === 'unknown' || script?.opaqueEnvironment === true))
-    return 'a step before may set the variable in a way that is not read';
-  return undefined;
+  const shell = step.run?.shell ?? job.job.shell ?? job.instance.workflow.shell;
+  if (LOGIN_SHELL.test(shell?.text ?? '') || instance.variable('BASH_ENV') !== undefined)
+    return 'the shell may read the variable from a file when it starts';
+  if (
+    instance.script?.commands.some(({ words }) => SETS.has(wordText(words[0]) ?? '')) !== false ||
+    setsUnread(name).test(step.run?.field.text ?? '')
+  )
+    return 'the script may set the variable in a way that is not read';
+  return nobodySets(job.steps, job.steps.indexOf(instance), name)
+    ? undefined
+    : 'a step before may set the variable in a way that is not read';
 }
 
 /** What gives variables to a script in a way that is not followed. */
 const SETS: ReadonlySet<string> = new Set(['source', '.', 'eval', 'read', 'mapfile', 'readarray', 'getopts']);
+
+/** Login and interactive shells read files of the user first, which an earlier step may have written (bash manual, "Startup Files"). */
+const LOGIN_SHELL = /\s(-\w*[li]\w*|--login)\b/;
+
+/**
+ * Ways in which a script sets a variable and no assignment is written: `((x = 1))`, `let x=1`, `${x:=1}`, `printf -v x`, and `export` of what
+ * is worked out in the run.
+ */
+function setsUnread(name: string): RegExp {
+  return new RegExp(
+    String.raw`\(\([^)]*\b${name}\b|\blet\b.*\b${name}\b|\$\{${name}:?=|\s-v\s*["']?${name}\b|\b(export|declare|typeset|readonly|local)\s+(-\w+\s+)*["']?[$\x60]`,
+  );
+}

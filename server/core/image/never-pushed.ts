@@ -1,10 +1,11 @@
+import { wordText } from '../shell/word-text';
 import { holes, identity, parts } from '../value/text';
 import { datumText, type Known, knownText, type Template } from '../value/value';
 import type { ScanEvent } from './event';
 import { eventsOfKinds } from './events-of';
 import { metadataResult } from './metadata';
 import type { Reference } from './reference';
-import type { JobInstance, Run } from './run';
+import type { JobInstance, Run, StepInstance } from './run';
 import { runOfJob } from './run-of-job';
 
 /**
@@ -22,12 +23,13 @@ export function neverPushed(event: ScanEvent, runs: readonly Run[]): string | un
   if (
     short !== shape(tag) &&
     made.some((one) => shape(one) === short) &&
-    made.every((one) => !hasLongSha(one, event.job))
+    made.every((one) => !hasLongSha(one, event.job)) &&
+    !isMadeUnseen(event, runs)
   )
     return 'the tags of the image hold the short commit, and this one all of it';
   const [only, ...rest] = parts(tag);
   if (typeof only === 'object' && rest.length === 0 && only.key === 'github.ref_name' && /^v/.test(only.prefix ?? ''))
-    if (made.some(isVersion) && made.every((one) => isVersion(one) || isPlain(one)))
+    if (made.some(isVersion) && made.every((one) => isVersion(one) || isPlain(one)) && !isMadeUnseen(event, runs))
       return 'the tags of the image are versions without the `v` of the Git tag, and this one has it';
   return undefined;
 }
@@ -50,6 +52,26 @@ function tagsMade(
       }
     }
   return made;
+}
+
+/**
+ * Whether a script or workflow that is not read may push the tag, a command gives it to an image by itself (`docker tag`, `crane tag`), or the
+ * short commit is as long as somebody says (docker/metadata-action README, "DOCKER_METADATA_SHORT_SHA_LENGTH").
+ */
+function isMadeUnseen({ job }: ScanEvent, runs: readonly Run[]): boolean {
+  return (runOfJob(runs, job)?.jobs ?? [job]).some(
+    (other) =>
+      other.reached !== false &&
+      ((other.callee !== undefined && 'unread' in other.callee) ||
+        eventsOfKinds(other, ['opaque']).some(({ may, reached }) => reached !== false && may.has('push')) ||
+        other.steps.some(maySetTag)),
+  );
+}
+
+function maySetTag(step: StepInstance): boolean {
+  if (step.variable('DOCKER_METADATA_SHORT_SHA_LENGTH') !== undefined) return true;
+  const commands = step.reached === false ? [] : (step.script?.commands ?? []);
+  return commands.some(({ words }) => words.slice(1, 3).some((word) => wordText(word) === 'tag'));
 }
 
 function shape(tag: Known | Template, renamed: Readonly<Record<string, string>> = {}): string {

@@ -87,6 +87,7 @@ function checkReader({ events, step, tool }: SiteOf<Reader>, { analysis, report 
     for (const reference of event.references ?? []) {
       const fault = capitalsOf(reference, analysis.workspace.facts.repository);
       if (fault === undefined || fault.kind === 'perhaps' || reference.span.end === 0) continue;
+      if (event.command !== undefined && TAKES_FILES.test(tool) && mayBePath(reference)) continue;
       const fields = step.uses?.with.fields.flatMap(({ field }) => field ?? []) ?? [];
       const field = fields.find((one) => inside(reference.span, one.span));
       report({
@@ -98,6 +99,15 @@ function checkReader({ events, step, tool }: SiteOf<Reader>, { analysis, report 
       });
     }
   }
+}
+
+/** Syft and Grype take a file or folder for the same operand (their READMEs, "Supported sources"). */
+const TAKES_FILES = /^(syft|grype)\b/;
+
+function mayBePath({ value, tag, digest }: Reference): boolean {
+  const head = headOf(value);
+  if (/^([./~]|[a-z-]+:(?!\d))/.test(head)) return true;
+  return tag === undefined && digest === undefined && !/^[\w-]+(\.[\w-]+)+(:\d+)?\//.test(head);
 }
 
 function inside(inner: Span, outer: Span): boolean {

@@ -7,9 +7,10 @@ import { writtenOutputs } from '../../image/written-outputs';
 import { writtenScript } from '../../image/written-script';
 import { closest } from '../../lint/closest';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import type { Span } from '../../text/span';
 import { fieldNamed, spanIn } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';
-import type { ActionFile, Field, Job, Run, Step } from '../../workflow/model';
+import type { ActionFile, Field, FieldMap, Job, Run, Step } from '../../workflow/model';
 import { readPaths } from '../../workflow/read-paths';
 
 /** A step, job or output that does not exist is empty text, without any error, until something fails on it (F-059, F-060, F-055). */
@@ -20,21 +21,36 @@ export const stepOutputUnresolved = rule({
   profile: 'default',
   since: '0.1.0',
   fixable: 'review',
-  each: 'job',
+  each: 'workflow',
   failures: ['F-055', 'F-059', 'F-060'],
-  check({ job }, context) {
-    for (const step of job.steps) {
-      const earlier = job.steps.filter(({ index }) => index < step.index);
-      const fields = fieldsBelow(step.node);
-      for (const field of fields) checkSteps(field, earlier, job, context);
-      // Editors know contexts; what is said here is what an image loses by it.
-      if (fields.some(({ text }) => text.includes('needs.')) && worksOnImages(step, context.analysis))
-        for (const field of fields) checkNeeds(field, job, context);
+  check({ jobs, action }, context) {
+    for (const { job, instances } of jobs) {
+      if (!instances.some(({ reached }) => reached !== false)) continue;
+      checkList({ where: 'job', ...job, job }, context);
+      for (const step of job.steps) {
+        const fields = fieldsBelow(step.node);
+        // Editors know contexts; what is said here is what an image loses by it.
+        if (fields.some(({ text }) => text.includes('needs.')) && worksOnImages(step, context.analysis))
+          for (const field of fields) checkNeeds(field, job, context);
+      }
     }
-    for (const output of job.outputs.fields)
-      if (output.field !== undefined) checkSteps(output.field, job.steps, job, context);
+    if (action?.using === 'composite') checkList({ where: 'action', ...action, job: undefined }, context);
   },
 });
+
+/** Steps that see each other, and what is given out in the end: those of a job or of a composite action. */
+interface StepList {
+  readonly where: 'job' | 'action';
+  readonly steps: readonly Step[];
+  readonly outputs: FieldMap;
+  readonly job: Job | undefined;
+}
+
+function checkList(list: StepList, context: Context): void {
+  for (const [index, step] of list.steps.entries())
+    for (const field of fieldsBelow(step.node)) checkSteps(field, list.steps.slice(0, index), list, context);
+  for (const { field } of list.outputs.fields) if (field !== undefined) checkSteps(field, list.steps, list, context);
+}
 
 function worksOnImages(step: Step, { sites }: Analysis): boolean {
   return sites.some((site) => site.step === step && !BESIDES.has(site.kind));
@@ -42,15 +58,15 @@ function worksOnImages(step: Step, { sites }: Analysis): boolean {
 
 const BESIDES: ReadonlySet<EventKind> = new Set(['checkout', 'artifact', 'setup', 'retention', 'opaque']);
 
-function checkSteps(field: Field, visible: readonly Step[], job: Job, context: Context): void {
+function checkSteps(field: Field, visible: readonly Step[], list: StepList, context: Context): void {
   if (!field.text.includes('steps.')) return;
-  for (const { path, span } of readPaths(field, job)) {
+  for (const { path, span } of readPaths(field, list.job)) {
     const [head, id, kind, name] = path;
     if (head !== 'steps' || id === undefined) continue;
     const step = visible.find((one) => one.id?.value === id);
     const fault =
       step === undefined
-        ? { message: unknownStep(id, job), ...fixFor(id, name, visible, job) }
+        ? { message: unknownStep(id, list), ...fixFor(id, name, { field, span, visible, list }, context) }
         : kind === 'outputs' && name !== undefined
           ? unknownOutput(step, name, visible, context)
           : undefined;
@@ -172,45 +188,69 @@ const COMPLETE: ReadonlySet<string> = new Set([
   'docker/login-action',
   'docker/setup-qemu-action',
   'docker/setup-buildx-action',
+  'redhat-actions/buildah-build',
+  'redhat-actions/push-to-registry',
   'actions/attest',
   'actions/attest-build-provenance',
   'actions/attest-sbom',
 ]);
 
-/** Where exactly one step without an id has that output, it is the one that was meant. */
+interface Reading {
+  readonly field: Field;
+  readonly span: Span;
+  readonly visible: readonly Step[];
+  readonly list: StepList;
+}
+
+/**
+ * Where exactly one step before it has that output, it is the one that was meant. Of several builds, a digest is that of the one that
+ * publishes: the others are made for a scan or a test.
+ */
 function fixFor(
   id: string,
   output: string | undefined,
-  visible: readonly Step[],
-  job: Job,
+  { field, span, visible, list }: Reading,
+  { analysis }: Context,
 ): { readonly fix?: ReportedFix } {
-  if (output === undefined || job.steps.some((step) => step.id?.value === id)) return {};
-  const candidates = visible.filter((step) => {
-    const found =
-      step.id !== undefined || step.uses === undefined
-        ? undefined
-        : lookupAction(step.uses.field.text, step.uses.comment);
-    return (
-      found !== undefined &&
-      COMPLETE.has(found.entry.action) &&
-      outputsOf(found.entry, found.major).has(output.toLowerCase())
-    );
-  });
-  const [step] = candidates;
-  if (step === undefined || candidates.length > 1) return {};
+  if (output === undefined || list.steps.some((step) => step.id?.value === id)) return {};
+  const having = visible.filter((step) => gives(step, output));
+  const candidates =
+    having.length > 1 && output === 'digest' ? having.filter((step) => isPublisher(step, analysis)) : having;
+  const [step, ...others] = candidates;
+  if (step === undefined || others.length > 0) return {};
+  const own = step.id?.value;
   return {
-    fix: {
-      title: `Give the step that has \`${output}\` the id \`${id}\``,
-      edit: (editor) => {
-        const given = editor.ensureId(step, id);
-        return typeof given === 'string' ? undefined : given;
-      },
-    },
+    fix:
+      own === undefined
+        ? {
+            title: `Give the step that has \`${output}\` the id \`${id}\``,
+            edit: (editor) => {
+              const given = editor.ensureId(step, id);
+              return typeof given === 'string' ? undefined : given;
+            },
+          }
+        : {
+            title: `Read step \`${own}\``,
+            edit: (editor) => editor.replaceIn(step.owner, field, span, `steps.${own}.outputs.${output}`),
+          },
   };
 }
 
-function unknownStep(id: string, job: Job): string {
-  return job.steps.some((step) => step.id?.value === id)
-    ? `step \`${id}\` runs later in this job, so its outputs are still empty here`
-    : `there is no step with the id \`${id}\` in this job, so this is always empty`;
+function gives({ uses }: Step, output: string): boolean {
+  const found = uses === undefined ? undefined : lookupAction(uses.field.text, uses.comment);
+  return (
+    found !== undefined &&
+    COMPLETE.has(found.entry.action) &&
+    outputsOf(found.entry, found.major).has(output.toLowerCase())
+  );
+}
+
+function isPublisher(step: Step, { published }: Analysis): boolean {
+  return published.some(({ site, others }) => [site, ...others].some((one) => one.step === step));
+}
+
+function unknownStep(id: string, { steps, where }: StepList): string {
+  return steps.some((step) => step.id?.value === id)
+    ? `step \`${id}\` runs later in this ${where}, so its outputs are still empty here`
+    : `there is no step with the id \`${id}\` in this ${where}, so this is always empty`;
 }

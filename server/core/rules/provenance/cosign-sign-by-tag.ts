@@ -1,5 +1,6 @@
-import type { BuildEvent, PushEvent, SignEvent } from '../../image/event';
+import type { SignEvent } from '../../image/event';
 import { before } from '../../image/in-job';
+import { publishes } from '../../image/published';
 import type { Reference } from '../../image/reference';
 import { sameImage } from '../../image/same-image';
 import { sourceText } from '../../image/source-text';
@@ -52,10 +53,12 @@ function isTagged({ digest, tag }: Reference): boolean {
 
 function fixFor(event: SignEvent): { readonly fix?: ReportedFix } {
   const [reference] = event.references ?? [];
-  const build = before(event).find(
-    (other): other is BuildEvent | PushEvent =>
-      (other.kind === 'build' || other.kind === 'push') &&
+  // The tag names what was pushed last; a build that only loads its image for a scan gives out the digest of another one.
+  const build = before(event, 'build', 'push').findLast(
+    (other) =>
       other.digest !== undefined &&
+      other.step.parent === event.step.parent &&
+      publishes(other) &&
       sameImage(other, event) === true,
   );
   const { run } = event.step.step;

@@ -92,15 +92,22 @@ function fixFor(
   return {
     fix: {
       title: 'Fail on critical and high findings that have a fix',
-      edit: (editor) =>
-        editor.replaceIn(
-          step.owner,
-          run.field,
-          { start: end, end },
-          ' --exit-code 1 --severity CRITICAL,HIGH --ignore-unfixed',
-        ),
+      edit: (editor) => editor.replaceIn(step.owner, run.field, { start: end, end }, missingFlags(text)),
     },
   };
+}
+
+/** What makes Trivy fail on what can be helped; `-s` is short for `--severity` (trivy.dev, `trivy image`). */
+const GATE = [
+  [' --exit-code 1', '--exit-code'],
+  [' --severity CRITICAL,HIGH', '--severity', '-s'],
+  [' --ignore-unfixed', '--ignore-unfixed'],
+] as const;
+
+/** The flags that a command lacks: what it says about severities stays. */
+function missingFlags(command: string): string {
+  const words = command.split(/[\s=]+/);
+  return GATE.flatMap(([text, ...names]) => (names.some((name) => words.includes(name)) ? [] : [text])).join('');
 }
 
 /** In SARIF mode the action drops the severity filter unless it is told to keep it (trivy-action entrypoint; F-069). */

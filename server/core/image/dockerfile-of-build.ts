@@ -102,4 +102,5 @@ const READS_DOCKERFILES: ReadonlySet<BuildEvent['builder']> = new Set([
   'podman',
   'depot',
   'kaniko',
+  'bake',
 ]);

@@ -1,11 +1,11 @@
 import { containerised } from './containerised';
-import type { ImageEvent } from './event';
+import type { ImageEvent, LoginEvent } from './event';
 import { before, loginsBefore, opaqueFor, writesCredentials } from './in-job';
 import { unwrapped } from './unwrap';
 
 /** Why a login may be there all the same; `covered` when there certainly is one for the host. */
 export function loginDoubt(event: ImageEvent, host: string): string | undefined {
-  const logins = loginsBefore(event);
+  const logins = loginsBefore(event).filter((login) => !lacksPassword(login));
   if (logins.some(({ hosts }) => hosts?.some((own) => sameHost(own, host)) === true)) return 'covered';
   if (logins.some(({ hosts }) => hosts === undefined)) return 'which registry a login is for is not known';
   const opaque = opaqueFor(before(event, 'opaque'), 'login');
@@ -26,6 +26,21 @@ export function loginDoubt(event: ImageEvent, host: string): string | undefined 
   )
     return 'a cloud sign-in may serve as credential helper';
   return undefined;
+}
+
+/**
+ * Whether a login is given no password: docker/login-action hands an empty one on to `docker login`, which refuses it (its src/docker.ts); at
+ * Amazon's registries the cloud sign-in may do. On pull requests from forks every secret is empty, which is another matter.
+ */
+export function lacksPassword({ tool, job, command, hosts, password, credential }: LoginEvent): boolean {
+  return (
+    tool === 'docker/login-action' &&
+    command === undefined &&
+    job.permissions.ceiling !== 'read' &&
+    credential === 'none' &&
+    password === undefined &&
+    hosts?.every((host) => !/amazonaws\.com|public\.ecr\.aws/.test(host)) === true
+  );
 }
 
 /** Amazon's hosts are one per account and region; a login for one that is partly computed is taken for the same. */

@@ -81,6 +81,8 @@ export function registryOf(name: readonly TemplatePart[]): string | undefined {
   const head = first === undefined ? name : first.before;
   const literal = head.every((part) => typeof part === 'string') ? head.join('') : undefined;
   if (literal !== undefined) {
+    // A variable in front that is empty: what is left names no image.
+    if (literal === '') return undefined;
     if (first === undefined) return 'docker.io';
     if (!/[.:]/.test(literal) && literal !== 'localhost') return 'docker.io';
     return canonicalHost(literal);
@@ -136,6 +138,7 @@ function canonicalName(name: readonly TemplatePart[]): readonly TemplatePart[] {
     return [`docker.io/library/${head}`];
   }
   const host = head.slice(0, slash);
+  if (host === '') return name;
   if (!/[.:]/.test(host) && host !== 'localhost') return ['docker.io/', ...name];
   return [`${canonicalHost(host)}${head.slice(slash)}`, ...rest];
 }

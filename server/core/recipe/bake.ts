@@ -95,8 +95,9 @@ function bookOf(definition: BakeDefinition): Book {
     }
     for (const block of file.targets) {
       const legs = matrixLegs(block, own);
+      const [leg] = legs ?? [];
       if (legs === undefined) complete = false;
-      else if (legs.length === 1 && legs[0]?.name === block.name) add(block.name, valuesOf(block, own));
+      else if (legs.length === 1 && leg?.name === block.name) add(block.name, valuesOf(block, leg.scope));
       else {
         groups.set(block.name, { members: legs.map(({ name }) => name), complete: true });
         for (const leg of legs) add(leg.name, valuesOf(block, leg.scope));
@@ -113,15 +114,21 @@ function bookOf(definition: BakeDefinition): Book {
       if (trail.has(name)) return new Map();
       const inner = new Set([...trail, name]);
       const own = (layers.get(name) ?? []).reduce(merge, new Map<string, ExprValue>());
-      const parents = textsOf(own.get('inherits'));
-      return merge(
+      const inherits = own.get('inherits');
+      const parents = textsOf(inherits);
+      const all = merge(
         parents.map((parent) => book.resolve(parent, inner)).reduce(merge, new Map<string, ExprValue>()),
         own,
       );
+      // A parent that is not known may bring tags.
+      const settled = inherits === undefined || (inherits.kind === 'list' && inherits.items.length === parents.length);
+      return settled || all.has('tags') ? all : new Map([...all, ['tags', INHERITED]]);
     },
   };
   return book;
 }
+
+const INHERITED: ExprValue = { kind: 'unknown', reason: 'may be inherited' };
 
 /** Attributes of a second definition replace those of the first; maps are merged by key (buildx, bake.Target.Merge). */
 function merge(

@@ -16,6 +16,8 @@ export const buildArgUndeclared = rule({
   check({ events }, { report, undecided }) {
     for (const event of events) {
       const { buildArguments } = event;
+      // The targets of a bake file share their arguments, whether each of their Dockerfiles takes them or not.
+      if (event.builder === 'bake') continue;
       if (event.reached === false || event.builds === false || buildArguments === undefined) continue;
       const found = dockerfileOfBuild(event);
       if (!('dockerfile' in found)) {

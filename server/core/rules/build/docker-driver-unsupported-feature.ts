@@ -25,7 +25,7 @@ export const dockerDriverUnsupportedFeature = rule({
   failures: ['F-017', 'F-018', 'F-019'],
   check({ events, step }, { report, undecided }) {
     for (const event of events) {
-      if (event.reached === false || event.builds !== true || event.builder !== 'buildx') continue;
+      if (event.reached === false || event.builds !== true || !BUILDERS.has(event.builder)) continue;
       const needs = needsContainer(event);
       if (needs === undefined) continue;
       const builder = builderBefore(event);
@@ -46,6 +46,8 @@ export const dockerDriverUnsupportedFeature = rule({
     }
   },
 });
+
+const BUILDERS: ReadonlySet<BuildEvent['builder']> = new Set(['buildx', 'bake']);
 
 /** Where Buildx is set up before, though not on this start, its condition goes. */
 function fixFor(event: BuildEvent, step: Step): ReportedFix {

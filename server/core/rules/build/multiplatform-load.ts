@@ -21,7 +21,7 @@ export const multiplatformLoad = rule({
   check({ events, step }, { report, undecided }) {
     for (const event of events) {
       const { platforms, loads } = event;
-      if (event.builder !== 'buildx' || event.reached === false || event.builds !== true) continue;
+      if (!BUILDERS.has(event.builder) || event.reached === false || event.builds !== true) continue;
       if (platforms === undefined || loads === false) continue;
       const lists = listOptions(platforms.value, /[,\n]/);
       if (lists?.every((list) => list.length < 2) === true) continue;
@@ -49,6 +49,8 @@ export const multiplatformLoad = rule({
   },
 });
 
+const BUILDERS: ReadonlySet<BuildEvent['builder']> = new Set(['buildx', 'bake']);
+
 /** Why the engine may have the containerd store, or the builder be another one. */
 function otherStore(event: BuildEvent): string | undefined {
   const setups = before(event, 'setup');
@@ -64,7 +66,8 @@ function otherStore(event: BuildEvent): string | undefined {
 
 /** What is pushed as well needs no load; what is only loaded is of the runner's own platform. */
 function fixOf(event: BuildEvent, step: Step): ReportedFix | undefined {
-  if (event.command !== undefined) return undefined;
+  // What a bake file says is not in the workflow.
+  if (event.command !== undefined || event.builder === 'bake') return undefined;
   if (event.pushes === true && givenOperand(event.step, 'load') !== undefined)
     return { title: 'Push only', edit: (editor) => editor.removeInput(step, 'load') };
   const native = runnerArchitecture(event.job);

@@ -1,7 +1,8 @@
 import { usesAttestAction } from '../../image/attest-action';
 import type { AttestEvent, SignEvent } from '../../image/event';
+import { before } from '../../image/in-job';
 import { loginDoubt, onlyCredentialHelper } from '../../image/login-in-force';
-import { isLocal } from '../../image/published';
+import { isLocal, publishes } from '../../image/published';
 import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import { logInToGhcr } from '../../remedy/set-up';
@@ -43,6 +44,8 @@ export const attestRegistryLoginMissing = rule({
           undecided(doubt);
           continue;
         }
+        // One login serves both: where the image itself cannot be pushed, that is said there.
+        if (!helper && refusedBefore(event, host)) continue;
         const sure = hosted(event.job) === true && event.reached === true;
         report({
           at: span,
@@ -73,6 +76,17 @@ function stores(event: SignEvent | AttestEvent): boolean {
     !event.command.words.some(({ value }) =>
       /^--(registry-(username|password|token)|k8s-keychain|upload=false|no-upload)/.test(knownText(value) ?? ''),
     )
+  );
+}
+
+/** Whether the job pushes to the registry before, with no login either. */
+function refusedBefore(event: SignEvent | AttestEvent, host: string): boolean {
+  return before(event, 'build', 'push').some(
+    (push) =>
+      publishes(push) &&
+      push.credentials === undefined &&
+      push.known.some(({ registry }) => registry === host) &&
+      loginDoubt(push, host) === undefined,
   );
 }
 

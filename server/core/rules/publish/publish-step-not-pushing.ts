@@ -49,7 +49,11 @@ export const publishStepNotPushing = rule({
     if (!byDigest && elsewhere.includes(true)) return;
     if (!byDigest && elsewhere.includes('unknown')) return undecided('another step may push the image');
     const [event] = publishing;
-    const fixable = step.uses !== undefined && tool === 'docker/build-push-action';
+    // Where an input decides, it is for the caller to give it.
+    const fixable =
+      tool === 'docker/build-push-action' &&
+      step.uses !== undefined &&
+      !/\binputs\b/.test(writtenInput(step, 'push') ?? '');
     const onPullRequest = reached.length > publishing.length;
     report({
       at: (byDigest ? event?.exporters : event?.push?.given === true ? event.push : undefined)?.span ?? span,

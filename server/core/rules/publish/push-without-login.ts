@@ -1,5 +1,5 @@
 import { loginsBefore } from '../../image/in-job';
-import { loginDoubt } from '../../image/login-in-force';
+import { lacksPassword, loginDoubt } from '../../image/login-in-force';
 import { isLocal, publishes } from '../../image/published';
 import { shownName } from '../../image/reference';
 import { hosted } from '../../image/runner';
@@ -34,8 +34,9 @@ export const pushWithoutLogin = rule({
         continue;
       }
       const logins = loginsBefore(event);
+      const failing = logins.find((login) => lacksPassword(login) && login.hosts?.includes(host) === true);
       // A login for another host is said at the login.
-      if (logins.length > 0) continue;
+      if (logins.length > 0 && failing === undefined) continue;
       if (event.kind === 'build' && event.pushes !== true) {
         undecided('whether it pushes is not known');
         continue;
@@ -43,11 +44,11 @@ export const pushWithoutLogin = rule({
       const hostedRunner = hosted(event.job) === true;
       report({
         at: span,
-        message: `${shownName(reference)} is pushed to ${host}, but nothing before it in this job logs in there, so the push is refused`,
+        message: `${shownName(reference)} is pushed to ${host}, but ${failing === undefined ? 'nothing before it in this job logs in there, so the push is refused' : 'the login before it is given no password and fails'}`,
         severity: hostedRunner ? 'error' : 'info',
         confidence: event.reached === true && hostedRunner ? 'certain' : 'likely',
         scenarios: [event.job.instance.scenarioId],
-        ...(host === 'ghcr.io' && event.step.parent === undefined
+        ...(host === 'ghcr.io' && failing === undefined && event.step.parent === undefined
           ? {
               fix: {
                 title: 'Log in to ghcr.io with GITHUB_TOKEN',

@@ -21,8 +21,9 @@ export const pushWithoutTags = rule({
   check({ events, step, span, tool }, { report, undecided }) {
     for (const event of events) {
       // Other builders have names of their own for what they push, or take them from files.
-      if (event.builder !== 'buildx' || event.reached === false || event.pushes === false || event.builds === false)
-        continue;
+      const bake = event.builder === 'bake' && event.exporters === undefined;
+      if (event.builder !== 'buildx' && !bake) continue;
+      if (event.reached === false || event.pushes === false || event.builds === false) continue;
       if (event.tags !== undefined && event.tags !== event.exporters) continue;
       // Tags that are written and come out empty are another matter (tags-empty-for-event).
       if ((writtenInput(step, 'tags') ?? '') !== '') continue;
@@ -35,10 +36,10 @@ export const pushWithoutTags = rule({
         undecided('whether it pushes is not known');
         continue;
       }
-      const fix = event.command === undefined ? fromMetadata(event, step) : undefined;
+      const fix = event.command === undefined && !bake ? fromMetadata(event, step) : undefined;
       report({
         at: event.push?.given === true ? event.push.span : span,
-        message: `\`${tool}\` is to push, but neither \`tags\` nor \`name=\` in \`outputs\` says where, so it fails with \`tag is needed when pushing\``,
+        message: `\`${tool}\` is to push, but ${bake ? 'a target of its bake file has no `tags` that say' : 'neither `tags` nor `name=` in `outputs` says'} where, so it fails with \`tag is needed when pushing\``,
         confidence: event.reached === true ? 'certain' : 'likely',
         scenarios: [event.job.instance.scenarioId],
         ...(fix === undefined ? {} : { fix }),

@@ -28,9 +28,10 @@ export const imageReferenceInvalid = rule({
         continue;
       }
       if (made(step)) continue;
+      const outputs = event.command !== undefined && givenOutputs(step);
       const pieces = options.flatMap((option) => splitText(option, event.command === undefined ? /[,\n]/ : /\n/));
       const faults = pieces.flatMap((piece, index) => {
-        const why = faultOf(piece, pieces[index - 1]);
+        const why = (outputs ? undefined : emptyFront(startOf(piece))) ?? faultOf(piece, pieces[index - 1]);
         return why === undefined ? [] : [{ piece, why }];
       });
       for (const { piece, why } of faults) {
@@ -71,9 +72,21 @@ const PUSHES: ReadonlySet<string> = new Set(['docker push', 'docker manifest pus
 
 /** Tags that another step makes are judged there. */
 function made({ uses }: Step): boolean {
-  return /\boutputs\b|\bneeds\b/.test(
-    (uses === undefined ? undefined : fieldNamed(uses.with, 'tags')?.field?.text) ?? '',
-  );
+  return READS.test((uses === undefined ? undefined : fieldNamed(uses.with, 'tags')?.field?.text) ?? '');
+}
+
+/** Whether what is empty in a script may be so because an output it is given is, which is said of that output. */
+function givenOutputs({ run, env }: Step): boolean {
+  return [run?.field, ...env.fields.map(({ field }) => field)].some((field) => READS.test(field?.text ?? ''));
+}
+
+const READS = /\boutputs\b|\bneeds\b/;
+
+/** A variable or expression in front that is empty leaves the rest of a reference. */
+function emptyFront(start: string): string | undefined {
+  return /^[:@/]/.test(start)
+    ? `what should name the ${start.startsWith('/') ? 'registry' : 'image'} in front of it is empty`
+    : undefined;
 }
 
 function faultOf(piece: Known | Template, previous: Known | Template | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { containerised } from './containerised';
 import type { ImageEvent, LoginEvent } from './event';
 import { before, loginsBefore, opaqueFor, writesCredentials } from './in-job';
+import { writtenInput } from './operand';
 import { unwrapped } from './unwrap';
 
 /** Why a login may be there all the same; `covered` when there certainly is one for the host. */
@@ -30,13 +31,15 @@ export function loginDoubt(event: ImageEvent, host: string): string | undefined 
 
 /**
  * Whether a login is given no password: docker/login-action hands an empty one on to `docker login`, which refuses it (its src/docker.ts); at
- * Amazon's registries the cloud sign-in may do. On pull requests from forks every secret is empty, which is another matter.
+ * Amazon's registries the cloud sign-in may do. A secret that is
+ * empty, on pull requests from forks or because a caller does not hand it over, is another matter.
  */
-export function lacksPassword({ tool, job, command, hosts, password, credential }: LoginEvent): boolean {
+export function lacksPassword({ tool, job, step, command, hosts, password, credential }: LoginEvent): boolean {
   return (
     tool === 'docker/login-action' &&
     command === undefined &&
     job.permissions.ceiling !== 'read' &&
+    !/\bsecrets\b/.test(writtenInput(step.step, 'password') ?? '') &&
     credential === 'none' &&
     password === undefined &&
     hosts?.every((host) => !/amazonaws\.com|public\.ecr\.aws/.test(host)) === true

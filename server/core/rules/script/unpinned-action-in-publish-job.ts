@@ -111,11 +111,15 @@ function fixAll(used: readonly Used[]): { readonly fix?: ReportedFix } {
   };
 }
 
-/** The commit of the newest release of the major a step asks for, or of all for a branch; undefined where no commit is known. */
-function pinnedText({ step, kind }: Used): string | undefined {
+/**
+ * The commit of the newest release that the tag a step asks for stands for, or of all for a branch. Undefined where no commit is known: another
+ * release than the one that is asked for would be an upgrade nobody has asked for.
+ */
+function pinnedText({ step, ref, kind }: Used): string | undefined {
   const found = lookupAction(step.uses?.field.text ?? '', step.uses?.comment);
   const release = found?.entry.versions.find(
-    ({ major, commit }) => commit !== undefined && (kind === 'branch' || major === found.major),
+    ({ version, commit }) =>
+      commit !== undefined && (kind === 'branch' || version === ref || version.startsWith(`${ref}.`)),
   );
   return found === undefined || release?.commit === undefined
     ? undefined

@@ -26,6 +26,7 @@ import { metadataVariable } from './metadata-variable';
 import { readScript } from './read-script';
 import { remoteAction } from './remote-action';
 import type { JobInstance, StepAction, StepInstance } from './run';
+import { hosted } from './runner';
 import { type Contexts, evaluateFieldIn, passedInput, scopeOf, stepScope } from './scope';
 import { setupVariable } from './setup-variable';
 import { stepValue } from './step-value';
@@ -207,7 +208,7 @@ class StepOfJob implements StepInstance {
     return stepScope(
       this.#settings.common,
       (id, rest) => this.#sibling(id, rest),
-      (name) => env(name) ?? (nobodySets(list, count, name) ? known('') : undefined),
+      (name) => env(name) ?? (nobodySets(list, count, name) && hosted(this.job) === true ? known('') : undefined),
     );
   }
 

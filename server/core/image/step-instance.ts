@@ -208,7 +208,7 @@ class StepOfJob implements StepInstance {
     return stepScope(
       this.#settings.common,
       (id, rest) => this.#sibling(id, rest),
-      (name) => env(name) ?? (nobodySets(list, count, name) && hosted(this.job) === true ? known('') : undefined),
+      (name) => env(name) ?? (hosted(this.job) === true && nobodySets(list, count, name) ? known('') : undefined),
     );
   }
 

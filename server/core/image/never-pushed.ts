@@ -16,10 +16,15 @@ import { runOfJob } from './run-of-job';
 export function neverPushed(event: ScanEvent, runs: readonly Run[]): string | undefined {
   const [reference, ...others] = event.references ?? [];
   if (reference?.tag === undefined || reference.digest !== undefined || others.length > 0) return undefined;
-  const made = tagsMade(reference, event.job, runs);
-  if (made === undefined || made.length === 0) return undefined;
   const { tag } = reference;
   const short = shape(tag, { 'github.sha': 'github.sha:short' });
+  const [only, ...rest] = parts(tag);
+  const isRef =
+    typeof only === 'object' && rest.length === 0 && only.key === 'github.ref_name' && /^v/.test(only.prefix ?? '');
+  // All builds of the run are worked out for the answer, so only tags that may be wrong ask for it.
+  if (short === shape(tag) && !isRef) return undefined;
+  const made = tagsMade(reference, event.job, runs);
+  if (made === undefined || made.length === 0) return undefined;
   if (
     short !== shape(tag) &&
     made.some((one) => shape(one) === short) &&
@@ -27,11 +32,12 @@ export function neverPushed(event: ScanEvent, runs: readonly Run[]): string | un
     !isMadeUnseen(event, runs)
   )
     return 'the tags of the image hold the short commit, and this one all of it';
-  const [only, ...rest] = parts(tag);
-  if (typeof only === 'object' && rest.length === 0 && only.key === 'github.ref_name' && /^v/.test(only.prefix ?? ''))
-    if (made.some(isVersion) && made.every((one) => isVersion(one) || isPlain(one)) && !isMadeUnseen(event, runs))
-      return 'the tags of the image are versions without the `v` of the Git tag, and this one has it';
-  return undefined;
+  return isRef &&
+    made.some(isVersion) &&
+    made.every((one) => isVersion(one) || isPlain(one)) &&
+    !isMadeUnseen(event, runs)
+    ? 'the tags of the image are versions without the `v` of the Git tag, and this one has it'
+    : undefined;
 }
 
 /** The tags that the run gives the image; undefined where one of its makers has some that are not known. */

@@ -13,7 +13,8 @@ export function readScript({ step, job }: StepInstance): Script {
 
 const SCRIPTS = new WeakMap<Step, { readonly shell: string; readonly script: Script }>();
 
-function scriptOf(step: Step, shell: ShellKind): Script {
+/** The script of a run step in a shell; whoever asks again for the same gets the same. */
+export function scriptOf(step: Step, shell: ShellKind): Script {
   const memo = SCRIPTS.get(step);
   const id = `${shell.name}/${shell.errexit}/${shell.pipefail}`;
   if (memo?.shell === id) return memo.script;

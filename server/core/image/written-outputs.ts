@@ -17,6 +17,17 @@ export interface WrittenOutputs {
  * "Multiline strings") or with the old `::set-output name=…::`, wherever in it that stands and whether or not it is reached.
  */
 export function writtenOutputs(script: Script): WrittenOutputs {
+  const memo = OUTPUTS.get(script);
+  if (memo !== undefined) return memo;
+  const outputs = readOutputs(script);
+  OUTPUTS.set(script, outputs);
+  return outputs;
+}
+
+/** Every expression that reads an output of the script asks. */
+const OUTPUTS = new WeakMap<Script, WrittenOutputs>();
+
+function readOutputs(script: Script): WrittenOutputs {
   const found: Found = { script, names: [], unseen: [], read: [] };
   for (const { span, reason } of script.opaque)
     found.unseen.push({ span, reason: `the script cannot be read: ${reason}` });

@@ -1,16 +1,14 @@
-import { parseScript } from '../shell/parse-script';
 import type { Script } from '../shell/script';
 import { shellKind } from '../shell/shell-kind';
 import { scalarsOf, valueIn } from '../workflow/field';
 import type { Job, Run, Step } from '../workflow/model';
+import { scriptOf } from './read-script';
 
 /** The script of a run step as it is written, in no run: a runner that an expression picks is taken for one with a POSIX shell. */
-export function writtenScript({ job }: Step, run: Run): Script {
-  const shell = run.shell ?? job?.shell ?? job?.workflow.shell;
-  return parseScript(
-    run.field.text,
-    shellKind(shell?.text, job !== undefined && onWindows(job) ? 'windows' : 'unknown'),
-  );
+export function writtenScript(step: Step, { shell: own }: Run): Script {
+  const { job } = step;
+  const shell = own ?? job?.shell ?? job?.workflow.shell;
+  return scriptOf(step, shellKind(shell?.text, job !== undefined && onWindows(job) ? 'windows' : 'unknown'));
 }
 
 function onWindows({ runsOn }: Job): boolean {

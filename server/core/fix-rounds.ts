@@ -40,7 +40,7 @@ export function fixRounds(
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const { edits, waiting } = editsOfRound(now, pending, wanted, refused);
     if (edits.size === 0) {
-      if (pending === paths) break;
+      if (pending.length === paths.length) break;
       // A change may have made something new in files that had nothing left.
       pending = paths;
       continue;

@@ -1,24 +1,20 @@
 import { wordText } from '../shell/word-text';
+import { stepSource } from '../workflow/step-source';
+import { stepsBefore } from './in-job';
 import { needs } from './order';
 import type { Run, StepInstance } from './run';
 import { runOfJob } from './run-of-job';
 
 /** A step that runs before, here or in a job this one waits for, and that looks at the name of the ref and may stop the run because of it. */
 export function checksRefBefore(step: StepInstance, runs: readonly Run[]): boolean {
-  const own = step.job.steps.slice(0, step.job.steps.indexOf(step));
   const waited = runOfJob(runs, step.job)?.jobs.filter((job) => needs(step.job, job)) ?? [];
-  return [...own, ...waited.flatMap((job) => job.steps)].some(
-    (other) => other.reached !== false && REF.test(sourceOf(other)) && mayStop(other),
+  return [...stepsBefore(step), ...waited.flatMap((job) => job.steps)].some(
+    (other) => other.reached !== false && REF.test(stepSource(other.step)) && mayStop(other),
   );
 }
 
 /** What names the tag of the run, in a script or in the variables it is given. */
 const REF = /\bGITHUB_REF(_NAME)?\b|\bgithub\.(ref|ref_name)\b|\brelease\.tag_name\b/;
-
-function sourceOf({ step }: StepInstance): string {
-  const { start, end } = step.node.span;
-  return step.owner.file.text.slice(start, end);
-}
 
 /** Whether its script ends with a failure of its own on some condition. */
 function mayStop({ script }: StepInstance): boolean {

@@ -1,6 +1,6 @@
+import { stepSource } from '../workflow/step-source';
 import type { EventKind, ImageEvent } from './event';
 import { before } from './in-job';
-import type { StepInstance } from './run';
 
 /** Whether two paths, as people write them in a step, name the same file of the workspace. */
 export function samePath(a: string, b: string): boolean {
@@ -32,7 +32,7 @@ export function mentionsLater(event: ImageEvent, file: string): boolean {
   return event.job.steps.some((step) => {
     if (step === event.step) return restOf(event).includes(name);
     if (step.order <= event.step.order) return false;
-    const text = textOf(step);
+    const text = stepSource(step.step);
     return (
       text.includes(name) ||
       (folder !== undefined && folder !== '' && text.includes(folder)) ||
@@ -48,10 +48,6 @@ export function mentionsLater(event: ImageEvent, file: string): boolean {
 /** What stands behind a command in its own script. */
 function restOf({ command, step }: ImageEvent): string {
   return command === undefined ? '' : (step.step.run?.field.text.slice(command.command.span.end) ?? '');
-}
-
-function textOf({ step }: StepInstance): string {
-  return step.owner.file.text.slice(step.node.span.start, step.node.span.end);
 }
 
 /**

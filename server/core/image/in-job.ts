@@ -1,6 +1,6 @@
 import type { Ability, EventKind, ImageEvent, LoginEvent } from './event';
 import { type EventOf, eventsOf, eventsOfKinds } from './events-of';
-import type { JobInstance } from './run';
+import type { JobInstance, StepInstance } from './run';
 
 /** Events of the same job, all or those of some kinds, that happen (or may happen) before an event. */
 export function before(event: ImageEvent): readonly ImageEvent[];
@@ -14,6 +14,11 @@ export function after(event: ImageEvent): readonly ImageEvent[];
 export function after<K extends EventKind>(event: ImageEvent, ...kinds: readonly K[]): readonly EventOf<K>[];
 export function after(event: ImageEvent, ...kinds: readonly EventKind[]): readonly ImageEvent[] {
   return inJob(event.job, kinds).filter((other) => other.order > event.order && other.reached !== false);
+}
+
+/** The steps of its job that stand before a step, in order. */
+export function stepsBefore(step: StepInstance): readonly StepInstance[] {
+  return step.job.steps.slice(0, step.job.steps.indexOf(step));
 }
 
 function inJob(job: JobInstance, kinds: readonly EventKind[]): readonly ImageEvent[] {

@@ -31,8 +31,8 @@ export function loginDoubt(event: ImageEvent, host: string): string | undefined 
 
 /**
  * Whether a login is given no password: docker/login-action hands an empty one on to `docker login`, which refuses it (its src/docker.ts); at
- * Amazon's registries the cloud sign-in may do. A secret that is
- * empty, on pull requests from forks or because a caller does not hand it over, is another matter.
+ * Amazon's registries the cloud sign-in may do. A secret that is empty, on pull requests from forks or because a caller does not hand it over,
+ * is another matter.
  */
 export function lacksPassword({ tool, job, step, command, hosts, password, credential }: LoginEvent): boolean {
   return (

@@ -1,5 +1,5 @@
 import { wordText } from '../shell/word-text';
-import { holes, identity, parts } from '../value/text';
+import { fromParts, holes, identity, isSame, parts } from '../value/text';
 import { datumText, type Known, knownText, type Template } from '../value/value';
 import type { ScanEvent } from './event';
 import { eventsOfKinds } from './events-of';
@@ -17,17 +17,17 @@ export function neverPushed(event: ScanEvent, runs: readonly Run[]): string | un
   const [reference, ...others] = event.references ?? [];
   if (reference?.tag === undefined || reference.digest !== undefined || others.length > 0) return undefined;
   const { tag } = reference;
-  const short = shape(tag, { 'github.sha': 'github.sha:short' });
+  const short = withShortCommit(tag);
   const [only, ...rest] = parts(tag);
   const isRef =
     typeof only === 'object' && rest.length === 0 && only.key === 'github.ref_name' && /^v/.test(only.prefix ?? '');
   // All builds of the run are worked out for the answer, so only tags that may be wrong ask for it.
-  if (short === shape(tag) && !isRef) return undefined;
+  if (isSame(short, tag) && !isRef) return undefined;
   const made = tagsMade(reference, event.job, runs);
   if (made === undefined || made.length === 0) return undefined;
   if (
-    short !== shape(tag) &&
-    made.some((one) => shape(one) === short) &&
+    !isSame(short, tag) &&
+    made.some((one) => isSame(one, short)) &&
     made.every((one) => !hasLongSha(one, event.job)) &&
     !isMadeUnseen(event, runs)
   )
@@ -80,10 +80,12 @@ function maySetTag(step: StepInstance): boolean {
   return commands.some(({ words }) => words.slice(1, 3).some((word) => wordText(word) === 'tag'));
 }
 
-function shape(tag: Known | Template, renamed: Readonly<Record<string, string>> = {}): string {
-  return JSON.stringify(
-    parts(tag).map((part) => (typeof part === 'string' ? part : { key: renamed[part.key] ?? part.key })),
+/** The same tag with the short commit in the place of the whole one, as docker/metadata-action writes it. */
+function withShortCommit(tag: Known | Template): Known | Template {
+  const short = parts(tag).map((part) =>
+    typeof part !== 'string' && part.key === 'github.sha' ? { ...part, key: 'github.sha:short' } : part,
   );
+  return fromParts(short);
 }
 
 /** Whether a tag is or may be one with the whole commit in it. */

@@ -44,6 +44,11 @@ export function writtenInput(step: Step, name: string): string | undefined {
   return step.uses === undefined ? undefined : fieldNamed(step.uses.with, name)?.field?.text.trim();
 }
 
+/** Whether an input is written with one of the workflow or action, so that whoever calls it decides. */
+export function readsInputs(step: Step, name: string): boolean {
+  return /\binputs\b/.test(writtenInput(step, name) ?? '');
+}
+
 export function usesSpan(step: StepInstance): Span {
   const { uses, run } = step.step;
   return uses?.field.span ?? run?.entry.key.span ?? step.step.node.span;

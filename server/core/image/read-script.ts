@@ -6,9 +6,13 @@ import type { StepInstance } from './run';
 import { runnerOs } from './runner';
 
 /** The script of a run step as read, before anything is known of its variables. */
-export function readScript({ step, job }: StepInstance): Script {
-  const shell = step.run?.shell ?? job.job.shell ?? job.instance.workflow.shell;
-  return scriptOf(step, shellKind(shell?.text, runnerOs(job)));
+export function readScript(instance: StepInstance): Script {
+  return scriptOf(instance.step, shellKind(shellOf(instance), runnerOs(instance.job)));
+}
+
+/** The shell as it is written for a step, its job or its workflow; undefined where the runner's own is used. */
+export function shellOf({ step, job }: StepInstance): string | undefined {
+  return (step.run?.shell ?? job.job.shell ?? job.instance.workflow.shell)?.text;
 }
 
 const SCRIPTS = new WeakMap<Step, { readonly shell: string; readonly script: Script }>();

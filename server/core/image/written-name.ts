@@ -32,9 +32,18 @@ export function namesAsWritten(event: BuildEvent | PushEvent): readonly string[]
   const metadata = metadataStep(step, tags);
   if (metadata === undefined)
     // One expression alone is a whole reference, or several of them.
-    return namesIn(tags, (name) => (LONE.test(name) ? '' : name.replace(/:(?:[^/:{}]|\$\{\{[^}]*\}\})+$/, '')));
+    return namesIn(tags, (name) => (LONE.test(name) ? '' : withoutTag(name)));
   const images = writtenInput(metadata, 'images');
   return images === undefined ? undefined : namesIn(images, (name) => name);
+}
+
+/** A reference as it is written, without its digest and tag. */
+export function bareName(written: string): string {
+  return withoutTag(written.replace(/@.*$/, ''));
+}
+
+function withoutTag(written: string): string {
+  return written.replace(/:(?:[^/:{}]|\$\{\{[^}]*\}\})+$/, '');
 }
 
 /** The name with Docker Hub's host in front where none is written, since the attest actions read the first part as the registry (F-100). */

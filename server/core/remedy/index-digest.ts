@@ -8,7 +8,8 @@ import type { Refusal } from '../text/edit';
 import { show } from '../value/text';
 import type { Job, Step } from '../workflow/model';
 import type { Editor } from './editor';
-import { isLowered, type PublishedDigest, resolvedNames } from './published-digest';
+import { freeId } from './free-id';
+import { firstTag, isLowered, type PublishedDigest, resolvedNames } from './published-digest';
 import { lookUpText } from './step-texts';
 
 /** A digest with the step that has to look it up first; none where one is there already. */
@@ -35,9 +36,9 @@ export function indexDigest(editor: Pick<Editor, 'ensureId'>, image: PublishedIm
     return { refused: 'the job makes several indices, and which digest is meant is not known' };
   if (step.continueOnError !== undefined || runnerOs(event.job) !== 'linux')
     return { refused: 'whether the index is made is not certain' };
-  const reference = tagOf(editor, image, job, step);
-  if (typeof reference !== 'string') return reference;
-  const metadata = /^\$\{\{ fromJSON\(steps\.([\w-]+)\./.exec(reference)?.[1];
+  const tag = tagOf(editor, image, job, step);
+  if ('refused' in tag) return tag;
+  const { reference, metadata } = tag;
   const common = {
     job,
     names: resolvedNames(image),
@@ -52,7 +53,7 @@ export function indexDigest(editor: Pick<Editor, 'ensureId'>, image: PublishedIm
     const id = present.id.value;
     return { ...common, step: present, id, digest: digestOf(id), lookUp: undefined };
   }
-  const id = ['index', 'index-digest'].find((one) => job.steps.every((other) => other.id?.value !== one));
+  const id = freeId(job.steps, ['index', 'index-digest']);
   if (id === undefined) return { refused: 'there is no free id for the step that looks the digest up' };
   return { ...common, step, id, digest: digestOf(id), lookUp: (guard) => lookUpText(id, reference, guard) };
 }
@@ -61,8 +62,14 @@ function digestOf(id: string): string {
   return `\${{ steps.${id}.outputs.digest }}`;
 }
 
+interface Tag {
+  readonly reference: string;
+  /** The id of the docker/metadata-action step that makes it. */
+  readonly metadata?: string;
+}
+
 /** An expression or text for one whole reference that the index is given. */
-function tagOf(editor: Pick<Editor, 'ensureId'>, image: PublishedImage, job: Job, step: Step): string | Refusal {
+function tagOf(editor: Pick<Editor, 'ensureId'>, image: PublishedImage, job: Job, step: Step): Tag | Refusal {
   const makers = job.steps.filter(
     ({ index, uses }) => index < step.index && /^docker\/metadata-action@/i.test(uses?.field.text ?? ''),
   );
@@ -74,12 +81,12 @@ function tagOf(editor: Pick<Editor, 'ensureId'>, image: PublishedImage, job: Job
     /DOCKER_METADATA_OUTPUT_(JSON|TAGS)|\.outputs\.(json|tags)\b/.test(script)
   ) {
     const id = editor.ensureId(metadata, 'meta');
-    return typeof id === 'string' ? `\${{ fromJSON(steps.${id}.outputs.json).tags[0] }}` : id;
+    return typeof id === 'string' ? { reference: firstTag(id), metadata: id } : id;
   }
   const texts = image.events.map(({ known }) => known.map(({ value }) => show(value)));
   const [first] = texts[0] ?? [];
   return first !== undefined && texts.every((list) => list.includes(first)) && isRepeatable(first, step)
-    ? first
+    ? { reference: first }
     : { refused: 'the tags of the index are not written in a way that another step can repeat' };
 }
 

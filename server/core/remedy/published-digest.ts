@@ -42,7 +42,7 @@ export function publishedDigest(editor: Pick<Editor, 'ensureId'>, image: Publish
   const metadata = tags === undefined ? undefined : metadataStep(step, tags);
   const oneTag =
     metadata?.uses?.field.text.toLowerCase().startsWith('docker/metadata-action@') === true
-      ? `\${{ fromJSON(steps.${metadata.id?.value}.outputs.json).tags[0] }}`
+      ? firstTag(metadata.id?.value ?? '')
       : undefined;
   if ((names.length === 0 || lowered) && tags === undefined)
     return { refused: 'the name of the image is not written in a way that another step can repeat' };
@@ -50,6 +50,11 @@ export function publishedDigest(editor: Pick<Editor, 'ensureId'>, image: Publish
   if (typeof id !== 'string') return id;
   const digest = `\${{ steps.${id}.outputs.${event.digest.output} }}`;
   return { step, job: step.job, id, digest, names, lowered, tags, oneTag };
+}
+
+/** The first reference that docker/metadata-action makes, by the step's id. */
+export function firstTag(id: string): string {
+  return `\${{ fromJSON(steps.${id}.outputs.json).tags[0] }}`;
 }
 
 /** Whether docker/metadata-action has written what GitHub knows the repository by in lower case, however the file came to that name. */

@@ -4,6 +4,7 @@ import { eventsOf } from '../../image/events-of';
 import { before, opaqueFor } from '../../image/in-job';
 import { listOptions } from '../../image/operand';
 import { hosted } from '../../image/runner';
+import { runsBuildx } from '../../image/runs-buildx';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { setUpBuildx } from '../../remedy/set-up';
 import type { Span } from '../../text/span';
@@ -25,7 +26,7 @@ export const dockerDriverUnsupportedFeature = rule({
   failures: ['F-017', 'F-018', 'F-019'],
   check({ events, step }, { report, undecided }) {
     for (const event of events) {
-      if (event.reached === false || event.builds !== true || !BUILDERS.has(event.builder)) continue;
+      if (event.reached === false || event.builds !== true || !runsBuildx(event)) continue;
       const needs = needsContainer(event);
       if (needs === undefined) continue;
       const builder = builderBefore(event);
@@ -46,8 +47,6 @@ export const dockerDriverUnsupportedFeature = rule({
     }
   },
 });
-
-const BUILDERS: ReadonlySet<BuildEvent['builder']> = new Set(['buildx', 'bake']);
 
 /** Where Buildx is set up before, though not on this start, its condition goes. */
 function fixFor(event: BuildEvent, step: Step): ReportedFix {

@@ -2,6 +2,7 @@ import type { BuildEvent } from '../../image/event';
 import { before, opaqueFor } from '../../image/in-job';
 import { givenOperand, listOptions } from '../../image/operand';
 import { hosted, runnerArchitecture } from '../../image/runner';
+import { runsBuildx } from '../../image/runs-buildx';
 import { type ReportedFix, rule } from '../../lint/rule';
 import type { Step } from '../../workflow/model';
 
@@ -21,7 +22,7 @@ export const multiplatformLoad = rule({
   check({ events, step }, { report, undecided }) {
     for (const event of events) {
       const { platforms, loads } = event;
-      if (!BUILDERS.has(event.builder) || event.reached === false || event.builds !== true) continue;
+      if (!runsBuildx(event) || event.reached === false || event.builds !== true) continue;
       if (platforms === undefined || loads === false) continue;
       const lists = listOptions(platforms.value, /[,\n]/);
       if (lists?.every((list) => list.length < 2) === true) continue;
@@ -48,8 +49,6 @@ export const multiplatformLoad = rule({
     }
   },
 });
-
-const BUILDERS: ReadonlySet<BuildEvent['builder']> = new Set(['buildx', 'bake']);
 
 /** Why the engine may have the containerd store, or the builder be another one. */
 function otherStore(event: BuildEvent): string | undefined {

@@ -26,7 +26,7 @@ export const stepOutputUnresolved = rule({
   check({ jobs, action }, context) {
     for (const { job, instances } of jobs) {
       if (!instances.some(({ reached }) => reached !== false)) continue;
-      checkList({ where: 'job', ...job, job }, context);
+      checkList({ where: 'job', steps: job.steps, outputs: job.outputs, job }, context);
       for (const step of job.steps) {
         const fields = fieldsBelow(step.node);
         // Editors know contexts; what is said here is what an image loses by it.
@@ -34,7 +34,8 @@ export const stepOutputUnresolved = rule({
           for (const field of fields) checkNeeds(field, job, context);
       }
     }
-    if (action?.using === 'composite') checkList({ where: 'action', ...action, job: undefined }, context);
+    if (action?.using === 'composite')
+      checkList({ where: 'action', steps: action.steps, outputs: action.outputs, job: undefined }, context);
   },
 });
 
@@ -47,8 +48,10 @@ interface StepList {
 }
 
 function checkList(list: StepList, context: Context): void {
-  for (const [index, step] of list.steps.entries())
-    for (const field of fieldsBelow(step.node)) checkSteps(field, list.steps.slice(0, index), list, context);
+  for (const [index, step] of list.steps.entries()) {
+    const earlier = list.steps.slice(0, index);
+    for (const field of fieldsBelow(step.node)) checkSteps(field, earlier, list, context);
+  }
   for (const { field } of list.outputs.fields) if (field !== undefined) checkSteps(field, list.steps, list, context);
 }
 

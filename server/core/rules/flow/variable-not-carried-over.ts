@@ -1,3 +1,5 @@
+import { stepsBefore } from '../../image/in-job';
+import { shellOf } from '../../image/read-script';
 import type { StepInstance } from '../../image/run';
 import { hosted } from '../../image/runner';
 import { nobodySets } from '../../image/unset-variable';
@@ -102,8 +104,7 @@ function setBefore(
   instance: StepInstance,
   name: string,
 ): { readonly step: StepInstance; readonly command: Command } | undefined {
-  const earlier = instance.job.steps.slice(0, instance.job.steps.indexOf(instance));
-  for (const step of earlier.reverse()) {
+  for (const step of [...stepsBefore(instance)].reverse()) {
     const commands: readonly ResolvedCommand[] = step.reached === false ? [] : (step.script?.commands ?? []);
     const found = commands.find(
       ({ command, words: [program] }) =>
@@ -121,8 +122,7 @@ function doubtOf(instance: StepInstance, name: string): string | undefined {
   if (hosted(job) !== true || job.job.container !== undefined)
     return 'the runner or the container may set the variable';
   if (instance.variable(name) !== undefined) return 'the variable may be set in the environment';
-  const shell = step.run?.shell ?? job.job.shell ?? job.instance.workflow.shell;
-  if (LOGIN_SHELL.test(shell?.text ?? '') || instance.variable('BASH_ENV') !== undefined)
+  if (LOGIN_SHELL.test(shellOf(instance) ?? '') || instance.variable('BASH_ENV') !== undefined)
     return 'the shell may read the variable from a file when it starts';
   if (
     instance.script?.commands.some(({ words }) => SETS.has(wordText(words[0]) ?? '')) !== false ||

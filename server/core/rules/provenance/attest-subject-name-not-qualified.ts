@@ -6,7 +6,7 @@ import { eventsAround } from '../../image/events-around';
 import { writtenInput } from '../../image/operand';
 import { type Reference, referenceOf } from '../../image/reference';
 import { carriesDigest } from '../../image/same-image';
-import { metadataStep } from '../../image/written-name';
+import { bareName, metadataStep } from '../../image/written-name';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { alternatives, fromParts, parts } from '../../value/text';
 import type { Known, Template } from '../../value/value';
@@ -151,7 +151,7 @@ function hasPath(name: Known | Template): boolean {
 
 function bare(step: Step): ReportedFix | undefined {
   const written = writtenInput(step, 'subject-name');
-  const name = written?.replace(/@.*$/, '').replace(/:(?:[^/:{}]|\$\{\{[^}]*\}\})+$/, '');
+  const name = written === undefined ? undefined : bareName(written);
   return written === undefined || name === undefined || name === written || name === ''
     ? undefined
     : { title: 'Leave the tag out of the name', edit: (editor) => editor.setInput(step, 'subject-name', name) };

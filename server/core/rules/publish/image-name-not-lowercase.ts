@@ -5,8 +5,9 @@ import { writtenInput } from '../../image/operand';
 import { type Reference, referenceOf, shownName } from '../../image/reference';
 import type { JobInstance } from '../../image/run';
 import { runnerOs } from '../../image/runner';
-import { writtenNames } from '../../image/written-name';
+import { bareName, writtenNames } from '../../image/written-name';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import { freeId } from '../../remedy/free-id';
 import type { Span } from '../../text/span';
 import { alternatives, fromParts, parts, splitText } from '../../value/text';
 import type { Known, Template } from '../../value/value';
@@ -210,7 +211,7 @@ function lowerInStep(event: BuildEvent | PushEvent, step: Step): ReportedFix | u
 function lowerForReader(job: JobInstance, step: Step, field: Field, fault: Capitals): { readonly fix?: ReportedFix } {
   const input = step.uses?.with.fields.find((one) => one.field === field)?.name;
   const text = field.text.trim();
-  const name = text.replace(/@.*$/, '').replace(/:(?:[^/:{}]|\$\{\{[^}]*\}\})+$/, '');
+  const name = bareName(text);
   if (input === undefined || text.includes('\n')) return {};
   if (fault.kind === 'written' && text.split(fault.text).length === 2) {
     const start = field.text.indexOf(fault.text);
@@ -244,8 +245,7 @@ function lowerBefore(
   return {
     title: 'Write the name in lower case in a step before it',
     edit: (editor) => {
-      const id =
-        present ?? ['image', 'image-name', 'lower-case'].find((one) => steps.every((other) => other.id?.value !== one));
+      const id = present ?? freeId(steps, ['image', 'image-name', 'lower-case']);
       if (id === undefined) return { refused: 'there is no free id for the step' };
       const made =
         present === undefined

@@ -1,6 +1,6 @@
 import type { BuildEvent, PushEvent } from '../../image/event';
 import { loginsBefore } from '../../image/in-job';
-import { writtenInput } from '../../image/operand';
+import { readsInputs } from '../../image/operand';
 import { publishes } from '../../image/published';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { fieldNamed } from '../../workflow/field';
@@ -58,7 +58,7 @@ export const publishOnPullRequest = rule({
 function fixOf(event: BuildEvent | PushEvent, step: Step): ReportedFix | undefined {
   if (event.kind !== 'build' || step.uses === undefined || event.push?.given !== true) return undefined;
   // Who uses the action or workflow decides; the guard belongs there.
-  if (/\binputs\b/.test(writtenInput(step, 'push') ?? '')) return undefined;
+  if (readsInputs(step, 'push')) return undefined;
   const guard = "${{ github.event_name != 'pull_request' }}";
   const title = 'Push except on pull requests';
   if (event.push !== event.exporters)

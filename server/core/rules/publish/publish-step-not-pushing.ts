@@ -2,7 +2,7 @@ import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, LoginEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
 import { after, before, ofKind } from '../../image/in-job';
-import { writtenInput } from '../../image/operand';
+import { readsInputs, writtenInput } from '../../image/operand';
 import type { Reference } from '../../image/reference';
 import { shownName } from '../../image/reference';
 import { rule } from '../../lint/rule';
@@ -50,10 +50,7 @@ export const publishStepNotPushing = rule({
     if (!byDigest && elsewhere.includes('unknown')) return undecided('another step may push the image');
     const [event] = publishing;
     // Where an input decides, it is for the caller to give it.
-    const fixable =
-      tool === 'docker/build-push-action' &&
-      step.uses !== undefined &&
-      !/\binputs\b/.test(writtenInput(step, 'push') ?? '');
+    const fixable = tool === 'docker/build-push-action' && step.uses !== undefined && !readsInputs(step, 'push');
     const onPullRequest = reached.length > publishing.length;
     report({
       at: (byDigest ? event?.exporters : event?.push?.given === true ? event.push : undefined)?.span ?? span,

@@ -1,4 +1,5 @@
 import type { BuildEvent } from '../../image/event';
+import { isMetadata } from '../../image/metadata-scenarios';
 import { writtenInput } from '../../image/operand';
 import type { StepInstance } from '../../image/run';
 import { type ReportedFix, rule } from '../../lint/rule';
@@ -58,7 +59,7 @@ function fromMetadata(event: BuildEvent, step: Step): ReportedFix | undefined {
   const earlier = event.job.steps.filter(
     (one) => one.order < event.step.order && one.parent === event.step.parent && one.reached !== false,
   );
-  const [metadata, ...others] = earlier.filter(makesTags);
+  const [metadata, ...others] = earlier.filter(isMetadata);
   if (metadata === undefined || others.length > 0 || event.pushByDigest === 'unknown') return undefined;
   if (event.pushByDigest) return nameOfMetadata(metadata, step);
   return {
@@ -88,7 +89,3 @@ function nameOfMetadata(metadata: StepInstance, step: Step): ReportedFix | undef
 }
 
 const IMAGE = /\btype=image(?=,|$)/;
-
-function makesTags({ action }: StepInstance): boolean {
-  return action.kind === 'catalogued' && action.entry.effects.some(({ kind }) => kind === 'metadata');
-}

@@ -7,6 +7,7 @@ import { sureReferences } from '../../image/sure-references';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { parts } from '../../value/text';
 import type { Step } from '../../workflow/model';
+import { stepSource } from '../../workflow/step-source';
 
 /**
  * A tag holds no `/` (distribution's reference grammar), and the names of branches and the refs of pull requests (`42/merge`) do:
@@ -67,8 +68,7 @@ interface RawRef {
 function refsIn(event: BuildEvent | PushEvent, reference: Reference): readonly RawRef[] {
   const { step } = event.step;
   if (tagWithSlash(reference)) {
-    const text = step.owner.file.text.slice(step.node.span.start, step.node.span.end);
-    const shown = /github\.(head_ref|ref_name|ref)\b|GITHUB_(HEAD_REF|REF_NAME|REF)\b/.exec(text)?.[0];
+    const shown = /github\.(head_ref|ref_name|ref)\b|GITHUB_(HEAD_REF|REF_NAME|REF)\b/.exec(stepSource(step))?.[0];
     return shown === undefined ? [] : [{ reference, shown, slash: 'always' }];
   }
   return (reference.tag === undefined ? [] : parts(reference.tag))

@@ -129,8 +129,12 @@ function github(path: readonly string[], contexts: Contexts): ExprValue | undefi
     shown: `github.${key}`,
     reason: 'is known only in the run',
     ...(NEVER_EMPTY.has(key) ? { nonEmpty: true as const } : {}),
+    ...(key === 'sha' ? { lacks: NOT_HEXADECIMAL } : {}),
   });
 }
+
+/** What no commit's id holds, so that it is neither `edge` nor `1.4`. */
+const NOT_HEXADECIMAL: readonly string[] = [...'ghijklmnopqrstuvwxyz.-_/:'];
 
 const NEVER_EMPTY: ReadonlySet<string> = new Set([
   'repository',

@@ -78,6 +78,7 @@ import { permissionsUnusedWrite } from './identity/permissions-unused-write';
 import { prShaIsMergeCommit } from './reference/pr-sha-is-merge-commit';
 import { privilegedTriggerBuildsPrHead } from './script/privileged-trigger-builds-pr-head';
 import { publishConcurrency } from './publish/publish-concurrency';
+import { publishFailureIgnored } from './publish/publish-failure-ignored';
 import { publishJobSkippedByNeeds } from './flow/publish-job-skipped-by-needs';
 import { publishOnPullRequest } from './publish/publish-on-pull-request';
 import { publishStepNotPushing } from './publish/publish-step-not-pushing';
@@ -208,6 +209,7 @@ export const allRules: readonly AnyRule[] = [
   prShaIsMergeCommit,
   privilegedTriggerBuildsPrHead,
   publishConcurrency,
+  publishFailureIgnored,
   publishJobSkippedByNeeds,
   publishOnPullRequest,
   publishStepNotPushing,
@@ -341,6 +343,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['pr-sha-is-merge-commit', 'reference'],
   ['privileged-trigger-builds-pr-head', 'script'],
   ['publish-concurrency', 'publish'],
+  ['publish-failure-ignored', 'publish'],
   ['publish-job-skipped-by-needs', 'flow'],
   ['publish-on-pull-request', 'publish'],
   ['publish-step-not-pushing', 'publish'],

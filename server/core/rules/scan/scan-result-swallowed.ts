@@ -1,8 +1,8 @@
 import { equal } from '../../expr/compare';
-import type { Site } from '../../image/analysis';
-import type { AttestEvent, ImageEvent, ScanEvent } from '../../image/event';
+import type { AttestEvent, ScanEvent } from '../../image/event';
 import { after } from '../../image/in-job';
-import { type ReportedFix, rule } from '../../lint/rule';
+import { failureWords, lostFailureFix } from '../../lint/lost-failure';
+import { rule } from '../../lint/rule';
 import { holes } from '../../value/text';
 
 /** `|| true`, `|| echo …` and `continue-on-error` make a failed scan, signature or attestation look like a success (F-081). */
@@ -42,14 +42,14 @@ export const scanResultSwallowed = rule({
         }
         report({
           at: failure.by,
-          message: `\`${event.tool}\` may fail here and the job goes on as if it had not: ${because(failure.how)}`,
+          message: `\`${event.tool}\` may fail here and the job goes on as if it had not: ${failureWords(failure.how)}`,
           confidence: 'certain',
           related:
             failure.by.start === event.span.start
               ? []
               : [{ at: event.span, message: 'the command whose failure is lost' }],
           scenarios: [event.job.instance.scenarioId],
-          ...fixFor(site, event),
+          ...lostFailureFix(site.step, event),
         });
       }
     }
@@ -103,34 +103,4 @@ function textOf({ command, step }: ScanEvent): string {
   return command === undefined || run === undefined
     ? owner.file.text.slice(node.span.start, node.span.end)
     : run.field.text.slice(command.command.span.start, command.command.span.end);
-}
-
-function because(how: string): string {
-  const line = how.split('\n')[0] ?? how;
-  return how.startsWith('a pipeline')
-    ? 'in a pipeline only the last command decides'
-    : `\`${line.length > 40 ? `${line.slice(0, 40)}…` : line}\``;
-}
-
-function fixFor(site: Site, event: ImageEvent): { readonly fix?: ReportedFix } {
-  const { step } = site;
-  if (event.failure.kind !== 'ignored') return {};
-  if (event.failure.how.startsWith('continue-on-error'))
-    return {
-      fix: { title: 'Let the step fail the job', edit: (editor) => editor.removeStepKey(step, 'continue-on-error') },
-    };
-  const { run } = step;
-  const own = event.command?.command.failure;
-  if (run === undefined || own === undefined || own.kind === 'stops' || !own.how.startsWith('||')) return {};
-  const text = run.field.text;
-  let start = own.by.start;
-  while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
-  // Nothing but the tail of the line goes; a block behind it is left to people.
-  if (/[\r\n]/.test(text.slice(start, own.by.end))) return {};
-  return {
-    fix: {
-      title: `Remove \`${own.how.split('\n')[0] ?? ''}\``,
-      edit: (editor) => editor.replaceIn(step.owner, run.field, { start, end: own.by.end }, ''),
-    },
-  };
 }

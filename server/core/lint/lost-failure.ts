@@ -1,0 +1,34 @@
+import type { ImageEvent } from '../image/event';
+import type { Step } from '../workflow/model';
+import type { ReportedFix } from './rule';
+
+/** What swallows a failure, in words: the `|| …` or key as written, shortened. */
+export function failureWords(how: string): string {
+  const line = how.split('\n')[0] ?? how;
+  return how.startsWith('a pipeline')
+    ? 'in a pipeline only the last command decides'
+    : `\`${line.length > 40 ? `${line.slice(0, 40)}…` : line}\``;
+}
+
+/** Takes away the `|| …` or `continue-on-error` that makes the failure of an event look like a success; nothing where that is not one edit. */
+export function lostFailureFix(step: Step, event: ImageEvent): { readonly fix?: ReportedFix } {
+  if (event.failure.kind !== 'ignored') return {};
+  if (event.failure.how.startsWith('continue-on-error'))
+    return {
+      fix: { title: 'Let the step fail the job', edit: (editor) => editor.removeStepKey(step, 'continue-on-error') },
+    };
+  const { run } = step;
+  const own = event.command?.command.failure;
+  if (run === undefined || own === undefined || own.kind === 'stops' || !own.how.startsWith('||')) return {};
+  const text = run.field.text;
+  let start = own.by.start;
+  while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
+  // Nothing but the tail of the line goes; a block behind it is left to people.
+  if (/[\r\n]/.test(text.slice(start, own.by.end))) return {};
+  return {
+    fix: {
+      title: `Remove \`${own.how.split('\n')[0] ?? ''}\``,
+      edit: (editor) => editor.replaceIn(step.owner, run.field, { start, end: own.by.end }, ''),
+    },
+  };
+}

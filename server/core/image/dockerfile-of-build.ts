@@ -41,9 +41,13 @@ export function buildsOfLegs(event: BuildEvent): readonly [BuildEvent, ...BuildE
 
 const LEGS_MAX = 64;
 
-/** The same where every one of them certainly takes place: they differ by one axis of the matrix. Else the build itself. */
+/**
+ * The same where every one of them certainly takes place: they differ by one axis of the matrix, or a releaser makes them all in one call.
+ * Else the build itself.
+ */
 export function sureBuildsOfLegs(event: BuildEvent): readonly BuildEvent[] {
-  const { context, file, target } = event;
+  const { context, file, target, dockerfiles } = event;
+  if (dockerfiles !== undefined && dockerfiles.length > 0) return dockerfiles.map((one) => ({ ...event, file: one }));
   const axes = [context, file, target].flatMap((operand) => (operand === undefined ? [] : holes(operand.value)));
   return new Set(axes.map(({ key }) => key)).size === 1 && axes.every(({ shown }) => shown.startsWith('matrix.'))
     ? buildsOfLegs(event)
@@ -54,7 +58,8 @@ export function sureBuildsOfLegs(event: BuildEvent): readonly BuildEvent[] {
 const FOUND = new WeakMap<BuildEvent, FoundDockerfile>();
 
 function findDockerfile(event: BuildEvent): FoundDockerfile {
-  if (!READS_DOCKERFILES.has(event.builder)) return { reason: `\`${event.tool}\` reads other files` };
+  const reads = event.dockerfiles === undefined ? READS_DOCKERFILES.has(event.builder) : event.file !== undefined;
+  if (!reads) return { reason: `\`${event.tool}\` reads other files` };
   const folder = event.command === undefined ? '' : commandFolder(event.step, event.command);
   if (folder === undefined) return { reason: 'the folder in which the command runs is not known' };
   const context = event.context === undefined ? '.' : pathText(event.context.value);

@@ -22,6 +22,7 @@ export type ImageEvent =
   | ArtifactEvent
   | RetentionEvent
   | VerifyEvent
+  | ReleaseEvent
   | OpaqueEvent;
 
 export type EventKind = ImageEvent['kind'];
@@ -97,6 +98,8 @@ export interface BuildEvent extends EventBase {
   readonly sbomInput: Operand | undefined;
   readonly context: Operand | undefined;
   readonly file: Operand | undefined;
+  /** The Dockerfiles of the images that a releaser builds in one call, from where it runs. */
+  readonly dockerfiles?: readonly Operand[];
   readonly target: Operand | undefined;
   /** Where the files are named that say what is built, in the case of bake and compose. */
   readonly recipe?: Recipe;
@@ -236,6 +239,32 @@ export interface VerifyEvent extends EventBase {
   readonly kind: 'verify';
   readonly references: readonly Reference[] | undefined;
   readonly target: Operand | undefined;
+}
+
+/** A release by GoReleaser: what its configuration has it do besides images, which are events of their own. */
+export interface ReleaseEvent extends EventBase {
+  readonly kind: 'release';
+  /** From the repository's root. */
+  readonly configuration: string;
+  /** Whether it makes a release of this repository on GitHub. */
+  readonly creates: Truth;
+  /** What the variables hold from which it takes its token; undefined where nobody sets it. */
+  readonly token: Value | undefined;
+  readonly programs: readonly ReleaseProgram[];
+  /** True where its hooks may make files or bring programs. */
+  readonly busy: boolean;
+  /** The flag that keeps it from publishing anything, as written. */
+  readonly rehearsal: string | undefined;
+}
+
+/** A program of others that a releaser runs on what it makes, such as cosign. */
+export interface ReleaseProgram {
+  readonly program: string;
+  /** The part of the configuration that says so. */
+  readonly section: string;
+  readonly runs: Truth;
+  /** Whether it waits for a confirmation nobody gives (F-108). */
+  readonly asks: Truth;
 }
 
 /** Something that may do these things in a way that cannot be read. */

@@ -21,6 +21,7 @@ import { overOptions, usesSpan } from './operand';
 import { ownTool } from './own-tool';
 import { concernsImages } from './possible-kinds';
 import { readScript } from './read-script';
+import { releaseFacts } from './release-facts';
 import { commandFolder } from './repository-file';
 import type { StepInstance } from './run';
 import { SBOM_FORMATS } from './sbom-format';
@@ -119,16 +120,16 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
       return [buildFacts(reading, effect)];
     case 'bake':
       return bakeFacts(reading, effect);
-    case 'goreleaser':
-      return (
-        goreleaserFacts({
-          step: reading.step,
-          words: reading.words.slice(1).map(({ value }) => value),
-          folder: commandFolder(reading.step, reading.command),
-          span: commandSpan(reading),
-          variable: (name) => commandVariable(reading.command, reading.step, name),
-        }) ?? [opaqueFacts(reading, effect.may)]
-      );
+    case 'goreleaser': {
+      const call = {
+        step: reading.step,
+        words: reading.words.slice(1).map(({ value }) => value),
+        folder: commandFolder(reading.step, reading.command),
+        span: commandSpan(reading),
+        variable: (name: string) => commandVariable(reading.command, reading.step, name),
+      };
+      return [...(goreleaserFacts(call) ?? [opaqueFacts(reading, effect.may)]), ...releaseFacts(call)];
+    }
     case 'compose': {
       const push = effect.does === 'push' ? composePushFacts(reading, effect) : undefined;
       const events = effect.does === 'push' ? push && [push] : composeBuildFacts(reading, effect);

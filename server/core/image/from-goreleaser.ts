@@ -2,8 +2,9 @@ import { GORELEASER_NAMES, type GoreleaserFile, type GoreleaserSign, goreleaserF
 import type { Span } from '../text/span';
 import { alternatives, concat, fromParts, isSame, parts, splitText } from '../value/text';
 import { agree } from '../value/truth';
-import { hole, type Known, known, knownText, type Template, type Truth, unknown, type Value } from '../value/value';
-import type { EventFacts } from './event';
+import { hole, type Known, known, type Template, type Truth, unknown, type Value } from '../value/value';
+import type { EventFacts, Operand } from './event';
+import { type GoreleaserOptions, goreleaserOptions } from './goreleaser-options';
 import { spread } from './operand';
 import { type Reference, referenceOf } from './reference';
 import { repositoryFile } from './repository-file';
@@ -41,26 +42,28 @@ function sameWord(a: Known | Template, b: Known | Template | undefined): boolean
  * What a call of GoReleaser does with images, as its configuration says; undefined where that cannot be read, so that it may do anything.
  */
 export function goreleaserFacts(call: GoreleaserCall): readonly EventFacts[] | undefined {
-  const options = optionsOf(call.words);
-  if (options === undefined) return undefined;
-  if (options.command !== 'release' && options.command !== 'r') return [];
-  const file = configurationOf(call, options.config);
+  const options = goreleaserOptions(call.words);
+  // `continue` and `publish` of GoReleaser Pro carry on where another job has stopped.
+  if (options === undefined || /^(continue|publish)$/.test(options.command)) return undefined;
+  if (!isRelease(options)) return [];
+  const file = goreleaserConfiguration(call, options.config);
   if (file === undefined || file.open) return undefined;
-  const sboms: readonly EventFacts[] = file.sboms
-    ? [
-        {
-          kind: 'sbom',
-          subject: 'filesystem',
-          references: undefined,
-          target: undefined,
-          file: undefined,
-          format: undefined,
-        },
-      ]
-    : [];
+  const sboms: readonly EventFacts[] =
+    file.sboms && !options.skips.has('sbom')
+      ? [
+          {
+            kind: 'sbom',
+            subject: 'filesystem',
+            references: undefined,
+            target: undefined,
+            file: undefined,
+            format: undefined,
+          },
+        ]
+      : [];
   if (file.images.length === 0) return sboms;
-  const build = buildFacts(call, file, options.publishes);
-  if (build.pushes === false || !options.signs || file.signs.length === 0) return [build, ...sboms];
+  const build = buildFacts(call, file, options);
+  if (build.pushes === false || options.skips.has('sign') || file.signs.length === 0) return [build, ...sboms];
   if (build.pushes === true) return [build, ...sboms, ...file.signs.map((sign) => signFacts(call, sign, build.known))];
   return [
     build,
@@ -69,63 +72,8 @@ export function goreleaserFacts(call: GoreleaserCall): readonly EventFacts[] | u
   ];
 }
 
-interface Options {
-  readonly command: string;
-  readonly config: Value | undefined;
-  readonly publishes: Truth;
-  readonly signs: boolean;
-}
-
-/** Undefined where a word that is not known may be anything. */
-function optionsOf(words: readonly Value[]): Options | undefined {
-  let command: string | undefined;
-  let config: Value | undefined;
-  let publishes: Truth = true;
-  let signs = true;
-  const skip = (list: string | undefined): void => {
-    if (list === undefined) publishes = 'unknown';
-    else if (/\b(publish|docker|ko)\b/.test(list)) publishes = false;
-    else if (/\bsign\b/.test(list)) signs = false;
-  };
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at];
-    const text = knownText(word);
-    if (word === undefined || text === '') continue;
-    const given = word.kind === 'template' ? word.parts[0] : text;
-    if (typeof given !== 'string') {
-      // It may be the command itself.
-      if (command === undefined) return undefined;
-      if (publishes === true) publishes = 'unknown';
-      continue;
-    }
-    const equals = /^(?:-f|--config)=/.exec(given)?.[0];
-    if (equals !== undefined && (word.kind === 'known' || word.kind === 'template'))
-      config = fromParts([given.slice(equals.length), ...parts(word).slice(1)].filter((part) => part !== ''));
-    else if (given === '-f' || given === '--config') config = words[++at];
-    else if (/^--snapshot(=true)?$/.test(given)) publishes = false;
-    else if (/^--skip[-=]/.test(given)) skip(text?.slice('--skip='.length));
-    else if (given === '--skip') skip(knownText(words[++at]));
-    else if (VALUE_FLAGS.has(given)) at++;
-    else if (!given.startsWith('-')) command ??= given;
-  }
-  return { command: command ?? 'release', config, publishes, signs };
-}
-
-/** Flags of `goreleaser release` that take the next word (goreleaser.com/cmd/goreleaser_release). */
-const VALUE_FLAGS: ReadonlySet<string> = new Set([
-  '--id',
-  '--parallelism',
-  '-p',
-  '--release-footer',
-  '--release-footer-tmpl',
-  '--release-header',
-  '--release-header-tmpl',
-  '--release-notes',
-  '--release-notes-tmpl',
-  '--timeout',
-]);
-
-function configurationOf(call: GoreleaserCall, config: Value | undefined): GoreleaserFile | undefined {
+/** The configuration a call reads; undefined where it cannot be read. */
+export function goreleaserConfiguration(call: GoreleaserCall, config: Value | undefined): GoreleaserFile | undefined {
   if (call.folder === undefined) return undefined;
   const names: readonly Value[] = config === undefined ? GORELEASER_NAMES.map((name) => known(name)) : [config];
   for (const name of names) {
@@ -136,8 +84,9 @@ function configurationOf(call: GoreleaserCall, config: Value | undefined): Gorel
   return undefined;
 }
 
-function buildFacts(call: GoreleaserCall, file: GoreleaserFile, publishes: Truth): EventFacts<'build'> {
+function buildFacts(call: GoreleaserCall, file: GoreleaserFile, options: GoreleaserOptions): EventFacts<'build'> {
   const { span } = call;
+  const { publishes } = options;
   const written = file.images.map(({ references }) =>
     references === undefined
       ? [call.variable('KO_DOCKER_REPO')]
@@ -179,6 +128,7 @@ function buildFacts(call: GoreleaserCall, file: GoreleaserFile, publishes: Truth
     sbomInput: undefined,
     context: undefined,
     file: undefined,
+    dockerfiles: dockerfilesOf(call, file, options),
     target: undefined,
     buildArguments: undefined,
     secrets: undefined,
@@ -186,6 +136,27 @@ function buildFacts(call: GoreleaserCall, file: GoreleaserFile, publishes: Truth
     credentials: undefined,
     builds: true,
   };
+}
+
+/** `dockers_v2` builds and pushes at once, so nothing is built where publishing is skipped (goreleaser internal/pipe/docker/v2). */
+function dockerfilesOf(
+  call: GoreleaserCall,
+  file: GoreleaserFile,
+  { skips, open, rehearsal }: GoreleaserOptions,
+): readonly Operand[] {
+  if (open || file.busy || skips.has('docker')) return [];
+  const written = file.images.flatMap(({ by, dockerfile }) =>
+    dockerfile === undefined || (by === 'docker v2' && skips.has('publish') && rehearsal !== '--snapshot')
+      ? []
+      : [dockerfile],
+  );
+  // An action's paths begin at the workspace, a command's where it runs.
+  const folder = call.step.step.run === undefined ? (call.folder ?? '') : '';
+  return [...new Set(written)].map((text) => ({
+    value: concat([known(folder === '' ? '' : `${folder}/`), templateValue(call, file, text)]),
+    span: call.span,
+    given: false,
+  }));
 }
 
 function joinedLines(list: readonly Value[]): Value {
@@ -209,6 +180,11 @@ function signFacts(call: GoreleaserCall, sign: GoreleaserSign, images: readonly 
     identity: sign.identity,
     asks: sign.asks ? 'unknown' : false,
   };
+}
+
+/** Whether the options are those of a release: other commands build or check. */
+export function isRelease({ command }: GoreleaserOptions): boolean {
+  return command === 'release' || command === 'r';
 }
 
 /** A Go template: names of the environment and the project where they are known, otherwise holes. */

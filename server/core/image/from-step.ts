@@ -2,15 +2,16 @@ import type { AttestEffect, Effect, ScanEffect } from '../catalogue/entry';
 import { alternatives, fromParts, parts, show } from '../value/text';
 import { datumText, knownText, type Truth } from '../value/value';
 import { variableValue } from './command-variable';
-import type { Ability, ImageEvent, Operand } from './event';
+import type { Ability, EventFacts, ImageEvent, Operand } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts } from './from-build';
-import { argumentWords, goreleaserFacts } from './from-goreleaser';
+import { argumentWords, type GoreleaserCall, goreleaserFacts } from './from-goreleaser';
 import { loginFacts } from './from-login';
 import { signEvents } from './from-sign';
 import { booleanTruth, givenOperand, inputOperand, overOptions, spread, usesSpan } from './operand';
 import { pushReferences } from './push-references';
 import { listedReferences, type Reference, referenceOf, referencesOf } from './reference';
+import { releaseFacts } from './release-facts';
 import { pathText } from './repository-file';
 import type { StepInstance } from './run';
 import { SBOM_FORMATS } from './sbom-format';
@@ -38,15 +39,19 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
       if (booleanTruth(inputOperand(step, effect.installOnly)) === true)
         return [{ kind: 'setup', what: 'goreleaser', driver: undefined, platforms: undefined, ...base }];
       const folder = inputOperand(step, effect.folder);
-      const facts = goreleaserFacts({
+      const call: GoreleaserCall = {
         step,
         words: argumentWords(givenOperand(step, effect.args)?.value),
         folder: folder === undefined ? '' : pathText(folder.value),
         span: usesSpan(step),
         variable: (name) => variableValue(step.variable(name)),
-      });
-      if (facts !== undefined) return facts.map((one): ImageEvent => ({ ...one, ...base, tool: 'goreleaser' }));
-      return [{ kind: 'opaque', may: new Set(effect.may), reason: GORELEASER_REASON, ...base }];
+      };
+      const opaque: EventFacts = { kind: 'opaque', may: new Set(effect.may), reason: GORELEASER_REASON };
+      const facts = goreleaserFacts(call)?.map((one): ImageEvent => ({ ...one, ...base, tool: 'goreleaser' }));
+      return [
+        ...(facts ?? [{ ...opaque, ...base }]),
+        ...releaseFacts(call).map((one): ImageEvent => ({ ...one, ...base, tool: 'goreleaser' })),
+      ];
     }
     case 'push': {
       const registry = givenOperand(step, effect.registry)?.value;

@@ -153,6 +153,8 @@ function eventMayUse(event: ImageEvent, events: readonly ImageEvent[], scope: Ju
       return scope === 'packages';
     case 'sign':
       return scope === 'id-token' && event.identity !== 'key';
+    case 'release':
+      return scope === 'id-token' && event.programs.some(({ program, runs }) => runs !== false && program !== 'gpg');
     case 'setup':
       return scope === 'id-token' && (event.what === 'depot' || event.what === 'cosign');
     default:

@@ -8,13 +8,13 @@ import type { StepInstance } from './run';
 import { unwrapped } from './unwrap';
 
 /**
- * Whether a program has been installed before a command of a step runs, as far as the job's own steps tell. `perhaps` where something
+ * Whether a program has been installed before a command of a step runs, or the action it uses, as far as the job's own steps tell. `perhaps` where something
  * before it may install anything: an action nobody described, a script that is not read, a change of PATH.
  */
 export function installedBefore(
   tool: string,
   step: StepInstance,
-  command: ResolvedCommand,
+  command: ResolvedCommand | undefined,
 ): { readonly kind: 'yes' | 'no' } | { readonly kind: 'perhaps'; readonly reason: string } {
   if (step.job.job.container !== undefined)
     return { kind: 'perhaps', reason: `the container the job runs in may have \`${tool}\`` };
@@ -48,7 +48,7 @@ function byScript(
   named: RegExp,
   earlier: StepInstance,
   step: StepInstance,
-  command: ResolvedCommand,
+  command: ResolvedCommand | undefined,
 ): 'yes' | string | undefined {
   const text = earlier.step.run?.field.text;
   if (text === undefined) return undefined;
@@ -56,7 +56,7 @@ function byScript(
   if (script.opaque.length > 0 || /GITHUB_PATH|\bPATH=/.test(text)) return `a script may put \`${tool}\` on the PATH`;
   if (script.functions.has(tool)) return 'yes';
   const commands = earlier.script?.commands ?? [];
-  const before = earlier === step ? commands.slice(0, commands.indexOf(command)) : commands;
+  const before = earlier === step && command !== undefined ? commands.slice(0, commands.indexOf(command)) : commands;
   let reason: string | undefined;
   for (const one of before) {
     if (one.reached === false) continue;

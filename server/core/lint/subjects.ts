@@ -42,6 +42,7 @@ const VISITS: Visits = {
   artifact: ofKind('artifact'),
   retention: ofKind('retention'),
   verify: ofKind('verify'),
+  release: ofKind('release'),
   opaque: ofKind('opaque'),
 };
 

@@ -1,8 +1,11 @@
 import type { SourceFile } from '../text/source-file';
+import { both } from '../value/truth';
 import type { Truth } from '../value/value';
 import { nodeAtPath } from '../yaml/find';
 import type { YamlNode } from '../yaml/node';
 import { documentOf } from '../yaml/parse';
+import { items, switched, text, texts } from './goreleaser-item';
+import { DEFAULT_DOCKER_SIGN, type GoreleaserProgram, programsOf } from './goreleaser-programs';
 
 /**
  * What a GoReleaser configuration says about images (goreleaser.com/customization: docker, dockers_v2, docker_manifests, ko, docker_sign,
@@ -16,6 +19,19 @@ export interface GoreleaserFile {
   readonly sboms: boolean;
   /** True where hooks, publishers or included files may do more with images than is written here. */
   readonly open: boolean;
+  readonly path: string;
+  readonly release: GoreleaserRelease;
+  /** Programs of others that it has GoReleaser run on what it makes. */
+  readonly programs: readonly GoreleaserProgram[];
+  /** True where hooks do more than to look after Go modules, and so may make files or bring programs. */
+  readonly busy: boolean;
+}
+
+export interface GoreleaserRelease {
+  /** Whether a release is made on GitHub (goreleaser.com/customization/release). */
+  readonly creates: Truth;
+  /** `owner/name` where the configuration names the repository that gets it. */
+  readonly repository: string | undefined;
 }
 
 export interface GoreleaserImage {
@@ -25,6 +41,10 @@ export interface GoreleaserImage {
   readonly platforms: readonly string[];
   readonly pushes: Truth;
   readonly sbom: Truth;
+  /** By which others name it; undefined where it is not written. */
+  readonly id: string | undefined;
+  /** Path from the project's root, as written; undefined where it is built without one or may not be built. */
+  readonly dockerfile: string | undefined;
 }
 
 export interface GoreleaserSign {
@@ -49,20 +69,29 @@ export function goreleaserFileOf(file: SourceFile): GoreleaserFile | undefined {
   const { root } = documentOf(file);
   if (root?.kind !== 'map') return undefined;
   const hooks = [...texts(root, 'before', 'hooks'), ...texts(root, 'after', 'hooks')];
+  const included = items(root, 'includes').length > 0;
+  const images = [
+    ...items(root, 'dockers').map(dockerOf),
+    ...items(root, 'dockers_v2').map(dockerV2Of),
+    ...items(root, 'docker_manifests').map(manifestOf),
+    ...items(root, 'kos').map(koOf),
+  ];
   return {
+    path: file.path,
     projectName: text(nodeAtPath(root, ['project_name'])),
-    images: [
-      ...items(root, 'dockers').map(dockerOf),
-      ...items(root, 'dockers_v2').map(dockerV2Of),
-      ...items(root, 'docker_manifests').map(manifestOf),
-      ...items(root, 'kos').map(koOf),
-    ],
+    images,
+    release: included ? { creates: 'unknown', repository: undefined } : releaseOf(root),
+    programs: included ? [] : programsOf(root, images),
+    busy: included || isBusy(root),
     signs: items(root, 'docker_signs')
       .map(signOf)
-      .filter(({ artifacts }) => artifacts !== 'none'),
+      // Without `artifacts` only what `dockers_v2` makes is signed.
+      .filter(({ artifacts }) =>
+        artifacts === '' ? images.some(({ by }) => by === 'docker v2') : artifacts !== 'none',
+      ),
     sboms: items(root, 'sboms').some((item) => text(nodeAtPath(item, ['disable'])) !== 'true'),
     open:
-      items(root, 'includes').length > 0 ||
+      included ||
       items(root, 'publishers').length > 0 ||
       hooks.some((hook) => /docker|podman|buildah|\bko\b|crane|skopeo|cosign|push|publish/.test(hook)),
   };
@@ -78,8 +107,10 @@ function dockerOf(item: YamlNode): GoreleaserImage {
     by: 'docker',
     references: texts(item, 'image_templates'),
     platforms: [platform ?? `${os}/${architecture}${architecture === 'arm' ? `/v${arm}` : ''}`],
-    pushes: pushesOf(item),
+    pushes: both(pushesOf(item), switched(text(nodeAtPath(item, ['skip_build'])), false)),
     sbom: false,
+    ...named(item),
+    dockerfile: dockerfileOf(item),
   };
 }
 
@@ -94,6 +125,8 @@ function dockerV2Of(item: YamlNode): GoreleaserImage {
     platforms: platforms.length === 0 ? ['linux/amd64', 'linux/arm64'] : platforms,
     pushes: switched(text(nodeAtPath(item, ['disable'])), false),
     sbom: switched(text(nodeAtPath(item, ['sbom'])), true),
+    ...named(item),
+    dockerfile: dockerfileOf(item),
   };
 }
 
@@ -105,6 +138,8 @@ function manifestOf(item: YamlNode): GoreleaserImage {
     platforms: [],
     pushes: pushesOf(item),
     sbom: false,
+    ...named(item),
+    dockerfile: undefined,
   };
 }
 
@@ -123,7 +158,22 @@ function koOf(item: YamlNode): GoreleaserImage {
     platforms: platforms.length === 0 ? ['linux/amd64'] : platforms,
     pushes: switched(text(nodeAtPath(item, ['disable'])), false),
     sbom: sbom !== 'none',
+    ...named(item),
+    dockerfile: undefined,
   };
+}
+
+function named(item: YamlNode): Pick<GoreleaserImage, 'id'> {
+  return { id: text(nodeAtPath(item, ['id'])) };
+}
+
+/** The keys that give the file another way, or may switch the image off (goreleaser.com/customization/package/docker, dockers_v2). */
+const NO_DOCKERFILE = ['templated_dockerfile', 'skip_build', 'disable', 'if'];
+
+function dockerfileOf(item: YamlNode): string | undefined {
+  const other = NO_DOCKERFILE.some((key) => switched(text(nodeAtPath(item, [key])), false) !== true);
+  const path = text(nodeAtPath(item, ['dockerfile'])) ?? 'Dockerfile';
+  return other || text(nodeAtPath(item, ['use'])) === 'buildpacks' ? undefined : path;
 }
 
 /** `skip_push: auto` skips pre-releases only. */
@@ -131,37 +181,46 @@ function pushesOf(item: YamlNode): Truth {
   return switched(text(nodeAtPath(item, ['skip_push'])), false);
 }
 
-/** What a switch means: `on` says whether its `true` switches on. */
-function switched(value: string | undefined, on: boolean): Truth {
-  if (value === undefined || value === '') return true;
-  if (value === 'true') return on;
-  return value === 'false' ? !on : 'unknown';
-}
-
-/** How GoReleaser signs when no arguments are given (goreleaser.com/customization/sign/docker_sign). */
-const DEFAULT_SIGN: readonly string[] = ['sign', '--key=cosign.key', `\${artifact}@\${digest}`, '--yes'];
-
 function signOf(item: YamlNode): GoreleaserSign {
   const args = texts(item, 'args');
-  const all = args.length === 0 ? DEFAULT_SIGN : args;
+  const all = args.length === 0 ? DEFAULT_DOCKER_SIGN : args;
   return {
     by: all.some((word) => /\$\{?digest\b/.test(word)) ? 'digest' : 'tag',
     identity: all.some((word) => /^--key\b/.test(word)) ? 'key' : 'keyless',
     asks: !all.some((word) => /^(-y|--yes)(=true)?$/.test(word)),
-    artifacts: text(nodeAtPath(item, ['artifacts'])) ?? 'none',
+    artifacts: text(nodeAtPath(item, ['artifacts'])) ?? '',
   };
 }
 
-function items(root: YamlNode, key: string): readonly YamlNode[] {
-  const list = nodeAtPath(root, [key]);
-  return list?.kind === 'sequence' ? list.items.filter((item) => item !== undefined) : [];
+/** Whether a release is made, and where: GitHub unless another host is named (goreleaser.com/customization/publish/scm). */
+function releaseOf(root: YamlNode): GoreleaserRelease {
+  const elsewhere = ELSEWHERE.some((path) => nodeAtPath(root, path) !== undefined);
+  const [owner, name] = ['owner', 'name'].map((key) => text(nodeAtPath(root, ['release', 'github', key])));
+  return {
+    creates: elsewhere ? 'unknown' : switched(text(nodeAtPath(root, ['release', 'disable'])), false),
+    repository: owner === undefined && name === undefined ? undefined : `${owner ?? ''}/${name ?? ''}`,
+  };
 }
 
-function texts(root: YamlNode, ...path: readonly string[]): readonly string[] {
-  const list = nodeAtPath(root, path);
-  return list?.kind === 'sequence' ? list.items.flatMap((item) => text(item) ?? []) : [];
-}
+const ELSEWHERE: readonly (readonly string[])[] = [
+  ['release', 'gitlab'],
+  ['release', 'gitea'],
+  ['force_token'],
+  ['env_files'],
+  ['github_urls'],
+  ['gitlab_urls'],
+  ['gitea_urls'],
+];
 
-function text(node: YamlNode | undefined): string | undefined {
-  return node?.kind === 'scalar' ? node.value : undefined;
+/** Hooks before and around the builds run what they like; those that look after Go modules neither make Dockerfiles nor bring programs. */
+function isBusy(root: YamlNode): boolean {
+  const before = nodeAtPath(root, ['before', 'hooks']);
+  const written = texts(root, 'before', 'hooks');
+  const all = before === undefined || (before.kind === 'sequence' && before.items.length === written.length);
+  const builds = [...items(root, 'builds'), ...items(root, 'dockers_v2')];
+  return (
+    !all ||
+    !written.every((hook) => /^go (mod|vet|fmt|test|work|list|version)\b[^;&|]*$/.test(hook.trim())) ||
+    builds.some((item) => nodeAtPath(item, ['hooks']) !== undefined)
+  );
 }

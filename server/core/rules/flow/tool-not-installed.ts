@@ -1,10 +1,13 @@
 import { actionNamed } from '../../catalogue/catalogue';
+import { eventsOfStep } from '../../image/events-of';
 import { NOT_ON_HOSTED, olderImageHas } from '../../image/hosted-tools';
+import { mayHave } from '../../image/possible-kinds';
 import { readScript } from '../../image/read-script';
+import type { StepInstance } from '../../image/run';
 import { hosted, runnerLabels, runnerOs } from '../../image/runner';
 import { installedBefore } from '../../image/tool-presence';
 import { isWrapper, unwrapped } from '../../image/unwrap';
-import { type ReportedFix, rule } from '../../lint/rule';
+import { type Context, type ReportedFix, rule } from '../../lint/rule';
 import { literalText } from '../../shell/plain-word';
 import type { Script } from '../../shell/script';
 import { wordText } from '../../shell/word-text';
@@ -14,14 +17,16 @@ import type { Step } from '../../workflow/model';
 /** A program that the runner's image does not have (actions/runner-images) and nothing before installs ends in `command not found`. */
 export const toolNotInstalled = rule({
   id: 'tool-not-installed',
-  summary: 'Script runs a program that nothing has installed',
+  summary: 'Script or releaser runs a program that nothing has installed',
   severity: 'error',
   profile: 'default',
   since: '0.1.0',
   fixable: 'review',
   each: 'step',
   failures: [],
-  check({ step, instances }, { report, undecided }) {
+  check({ step, instances }, context) {
+    const { report, undecided } = context;
+    checkReleases(step, instances, context);
     const { run } = step;
     const [some] = instances;
     if (run === undefined || some === undefined || !mayRun(readScript(some))) return;
@@ -57,6 +62,39 @@ export const toolNotInstalled = rule({
     }
   },
 });
+
+/** Programs that GoReleaser's configuration has it run; its action brings none of them (goreleaser.com/ci/actions). */
+function checkReleases(step: Step, instances: readonly StepInstance[], { report, undecided }: Context): void {
+  for (const instance of instances) {
+    if (instance.reached === false || !mayHave(instance, ['release'])) continue;
+    for (const event of eventsOfStep(instance)) {
+      if (event.kind !== 'release' || event.reached === false) continue;
+      const said = new Set<string>();
+      for (const { program, section, runs } of event.programs) {
+        if (!NOT_ON_HOSTED.has(program) || runs === false || said.has(program)) continue;
+        if (runs === true) said.add(program);
+        const presence = installedBefore(program, instance, event.command);
+        if (presence.kind === 'yes') continue;
+        if (presence.kind === 'perhaps' || runs === 'unknown' || event.busy || event.reached !== true) {
+          undecided(presence.kind === 'perhaps' ? presence.reason : `whether \`${program}\` is run is not known`);
+          continue;
+        }
+        const known = hosted(instance.job) === true && runnerOs(instance.job) === 'linux';
+        const fix = step.job === undefined ? undefined : installer(program, step);
+        report({
+          at: event.span,
+          message: known
+            ? `\`${section}\` of \`${event.configuration}\` runs \`${program}\`, which is not on GitHub's runners and which nothing before this installs, so the release fails`
+            : `\`${section}\` of \`${event.configuration}\` runs \`${program}\`, which nothing before this installs; GitHub's runners do not have it, and other runners need it in their image`,
+          severity: known ? 'error' : 'info',
+          confidence: known ? 'certain' : 'likely',
+          scenarios: [instance.job.instance.scenarioId],
+          ...(fix === undefined ? {} : { fix }),
+        });
+      }
+    }
+  }
+}
 
 /** Whether a script names one of the programs where a command is called, or calls one by a name that is computed. */
 function mayRun({ commands, functions }: Script): boolean {

@@ -1,8 +1,9 @@
+import { eventsOfStep } from '../../image/events-of';
 import { credentialOf } from '../../image/from-login';
 import { asValue, booleanTruth, givenOperand, inputOperand } from '../../image/operand';
+import { mayHave } from '../../image/possible-kinds';
 import type { StepInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
-import { knownText } from '../../value/value';
 
 /**
  * anchore/sbom-action adds its SBOM to the release that started the run unless told not to, and GoReleaser creates one; both need
@@ -11,8 +12,8 @@ import { knownText } from '../../value/value';
 export const missingContentsWrite = rule({
   id: 'missing-contents-write',
   summary: 'Step writes to a release and the job is not granted `contents: write`',
-  severity: 'warning',
-  profile: 'strict',
+  severity: 'error',
+  profile: 'default',
   since: '0.1.0',
   fixable: 'safe',
   each: 'step',
@@ -21,7 +22,8 @@ export const missingContentsWrite = rule({
     const { job } = step;
     for (const instance of instances) {
       if (instance.reached === false) continue;
-      const why = writes(instance);
+      const release = releases(instance);
+      const why = release ? 'GoReleaser creates the release' : writes(instance);
       const { permissions } = instance.job;
       if (why === undefined || permissions.ceiling === 'read') continue;
       const level = permissions.level('contents');
@@ -31,8 +33,9 @@ export const missingContentsWrite = rule({
         continue;
       }
       report({
-        at: step.uses?.field.span ?? step.node.span,
+        at: step.uses?.field.span ?? step.run?.entry.key.span ?? step.node.span,
         message: `${why}, but this job is not granted \`contents: write\`, so it fails`,
+        severity: release ? 'error' : 'warning',
         confidence: instance.reached === true ? 'certain' : 'likely',
         related: [{ at: permissions.block.span, message: 'scopes that are not named here are none' }].filter(
           () => permissions.explicit,
@@ -65,13 +68,15 @@ function writes(instance: StepInstance): string | undefined {
       ? '`anchore/sbom-action` adds the SBOM to the release'
       : undefined;
   }
-  if (action.entry.action !== 'goreleaser/goreleaser-action' || !ownToken(instance.variable('GITHUB_TOKEN')))
-    return undefined;
-  const args = asValue(instance.input('args') ?? { kind: 'known', value: '' });
-  const text = knownText(args);
-  return text !== undefined && /^\s*release\b/.test(text) && !/--snapshot|--skip[= ]\S*publish|--draft/.test(text)
-    ? 'GoReleaser creates the release'
-    : undefined;
+  return undefined;
+}
+
+/** Releases that are made for certain, with the job's own token. */
+function releases(instance: StepInstance): boolean {
+  if (!mayHave(instance, ['release'])) return false;
+  return eventsOfStep(instance).some(
+    (event) => event.kind === 'release' && event.reached !== false && event.creates === true && ownToken(event.token),
+  );
 }
 
 function ownToken(value: ReturnType<StepInstance['variable']>): boolean {

@@ -1,7 +1,7 @@
-import type { Analysis } from '../../image/analysis';
+import type { Analysis, Site, SiteOf } from '../../image/analysis';
 import { cosignMajor } from '../../image/cosign';
 import type { AttestEvent, SignEvent } from '../../image/event';
-import { rule } from '../../lint/rule';
+import { type Context, rule } from '../../lint/rule';
 
 /** cosign asks before it writes to the public log, and in a run nobody answers: `user declined the prompt` (cosign internal/ui/prompt.go; F-108). */
 export const cosignConfirmationMissing = rule({
@@ -13,7 +13,9 @@ export const cosignConfirmationMissing = rule({
   fixable: 'safe',
   each: 'workflow',
   failures: ['F-108'],
-  check(analysis, { report, undecided }) {
+  check(analysis, context) {
+    const { report, undecided } = context;
+    for (const site of analysis.sites) if (isRelease(site)) checkRelease(site, context);
     for (const event of asking(analysis)) {
       // The prompt and the flag that answers it were read in the sources of cosign 2 and later only.
       if (cosignMajor(event.step) === 1) {
@@ -41,6 +43,30 @@ export const cosignConfirmationMissing = rule({
     }
   },
 });
+
+/** GoReleaser has cosign sign what it makes, and its configuration says how (goreleaser/example-supply-chain#39). */
+function checkRelease({ events, span }: SiteOf<'release'>, { report, undecided }: Context): void {
+  for (const event of events) {
+    if (event.reached === false) continue;
+    for (const { section, runs, asks } of event.programs) {
+      if (asks === false || runs === false) continue;
+      if (asks === 'unknown' || runs === 'unknown' || cosignMajor(event.step) === 1) {
+        undecided('whether cosign asks GoReleaser is not known');
+        continue;
+      }
+      report({
+        at: span,
+        message: `\`${section}\` of \`${event.configuration}\` runs cosign without \`--yes\`; it asks for confirmation, nobody answers in a run, and the release fails`,
+        confidence: event.reached === true ? 'certain' : 'likely',
+        scenarios: [event.job.instance.scenarioId],
+      });
+    }
+  }
+}
+
+function isRelease(site: Site): site is Site & SiteOf<'release'> {
+  return site.kind === 'release';
+}
 
 function asking({ sites }: Analysis): readonly (SignEvent | AttestEvent)[] {
   return sites

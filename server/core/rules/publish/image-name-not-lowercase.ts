@@ -128,7 +128,7 @@ function messageOf(fault: Capitals, reference: Reference, so: string): string {
 
 /** Actions that write names in lower case themselves, by their README (redhat-actions, elgohr, mr-smithers-excellent, docker/github-builder). */
 function lowersItself(event: BuildEvent | PushEvent): boolean {
-  return event.command === undefined && !/^(docker|depot)\/(build-push|bake)-action$/.test(event.tool);
+  return event.command === undefined && !/^((docker|depot)\/(build-push|bake)-action|goreleaser)$/.test(event.tool);
 }
 
 /** `type=registry,ref=…` of the caches, which are names of images too. */
@@ -180,7 +180,8 @@ function inputs(step: Step): readonly Field[] {
 }
 
 function fixOf(event: BuildEvent | PushEvent, step: Step, fault: Capitals): ReportedFix | undefined {
-  if (fault.kind === 'perhaps' || event.kind !== 'build') return undefined;
+  // What GoReleaser builds is named in its configuration.
+  if (fault.kind === 'perhaps' || event.kind !== 'build' || event.tool === 'goreleaser') return undefined;
   return fault.kind === 'written' ? lowerWritten(step, fault.text) : lowerInStep(event, step);
 }
 

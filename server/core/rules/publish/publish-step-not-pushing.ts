@@ -1,6 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, LoginEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
+import { eventsOfStep } from '../../image/events-of';
 import { after, before, ofKind } from '../../image/in-job';
 import { readsInputs, writtenInput } from '../../image/operand';
 import type { Reference } from '../../image/reference';
@@ -9,6 +10,7 @@ import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import type { Refusal } from '../../text/edit';
 import { identity } from '../../value/text';
+import { fieldNamed, spanIn } from '../../workflow/field';
 import type { Step } from '../../workflow/model';
 
 /**
@@ -32,11 +34,18 @@ export const publishStepNotPushing = rule({
     if (publishing.length === 0) return;
     // Nobody asks for a push by digest who does not want one; and an index of digests that are not in the registry is no push of them.
     const byDigest = publishing.every(({ pushByDigest, pushes }) => pushByDigest === true && pushes === false);
+    const rehearsal = rehearsalOf(publishing);
     // Loaded or exported, it is built for something else than the registry.
-    if (!byDigest && reached.some(({ loads, exporters }) => loads === true || exporters?.given === true)) return;
+    if (
+      !byDigest &&
+      rehearsal === undefined &&
+      reached.some(({ loads, exporters }) => loads === true || exporters?.given === true)
+    )
+      return;
     const meant = publishing.flatMap((event) => meantFor(event));
     const [first] = meant;
     if (first === undefined) return;
+    if (rehearsal !== undefined && !onReleasesOnly(reached)) return;
     if (reached.some(({ pushes, loads }) => pushes === 'unknown' || loads === 'unknown'))
       return undecided('whether it pushes is not known');
     const elsewhere = publishing.map((event) =>
@@ -49,6 +58,25 @@ export const publishStepNotPushing = rule({
     if (!byDigest && elsewhere.includes(true)) return;
     if (!byDigest && elsewhere.includes('unknown')) return undecided('another step may push the image');
     const [event] = publishing;
+    if (rehearsal !== undefined) {
+      const args = step.uses === undefined ? undefined : fieldNamed(step.uses.with, 'args')?.field;
+      const start = args?.text.indexOf(rehearsal) ?? -1;
+      report({
+        at: args === undefined || start < 0 ? span : spanIn(args, { start, end: start + rehearsal.length }),
+        message: `${shownName(first.reference)} is built and the job logs in to ${first.host} on nothing but releases, but \`${rehearsal}\` keeps GoReleaser from publishing anything`,
+        confidence: 'likely',
+        scenarios: publishing.map(({ job }) => job.instance.scenarioId),
+        ...(args === undefined || start < 0 || args.text.split(rehearsal).length !== 2
+          ? {}
+          : {
+              fix: {
+                title: `Remove \`${rehearsal}\``,
+                edit: (editor) => editor.setInput(step, 'args', without(args.text, rehearsal)),
+              },
+            }),
+      });
+      return;
+    }
     // Where an input decides, it is for the caller to give it.
     const fixable = tool === 'docker/build-push-action' && step.uses !== undefined && !readsInputs(step, 'push');
     const onPullRequest = reached.length > publishing.length;
@@ -72,6 +100,25 @@ export const publishStepNotPushing = rule({
     });
   },
 });
+
+/** The flag that keeps every one of these releases from publishing. */
+function rehearsalOf(events: readonly BuildEvent[]): string | undefined {
+  const flags = events.map((event) => {
+    if (event.tool !== 'goreleaser') return undefined;
+    const own = eventsOfStep(event.step).find((one) => one.kind === 'release' && one.site === event.site);
+    return own?.kind === 'release' ? own.rehearsal : undefined;
+  });
+  return new Set(flags).size === 1 ? flags[0] : undefined;
+}
+
+/** A workflow that also runs on branches may try the release there, and a manual one on request. */
+function onReleasesOnly(events: readonly BuildEvent[]): boolean {
+  return events.every(({ job }) => /^(push:(tag|prerelease-tag)|release:.*)$/.test(job.instance.scenarioId));
+}
+
+function without(text: string, flag: string): string {
+  return text.replace(flag, '').replace(/ {2,}/g, ' ').trim();
+}
 
 function said(given: boolean | undefined): string {
   return given === true ? '`push` is false' : '`push` is not set';

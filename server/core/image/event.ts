@@ -23,6 +23,7 @@ export type ImageEvent =
   | RetentionEvent
   | VerifyEvent
   | ReleaseEvent
+  | LocalEvent
   | OpaqueEvent;
 
 export type EventKind = ImageEvent['kind'];
@@ -265,6 +266,19 @@ export interface ReleaseProgram {
   readonly runs: Truth;
   /** Whether it waits for a confirmation nobody gives (F-108). */
   readonly asks: Truth;
+}
+
+/** Puts an image under a name into the engine of the runner. */
+export interface LocalEvent extends EventBase {
+  readonly kind: 'local';
+  /** `load` brings names that nobody knows here: those in an archive, or of a container that is committed. */
+  readonly how: 'tag' | 'pull' | 'load';
+  /** The names there are afterwards. */
+  readonly references: readonly Reference[] | undefined;
+  readonly known: readonly Reference[];
+  readonly target: Operand | undefined;
+  /** What `docker tag` gives another name, as written. */
+  readonly source: Operand | undefined;
 }
 
 /** Something that may do these things in a way that cannot be read. */

@@ -14,6 +14,7 @@ import type { Ability, EventFacts, ImageEvent, Operand, SignEvent } from './even
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts, composeRecipe } from './from-build-command';
 import { goreleaserFacts } from './from-goreleaser';
+import { localFacts } from './from-local-command';
 import { loginFacts } from './from-login-command';
 import { copyFacts, ownLogin, pushFacts } from './from-push-command';
 import { installedProgram } from './installed-program';
@@ -226,8 +227,9 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
     case 'tag':
     case 'pull':
     case 'run':
-    case 'save':
     case 'load':
+      return [localFacts(reading, effect)];
+    case 'save':
     case 'none':
       return [];
   }

@@ -43,6 +43,7 @@ const VISITS: Visits = {
   retention: ofKind('retention'),
   verify: ofKind('verify'),
   release: ofKind('release'),
+  local: ofKind('local'),
   opaque: ofKind('opaque'),
 };
 

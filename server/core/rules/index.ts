@@ -36,6 +36,7 @@ import { dockerfileTargetMissing } from './build/dockerfile-target-missing';
 import { ghcrNamespaceMismatch } from './identity/ghcr-namespace-mismatch';
 import { gitContextIgnoresWorkspace } from './build/git-context-ignores-workspace';
 import { imageNameNotLowercase } from './publish/image-name-not-lowercase';
+import { imageNotOnRunner } from './publish/image-not-on-runner';
 import { imageNotSharedBetweenJobs } from './flow/image-not-shared-between-jobs';
 import { imageReferenceInvalid } from './reference/image-reference-invalid';
 import { jobOutputRedacted } from './flow/job-output-redacted';
@@ -167,6 +168,7 @@ export const allRules: readonly AnyRule[] = [
   ghcrNamespaceMismatch,
   gitContextIgnoresWorkspace,
   imageNameNotLowercase,
+  imageNotOnRunner,
   imageNotSharedBetweenJobs,
   imageReferenceInvalid,
   jobOutputRedacted,
@@ -301,6 +303,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['ghcr-namespace-mismatch', 'identity'],
   ['git-context-ignores-workspace', 'build'],
   ['image-name-not-lowercase', 'publish'],
+  ['image-not-on-runner', 'publish'],
   ['image-not-shared-between-jobs', 'flow'],
   ['image-reference-invalid', 'reference'],
   ['job-output-redacted', 'flow'],

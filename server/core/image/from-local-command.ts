@@ -1,0 +1,23 @@
+import type { CommandEffect } from '../catalogue/program';
+import { wordText } from '../shell/word-text';
+import { complete, operand, type Reading, referencesAt } from './command-reading';
+import type { EventFacts } from './event';
+
+type LocalEffect = CommandEffect & { readonly kind: 'tag' | 'pull' | 'run' | 'load' };
+
+/** A command that puts an image into the engine of the runner. */
+export function localFacts(reading: Reading, effect: LocalEffect): EventFacts<'local'> {
+  // A container that is given the engine's socket may do anything with its images.
+  if (effect.kind === 'load' || reading.words.some((word) => wordText(word)?.includes('docker.sock') === true))
+    return { kind: 'local', how: 'load', references: undefined, known: [], target: undefined, source: undefined };
+  const where = effect.kind === 'tag' ? effect.to : effect.image;
+  const names = referencesAt(reading, where, undefined);
+  return {
+    kind: 'local',
+    how: effect.kind === 'tag' ? 'tag' : 'pull',
+    references: complete(names),
+    known: names.list,
+    target: operand(reading, where),
+    source: effect.kind === 'tag' ? operand(reading, effect.from) : undefined,
+  };
+}

@@ -1,0 +1,144 @@
+import { equal } from '../../expr/compare';
+import type { Analysis } from '../../image/analysis';
+import { engineImages, sameInEngine } from '../../image/engine-images';
+import type { ImageEvent, LocalEvent, PushEvent } from '../../image/event';
+import { eventsAround } from '../../image/events-around';
+import { before } from '../../image/in-job';
+import { type Reference, referencesOf } from '../../image/reference';
+import { closest } from '../../lint/closest';
+import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import { wordText } from '../../shell/word-text';
+import type { Span } from '../../text/span';
+import { show } from '../../value/text';
+import type { ExprValue } from '../../value/value';
+import { spanIn } from '../../workflow/field';
+
+/**
+ * `docker push` and `docker tag` take an image from the engine of the runner, and stop where it has none of that name: `An image does not
+ * exist locally with the tag` (moby/moby#21740), `No such image`.
+ */
+export const imageNotOnRunner = rule({
+  id: 'image-not-on-runner',
+  summary: 'Script pushes or tags an image that nothing has put on the runner',
+  severity: 'error',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'workflow',
+  failures: [],
+  check(analysis, context) {
+    for (const site of analysis.sites)
+      if (site.kind === 'push' || site.kind === 'local')
+        for (const event of site.events) if (takesLocal(event)) check(event, analysis, context);
+  },
+});
+
+type Taking = PushEvent | LocalEvent;
+
+function takesLocal(event: ImageEvent): event is Taking {
+  if (event.reached === false) return false;
+  if (event.kind === 'local') return event.tool === 'docker tag';
+  return event.kind === 'push' && event.tool === 'docker push';
+}
+
+function check(event: Taking, analysis: Analysis, context: Context): void {
+  const operand = event.kind === 'push' ? event.target : event.source;
+  const [reference, ...others] = (operand === undefined ? undefined : referencesOf(operand.value, operand.span)) ?? [];
+  if (operand === undefined || reference === undefined || others.length > 0 || reference.digest !== undefined) return;
+  if (event.kind === 'push' && allTags(event)) return;
+  if (event.kind === 'local' && mayBeId(reference)) return;
+  const engine = engineImages(event);
+  if ('reason' in engine) return context.undecided(engine.reason);
+  const there = engine.images.map((image) => sameInEngine(image, reference));
+  if (there.includes(true)) return;
+  if (there.includes('unknown') || event.reached !== true)
+    return context.undecided('whether the image is on the runner is not known');
+  // An image of another job is said there.
+  const made = eventsAround(analysis.runs, event.job, 'build').some(
+    ({ job, known }) => job !== event.job && known.some((own) => sameInEngine(own, reference) !== false),
+  );
+  if (made) return context.undecided('another job builds it');
+  const name = show(reference.value);
+  const near = closest(
+    name,
+    engine.images.map(({ value }) => show(value)),
+  );
+  context.report({
+    at: operand.span,
+    message: `nothing before this in the job builds, tags or pulls \`${name}\`, so \`${event.tool}\` finds no such image${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
+    confidence: 'certain',
+    scenarios: [event.job.instance.scenarioId],
+    ...fixOf(event, operand.span, reference, engine.images, near),
+  });
+}
+
+/** Takes the name that was nearly written; or gives the one image of the job the name that is pushed. */
+function fixOf(
+  event: Taking,
+  at: Span,
+  reference: Reference,
+  images: readonly Reference[],
+  near: string | undefined,
+): { readonly fix?: ReportedFix } {
+  const { step } = event.step;
+  const command = event.command?.command;
+  // In a loop the word stands for other images as well.
+  if (step.run === undefined || command === undefined || command.guards.some(({ kind }) => kind === 'loop')) return {};
+  const { field } = step.run;
+  const meant = images.find(({ value }) => show(value) === near) ?? (images.length === 1 ? images[0] : undefined);
+  const written = meant === undefined ? undefined : wordAt(event, meant);
+  if (meant === undefined || written === undefined) return {};
+  const place = command.words.find(({ span }) => spanIn(field, span).start === at.start)?.span;
+  if (place === undefined) return {};
+  if (near !== undefined)
+    return {
+      fix: {
+        title: `Take \`${near}\``,
+        edit: (editor) => editor.replaceIn(step.owner, field, place, written),
+      },
+    };
+  // The first of several commands that depend on each other is not the place for another one.
+  if (event.kind !== 'push' || equal(meant.name, reference.name) !== true) return {};
+  if (command.guards.some(({ kind }) => kind === 'and' || kind === 'or') || command.pipe.length > 1) return {};
+  const pushed = field.text.slice(place.start, place.end);
+  const { start } = command.span;
+  return {
+    fix: {
+      title: `Tag \`${show(meant.value)}\` with the name first`,
+      edit: (editor) => editor.replaceIn(step.owner, field, { start, end: start }, `docker tag ${written} ${pushed}; `),
+    },
+  };
+}
+
+/** The word that names an image made before, where it means the same in the script of an event. */
+function wordAt(event: Taking, image: Reference): string | undefined {
+  const maker = before(event, 'build', 'local').find(({ known }) => known.includes(image));
+  const field = maker?.step.step.run?.field;
+  const word = maker?.command?.words.find(
+    ({ word: one }) => field !== undefined && spanIn(field, one.span).start === image.span.start,
+  )?.word;
+  if (maker === undefined || field === undefined || word === undefined) return undefined;
+  const known = word.parts.every(
+    (part) =>
+      part.kind === 'literal' ||
+      (part.kind === 'variable' &&
+        (maker.step === event.step ||
+          (event.step.variable(part.name) !== undefined &&
+            isEqual(event.step.variable(part.name), maker.step.variable(part.name))))),
+  );
+  const text = field.text.slice(word.span.start, word.span.end);
+  return known && !text.startsWith('-') ? text : undefined;
+}
+
+function isEqual(a: ExprValue | undefined, b: ExprValue | undefined): boolean {
+  return a !== undefined && b !== undefined && equal(a, b) === true;
+}
+
+function allTags({ command }: PushEvent): boolean {
+  return command?.words.some((word) => /^(-a|-\w*a\w*|--all-tags(=true)?)$/.test(wordText(word) ?? '')) === true;
+}
+
+/** Images are tagged by their id too, and hosted runners bring some official ones (actions/runner-images, Ubuntu 22.04, "Cached Docker images"). */
+function mayBeId({ value }: Reference): boolean {
+  return /^(sha256:)?[0-9a-f]{6,64}$|^(alpine|buildpack-deps|debian|moby\/buildkit|node|ubuntu)(:|$)/.test(show(value));
+}

@@ -2,6 +2,7 @@ import { lookupAction } from '../catalogue/catalogue';
 import { evaluateText, holds } from '../expr/evaluate';
 import { assuming } from '../expr/implied';
 import type { Scope } from '../expr/scope';
+import { isSameName } from '../text/is-same-name';
 import { asString } from '../value/text';
 import { type ExprValue, hole, known, type Truth, unknown } from '../value/value';
 import { callStep } from '../workflow/call-step';
@@ -63,7 +64,7 @@ class JobOfRun implements JobInstance {
         return legs === undefined ? known(null) : matrixValue(legs, path, `${this.key}matrix.${path.join('.')}`);
       },
       need: (id, rest) =>
-        this.job.needs.some(({ value }) => value === id) ? this.#outcome(id, rest, 'needs') : known(''),
+        this.job.needs.some(({ value }) => isSameName(value, id)) ? this.#outcome(id, rest, 'needs') : known(''),
       step: () => undefined,
       job: (id, rest) => this.#outcome(id, rest, 'jobs'),
       call: (name) =>
@@ -183,7 +184,7 @@ class JobOfRun implements JobInstance {
   }
 
   #sibling(id: string): JobInstance | undefined {
-    return this.instance.jobs.find((other) => other.job.id === id);
+    return this.instance.jobs.find((other) => isSameName(other.job.id, id));
   }
 
   #variable(name: string): ExprValue | undefined {
@@ -228,7 +229,7 @@ export function jobEndScope(job: JobInstance): Scope {
     ...job.scope,
     lookup: (path) => {
       if (path[0] !== 'steps') return job.scope.lookup(path);
-      const step = job.steps.find((one) => one.parent === undefined && one.step.id?.value === path[1]);
+      const step = job.steps.find((one) => one.parent === undefined && isSameName(one.step.id?.value, path[1]));
       return step === undefined ? known('') : stepValue(step, path.slice(2));
     },
   };
@@ -245,7 +246,7 @@ function calleeScope(callee: WorkflowInstance): Scope {
     lookup: (path) => {
       if (path[0] !== 'jobs') return base?.lookup(path);
       const [, id, kind, name] = path;
-      const job = callee.jobs.find((one) => one.job.id === id);
+      const job = callee.jobs.find((one) => isSameName(one.job.id, id));
       if (job === undefined) return known('');
       if (kind === 'result') return result(job.reached, `${job.key}result`);
       return kind === 'outputs' && name !== undefined ? job.output(name) : undefined;

@@ -3,6 +3,7 @@ import type { Expression } from '../expr/expression';
 import { literalText } from '../shell/plain-word';
 import type { Test } from '../shell/script';
 import type { ResolvedCommand } from '../shell/walk';
+import { isSameName } from '../text/is-same-name';
 import { asString } from '../value/text';
 import { conditionOfPart } from '../workflow/condition-of-part';
 import { fieldNamed } from '../workflow/field';
@@ -75,7 +76,7 @@ function sourceOfNeed(
   id: string,
   name: string,
 ): { readonly step: StepInstance | undefined; readonly name: string } | undefined {
-  const needed = job.instance.jobs.find((other) => other.job.id === id);
+  const needed = job.instance.jobs.find((other) => isSameName(other.job.id, id));
   if (needed === undefined) return undefined;
   const [only, ...more] = fieldNamed(needed.job.outputs, name)?.field?.template.segments ?? [];
   const handed = only?.kind === 'expression' && more.length === 0 ? outputPath(only.expression) : undefined;
@@ -83,7 +84,7 @@ function sourceOfNeed(
 }
 
 function stepOf(job: JobInstance, id: string, beside: StepInstance | undefined): StepInstance | undefined {
-  return job.steps.find((one) => one.step.id?.value === id && one.parent === beside?.parent);
+  return job.steps.find((one) => isSameName(one.step.id?.value, id) && one.parent === beside?.parent);
 }
 
 /** The path whose presence decides what a script writes to an output. */

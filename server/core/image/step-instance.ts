@@ -6,6 +6,7 @@ import type { Scope } from '../expr/scope';
 import { templateText } from '../expr/template-text';
 import { sharedWalk } from '../shell/shared-walk';
 import type { ScriptRun, ShellEnvironment } from '../shell/walk';
+import { isSameName } from '../text/is-same-name';
 import { asString, union } from '../value/text';
 import { type ExprValue, hole, known, type Truth, unknown, type Value } from '../value/value';
 import { conditionOfPart } from '../workflow/condition-of-part';
@@ -216,7 +217,7 @@ class StepOfJob implements StepInstance {
     const { list, count } = this.#siblings;
     for (let index = 0; index < count; index++) {
       const one = list[index];
-      if (one?.step.id?.value === id) return stepValue(one, rest);
+      if (one !== undefined && isSameName(one.step.id?.value, id)) return stepValue(one, rest);
     }
     return known('');
   }
@@ -319,7 +320,7 @@ class StepOfJob implements StepInstance {
       ...(last?.scope ?? this.scope),
       lookup: (path) => {
         if (path[0] !== 'steps') return last?.scope.lookup(path);
-        const found = inner.find((one) => one.step.id?.value === path[1]);
+        const found = inner.find((one) => isSameName(one.step.id?.value, path[1]));
         return found === undefined ? known('') : stepValue(found, path.slice(2));
       },
     };

@@ -1,3 +1,4 @@
+import { isSameName } from '../text/is-same-name';
 import type { Step } from '../workflow/model';
 import type { BuildEvent, PushEvent } from './event';
 import { writtenInput } from './operand';
@@ -60,7 +61,7 @@ export function withRegistry(name: string, source: BuildEvent | PushEvent): stri
 /** The step whose `tags` output is all that an input holds, where that step is in the same job. */
 export function metadataStep(step: Step, tags: string): Step | undefined {
   const id = /^\$\{\{\s*steps\.([\w-]+)\.outputs\.tags\s*\}\}$/.exec(tags.trim())?.[1];
-  return id === undefined ? undefined : step.job?.steps.find((other) => other.id?.value === id);
+  return id === undefined ? undefined : step.job?.steps.find((other) => isSameName(other.id?.value, id));
 }
 
 /** Plain names, one per line or comma; nothing with attributes, and nothing that `bare` takes for no name. */
@@ -83,6 +84,6 @@ export function isRepeatable(name: string, { job }: Step): boolean {
     const output = /^steps\.([\w-]+)\.outputs\.[\w-]+$/.exec(hole)?.[1];
     return output === undefined
       ? /^(github|env|inputs|vars|secrets|matrix|needs|strategy|runner)(\.[\w-]+)+$/.test(hole)
-      : job?.steps.some(({ id }) => id?.value === output) === true;
+      : job?.steps.some(({ id }) => isSameName(id?.value, output)) === true;
   });
 }

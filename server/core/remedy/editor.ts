@@ -43,6 +43,8 @@ export interface Editor {
   narrow(workflow: Workflow, scopes: readonly JudgedScope[]): Refusal | undefined;
   /** Removes a scope from a job's own block. */
   revoke(job: Job, scope: string): Refusal | undefined;
+  /** Removes a secret that a job passes to the workflow it calls. */
+  removeSecret(job: Job, name: string): Refusal | undefined;
   setJobKey(job: Job, key: string, value: string): Refusal | undefined;
   removeJobKey(job: Job, key: string): Refusal | undefined;
   setJobOutput(job: Job, name: string, value: string): Refusal | undefined;

@@ -20,7 +20,10 @@ interface Request {
 /** Grants scopes to a job without taking any away, and to the local callers whose own blocks would refuse them. */
 export function grantIn(request: Request): Refusal | undefined {
   const { analysis, job, scopes } = request;
-  const instances = analysis.jobs.find((site) => site.job === job)?.instances ?? [];
+  const instances =
+    analysis.jobs.find((site) => site.job === job)?.instances ??
+    // A job that uses the analysed action is in another file.
+    analysis.runs.flatMap((run) => run.jobs.filter((one) => one.job === job));
   const inherits =
     job.permissions === undefined &&
     job.workflow.permissions === undefined &&
@@ -69,7 +72,14 @@ function grantJob(
     if (job.workflow.permissions?.kind === 'write-all') return undefined;
     const base = baseScopes(analysis, job, instances);
     if (isRefusal(base)) return base;
-    const value = block(raise(base, scopes));
+    const raised = raise(base, scopes);
+    // A block of its own that says what the workflow's says already is only more to read.
+    if (
+      job.workflow.permissions?.kind === 'scopes' &&
+      Object.entries(raised).every(([scope, level]) => base[scope] === level)
+    )
+      return undefined;
+    const value = block(raised);
     return one.apply(
       insertEntry(one.text, one.layout, node, 'permissions', value, placeOf(node.entries.map(({ key }) => key.value))),
     );

@@ -23,7 +23,10 @@ export interface IndexDigest extends PublishedDigest {
  * the digest of a tag it was given (docs.docker.com, "Multi-platform image with GitHub Actions", and `docker buildx imagetools inspect`).
  * Refuses where that tag cannot be named by another step.
  */
-export function indexDigest(editor: Pick<Editor, 'ensureId'>, image: PublishedImage): IndexDigest | Refusal {
+export function indexDigest(
+  editor: Pick<Editor, 'ensureId'>,
+  image: Omit<PublishedImage, 'others'>,
+): IndexDigest | Refusal {
   const [event] = image.events;
   const { step } = image.site;
   const { job } = step;
@@ -69,7 +72,12 @@ interface Tag {
 }
 
 /** An expression or text for one whole reference that the index is given. */
-function tagOf(editor: Pick<Editor, 'ensureId'>, image: PublishedImage, job: Job, step: Step): Tag | Refusal {
+function tagOf(
+  editor: Pick<Editor, 'ensureId'>,
+  image: Omit<PublishedImage, 'others'>,
+  job: Job,
+  step: Step,
+): Tag | Refusal {
   const makers = job.steps.filter(
     ({ index, uses }) => index < step.index && /^docker\/metadata-action@/i.test(uses?.field.text ?? ''),
   );

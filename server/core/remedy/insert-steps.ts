@@ -9,6 +9,7 @@ import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
 import { type IndexDigest, indexDigest } from './index-digest';
 import { jobNameInRun } from './job-name';
+import { lastMade } from './last-made';
 import { type PublishedDigest, publishedDigest } from './published-digest';
 import { attestText, installCosignText, scanText, signText, uploadText } from './step-texts';
 import { storageRefusal } from './storage-refusal';
@@ -17,7 +18,9 @@ import { guardLine, whenPushed } from './when-pushed';
 /** The repairs that add steps behind the one that publishes. */
 
 /** Signs the pushed digest with cosign, keyless: installer, `cosign sign --yes name@digest`, `id-token: write`. */
-export function signWithCosign(editor: Editor, image: PublishedImage): Refusal | undefined {
+export function signWithCosign(editor: Editor, whole: PublishedImage): Refusal | undefined {
+  const image = lastMade(whole);
+  if ('refused' in image) return image;
   const refusal = storageRefusal(image, false);
   if (refusal !== undefined) return refusal;
   return behind(editor, image, (published, condition) => {
@@ -31,7 +34,9 @@ export function signWithCosign(editor: Editor, image: PublishedImage): Refusal |
 }
 
 /** Attests build provenance of the pushed digest and stores it beside the image. */
-export function attestProvenance(editor: Editor, image: PublishedImage): Refusal | undefined {
+export function attestProvenance(editor: Editor, whole: PublishedImage): Refusal | undefined {
+  const image = lastMade(whole);
+  if ('refused' in image) return image;
   const refusal = storageRefusal(image, true);
   if (refusal !== undefined) return refusal;
   return behind(editor, image, (published, condition) => {
@@ -51,7 +56,9 @@ export function attestProvenance(editor: Editor, image: PublishedImage): Refusal
 }
 
 /** Scans the pushed digest, uploads the result to code scanning and fails the job on severe findings that have a fix. */
-export function scanWithTrivy(editor: Editor, image: PublishedImage): Refusal | undefined {
+export function scanWithTrivy(editor: Editor, whole: PublishedImage): Refusal | undefined {
+  const image = lastMade(whole);
+  if ('refused' in image) return image;
   return behind(editor, image, (published, condition) => {
     const trivy = usesOrRefuse(editor, image, 'aquasecurity/trivy-action');
     const upload = usesOrRefuse(editor, image, 'github/codeql-action/upload-sarif');

@@ -60,6 +60,7 @@ export function openEditor(analysis: Analysis): EditSession {
         if (block?.kind !== 'map') return { refused: 'the permissions are not written as a map' };
         return commentRefusal(one.text, block, scope) ?? one.apply(removeEntry(one.text, block, scope));
       }),
+    removeSecret: (job, name) => inJob(job, (one, _map, path) => removeNested(one, path, 'secrets', name)),
     removeJobKey: (job, key) => inJob(job, (one, map) => one.apply(removeEntry(one.text, map, key))),
     setJobKey: (job, key, value) =>
       inJob(job, (draft, map) => draft.apply(setEntry(draft.text, draft.layout, map, key, value, { before: 'steps' }))),
@@ -131,13 +132,13 @@ export function openEditor(analysis: Analysis): EditSession {
             item?.kind === 'map'
               ? item.entries
                   .filter(({ key }) => key.value === 'id')
-                  .map(({ value }) => (value?.kind === 'scalar' ? value.value : ''))
+                  .map(({ value }) => (value?.kind === 'scalar' ? value.value.toLowerCase() : ''))
               : [],
           )
         : [],
     );
     let id = wanted;
-    for (let count = 2; taken.has(id); count++) id = `${wanted}-${count}`;
+    for (let count = 2; taken.has(id.toLowerCase()); count++) id = `${wanted}-${count}`;
     const refusal = done(one.apply(insertEntry(one.text, one.layout, node, 'id', id, placeOfStepKey(node, 'id'))));
     return refusal ?? id;
   }

@@ -65,7 +65,7 @@ export function isLowered({ known }: BuildEvent | PushEvent): boolean {
 const CAPITALS = /^github\.(repository|repository_owner|actor|event\b.*)$/;
 
 /** Names as they come out, where they do not depend on how a caller or a matrix fills them in. */
-export function resolvedNames({ names, events, site }: PublishedImage): readonly string[] {
+export function resolvedNames({ names, events, site }: Omit<PublishedImage, 'others'>): readonly string[] {
   const [only, ...rest] = names;
   const called = events.some(({ job }) => job.instance.workflow.call !== undefined);
   return only === undefined || rest.length > 0 || called || !isRepeatable(only, site.step) ? [] : [only];

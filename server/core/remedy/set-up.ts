@@ -1,5 +1,7 @@
+import type { Site } from '../image/analysis';
 import type { BuildEvent } from '../image/event';
 import { before } from '../image/in-job';
+import { loginDoubt } from '../image/login-in-force';
 import type { Refusal } from '../text/edit';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
@@ -33,13 +35,24 @@ export function setUpQemu(editor: Editor, event: BuildEvent, step: Step): Refusa
   return editor.insertSteps({ before: buildx ?? step }, `- name: Set up QEMU\n  uses: ${uses}`);
 }
 
-/** Logs in to ghcr.io with the job's own token, before the step that pushes. */
-export function logInToGhcr(editor: Editor, step: Step): Refusal | undefined {
+/**
+ * Logs in to ghcr.io with the job's own token, before the step that pushes. In a composite action, which has no `secrets`, the login is with
+ * `github.token` and the jobs that use it are granted the scope; it refuses where some of those log in by themselves.
+ */
+export function logInToGhcr(editor: Editor, { step, events }: Site): Refusal | undefined {
   const uses = editor.uses(step.owner, 'docker/login-action');
   if (typeof uses !== 'string') return uses;
   const condition = whenPushed(step);
   if (typeof condition !== 'string') return condition;
-  const refusal = editor.insertSteps({ before: step }, logInToGhcrText(uses, guardLine(condition)));
-  if (refusal !== undefined || step.job === undefined) return refusal;
-  return editor.grant(step.job, { packages: 'write' });
+  const reached = events.filter((event) => event.reached !== false);
+  if (step.job === undefined && reached.some((event) => loginDoubt(event, 'ghcr.io') !== undefined))
+    return { refused: 'some jobs that use this action log in by themselves; log in in the others as well' };
+  const token = step.job === undefined ? 'github.token' : 'secrets.GITHUB_TOKEN';
+  const refusal = editor.insertSteps({ before: step }, logInToGhcrText(uses, guardLine(condition), token));
+  if (refusal !== undefined) return refusal;
+  for (const job of new Set(step.job === undefined ? reached.map((event) => event.job.job) : [step.job])) {
+    const refused = editor.grant(job, { packages: 'write' });
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
 }

@@ -75,6 +75,6 @@ export function lookUpText(id: string, reference: string, guard: string): string
 }
 
 /** The job's own token is all that ghcr.io needs. */
-export function logInToGhcrText(uses: string, guard: string): string {
-  return `- name: Log in to ghcr.io${guard}\n  uses: ${uses}\n  with:\n    registry: ghcr.io\n    username: \${{ github.actor }}\n    password: \${{ secrets.GITHUB_TOKEN }}`;
+export function logInToGhcrText(uses: string, guard: string, token = 'secrets.GITHUB_TOKEN'): string {
+  return `- name: Log in to ghcr.io${guard}\n  uses: ${uses}\n  with:\n    registry: ghcr.io\n    username: \${{ github.actor }}\n    password: \${{ ${token} }}`;
 }

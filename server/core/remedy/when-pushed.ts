@@ -2,18 +2,19 @@ import { resultKind } from '../expr/result-kind';
 import type { Refusal } from '../text/edit';
 import { conditionBody, operandOf } from '../workflow/condition-text';
 import { fieldNamed } from '../workflow/field';
-import type { Step } from '../workflow/model';
+import type { FieldMap, Step } from '../workflow/model';
 
 /**
  * The condition under which a step has put something into the registry, as it would stand between `${{` and `}}`: the step's own `if`
- * and the expression that switches its `push`. Empty where it always does. Refuses where that cannot be repeated by another step.
+ * and the expression that switches its `push` or, of an attestation, `push-to-registry`. Empty where it always does. Refuses where that cannot be repeated by another step.
  */
 export function whenPushed(step: Step): string | Refusal {
   const conditions: string[] = [];
   const own = conditionBody(step.condition);
   if (typeof own !== 'string') return own;
   if (own !== '') conditions.push(own);
-  const push = step.uses === undefined ? undefined : fieldNamed(step.uses.with, 'push')?.field;
+  const inputs = step.uses?.with ?? NONE;
+  const push = (fieldNamed(inputs, 'push') ?? fieldNamed(inputs, 'push-to-registry'))?.field;
   if (push?.template.segments.some(({ kind }) => kind === 'expression')) {
     const [only, ...rest] = push.template.segments;
     if (rest.length > 0 || only?.kind !== 'expression' || only.expression === undefined)
@@ -25,6 +26,8 @@ export function whenPushed(step: Step): string | Refusal {
   const text = only !== undefined && conditions.length === 1 ? only : conditions.map(operandOf).join(' && ');
   return /[\r\n]/.test(text) ? { refused: 'the condition goes over several lines' } : text;
 }
+
+const NONE: FieldMap = { node: undefined, fields: [] };
 
 /** The `if:` line of a step written as `- name: …`, empty for an empty condition. */
 export function guardLine(condition: string): string {

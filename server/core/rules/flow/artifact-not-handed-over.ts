@@ -1,12 +1,13 @@
 import type { ArtifactEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
 import { eventsOfKinds } from '../../image/events-of';
-import { givenOperand } from '../../image/operand';
+import { givenOperand, writtenInput } from '../../image/operand';
 import { happensBefore } from '../../image/order';
 import type { JobInstance, Run } from '../../image/run';
 import { runOfJob } from '../../image/run-of-job';
 import { closest } from '../../lint/closest';
-import { rule } from '../../lint/rule';
+import { nearName } from '../../lint/near-name';
+import { type ReportedFix, rule } from '../../lint/rule';
 import { escapePattern } from '../../text/escape-pattern';
 import { parts } from '../../value/text';
 import { knownText } from '../../value/value';
@@ -58,10 +59,8 @@ export const artifactNotHandedOver = rule({
         continue;
       }
       // Other steps upload artifacts as well, so only a name that is nearly one of these is taken for a slip.
-      const meant = closest(
-        text,
-        uploads.flatMap((upload) => shownName(upload) ?? []),
-      );
+      const names = uploads.flatMap((upload) => shownName(upload) ?? []);
+      const meant = closest(text, names);
       if (meant === undefined) continue;
       const unseen = unseenUploads(analysis.runs, event.job);
       if (unseen !== undefined) {
@@ -73,10 +72,26 @@ export const artifactNotHandedOver = rule({
         message: `no job of this run uploads \`${text}\`, but one uploads \`${meant}\``,
         confidence: 'likely',
         scenarios: [event.job.instance.scenarioId],
+        ...(nearName(text, names) === meant ? { fix: renamed(event, text, meant) } : {}),
       });
     }
   },
 });
+
+function renamed(event: ArtifactEvent, text: string, meant: string): ReportedFix {
+  const { step } = event.step;
+  const input = event.name === undefined ? 'pattern' : 'name';
+  return {
+    title: `Download \`${meant}\``,
+    edit: (editor) => {
+      if (writtenInput(step, input) !== text)
+        return { refused: `\`${text}\` is not written here, but comes out of an expression` };
+      return input === 'name' && meant.includes('*')
+        ? { refused: 'a part of the name it is uploaded under is known only in the run' }
+        : editor.setInput(step, input, meant);
+    },
+  };
+}
 
 /** Why an artifact of that name may be uploaded where nobody looks here; undefined where all of the run is read. */
 function unseenUploads(runs: readonly Run[], job: JobInstance): string | undefined {

@@ -3,9 +3,11 @@ import { eventsOf } from '../../image/events-of';
 import { localPath } from '../../image/local-path';
 import type { JobInstance } from '../../image/run';
 import { closest } from '../../lint/closest';
+import { nearName } from '../../lint/near-name';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import { isSameName } from '../../text/is-same-name';
 import { fieldNamed } from '../../workflow/field';
-import type { Call, CallContract, InputDeclaration, Job, NamedField } from '../../workflow/model';
+import type { Call, CallContract, FieldMap, InputDeclaration, Job, NamedField } from '../../workflow/model';
 import { workflowOf } from '../../workflow/workflow';
 
 /**
@@ -99,13 +101,13 @@ function checkSecrets(job: Job, call: Call, { secrets }: CallContract, { report 
   if (call.inheritsSecrets || call.secrets.expression !== undefined) return;
   const unknown = call.secrets.fields.filter(({ name }) => declared(secrets, name) === undefined);
   for (const field of unknown) {
-    const fix = renamed(job, field, secrets, call.secrets.fields);
+    const token = field.name.toUpperCase() === 'GITHUB_TOKEN';
+    const fix = token ? leftOut(job, field, secrets) : renamed(job, field, secrets, call.secrets.fields);
     report({
       at: field.key.span,
-      message:
-        field.name.toUpperCase() === 'GITHUB_TOKEN'
-          ? 'a called workflow has GITHUB_TOKEN of its own; passing it as a secret that is not declared makes GitHub reject the run'
-          : `the called workflow has no secret \`${field.name}\`, so GitHub rejects the run`,
+      message: token
+        ? 'a called workflow has GITHUB_TOKEN of its own; passing it as a secret that is not declared makes GitHub reject the run'
+        : `the called workflow has no secret \`${field.name}\`, so GitHub rejects the run`,
       ...(fix === undefined ? {} : { fix }),
     });
   }
@@ -123,21 +125,46 @@ function declared(list: readonly InputDeclaration[], name: string): InputDeclara
   return list.find((one) => one.name.toLowerCase() === name.toLowerCase());
 }
 
+/**
+ * The fix for a slip of the pen: the one declared name that is meant and not passed yet, where it takes what is passed. Refuses where two
+ * unknown names may mean it.
+ */
 function renamed(
   job: Job,
   field: NamedField,
   list: readonly InputDeclaration[],
   passed: readonly NamedField[],
 ): ReportedFix | undefined {
-  const free = list.filter(({ name }) => !passed.some((other) => other.name.toLowerCase() === name.toLowerCase()));
-  const name = closest(
+  const free = list.filter((one) => !passed.some(({ name }) => isSameName(name, one.name)));
+  const name = nearName(
     field.name,
     free.map((one) => one.name),
   );
-  return name === undefined
-    ? undefined
-    : { title: `Rename it to \`${name}\``, edit: (editor) => editor.replaceSpan(job.workflow, field.key.span, name) };
+  const declaration = name === undefined ? undefined : declared(free, name);
+  if (name === undefined || declaration === undefined || wrongType(declaration, field) !== undefined) return undefined;
+  const rivals = passed.filter((other) => other !== field && declared(list, other.name) === undefined);
+  return {
+    title: `Rename it to \`${name}\``,
+    edit: (editor) =>
+      rivals.some((other) => nearName(other.name, [name]) !== undefined)
+        ? { refused: `two names that are passed may mean \`${name}\`` }
+        : editor.replaceSpan(job.workflow, field.key.span, name),
+  };
 }
+
+/** The called workflow has a token of its own; where it wants another secret that is not passed, the token may be meant for that. */
+function leftOut(job: Job, { name }: NamedField, secrets: readonly InputDeclaration[]): ReportedFix {
+  const open = secrets.find((one) => one.required && fieldNamed(job.call?.secrets ?? NONE, one.name) === undefined);
+  return {
+    title: 'Leave it out',
+    edit: (editor) =>
+      open === undefined
+        ? editor.removeSecret(job, name)
+        : { refused: `it may be meant for the secret \`${open.name}\`, which is required and not passed` },
+  };
+}
+
+const NONE: FieldMap = { node: undefined, fields: [] };
 
 /** In words, what a literal is where the declared type is another; expressions are checked when they are known. */
 function wrongType({ type }: InputDeclaration, { field }: NamedField): string | undefined {

@@ -4,6 +4,7 @@ import { localPath } from '../../image/local-path';
 import { publishes } from '../../image/published';
 import { closest } from '../../lint/closest';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import { isSameName } from '../../text/is-same-name';
 import type { Span } from '../../text/span';
 import { fieldNamed, spanIn } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';
@@ -41,7 +42,7 @@ function checkOutputs(workflow: Workflow, outputs: FieldMap, context: Context): 
     for (const { path, span } of readPaths(field, undefined)) {
       const [head, id, kind, name] = path;
       if (head !== 'jobs' || id === undefined) continue;
-      const job = workflow.jobs.find((one) => one.id === id);
+      const job = workflow.jobs.find((one) => isSameName(one.id, id));
       if (job === undefined) {
         const other = closest(
           id,
@@ -62,7 +63,7 @@ function checkReads(workflow: Workflow, reader: Job, field: Field, context: Cont
   if (!field.text.includes('needs.')) return;
   for (const { path, span } of readPaths(field, reader)) {
     const [head, id, kind, name] = path;
-    const job = workflow.jobs.find((one) => one.id === id);
+    const job = workflow.jobs.find((one) => isSameName(one.id, id));
     if (head === 'needs' && kind === 'outputs' && name !== undefined && job?.call !== undefined)
       checkName(workflow, job, field, span, path, name, context);
   }

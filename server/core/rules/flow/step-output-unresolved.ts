@@ -6,11 +6,14 @@ import { localPath } from '../../image/local-path';
 import { writtenOutputs } from '../../image/written-outputs';
 import { writtenScript } from '../../image/written-script';
 import { closest } from '../../lint/closest';
+import { nearName } from '../../lint/near-name';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import { type ReadName, readOtherName } from '../../remedy/read-other-name';
+import { isSameName } from '../../text/is-same-name';
 import type { Span } from '../../text/span';
 import { fieldNamed, spanIn } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';
-import type { ActionFile, Field, FieldMap, Job, Run, Step } from '../../workflow/model';
+import type { ActionFile, Field, FieldMap, Job, Step, Workflow } from '../../workflow/model';
 import { readPaths } from '../../workflow/read-paths';
 
 /** A step, job or output that does not exist is empty text, without any error, until something fails on it (F-059, F-060, F-055). */
@@ -26,7 +29,7 @@ export const stepOutputUnresolved = rule({
   check({ jobs, action }, context) {
     for (const { job, instances } of jobs) {
       if (!instances.some(({ reached }) => reached !== false)) continue;
-      checkList({ where: 'job', steps: job.steps, outputs: job.outputs, job }, context);
+      checkList({ where: 'job', steps: job.steps, outputs: job.outputs, job, owner: job.workflow }, context);
       for (const step of job.steps) {
         const fields = fieldsBelow(step.node);
         // Editors know contexts; what is said here is what an image loses by it.
@@ -35,7 +38,10 @@ export const stepOutputUnresolved = rule({
       }
     }
     if (action?.using === 'composite')
-      checkList({ where: 'action', steps: action.steps, outputs: action.outputs, job: undefined }, context);
+      checkList(
+        { where: 'action', steps: action.steps, outputs: action.outputs, job: undefined, owner: action },
+        context,
+      );
   },
 });
 
@@ -45,6 +51,7 @@ interface StepList {
   readonly steps: readonly Step[];
   readonly outputs: FieldMap;
   readonly job: Job | undefined;
+  readonly owner: Workflow | ActionFile;
 }
 
 function checkList(list: StepList, context: Context): void {
@@ -66,48 +73,71 @@ function checkSteps(field: Field, visible: readonly Step[], list: StepList, cont
   for (const { path, span } of readPaths(field, list.job)) {
     const [head, id, kind, name] = path;
     if (head !== 'steps' || id === undefined) continue;
-    const step = visible.find((one) => one.id?.value === id);
-    const fault =
-      step === undefined
-        ? { message: unknownStep(id, list), ...fixFor(id, name, { field, span, visible, list }, context) }
-        : kind === 'outputs' && name !== undefined
-          ? unknownOutput(step, name, visible, context)
-          : undefined;
-    if (fault !== undefined) context.report({ at: spanIn(field, span), confidence: 'certain', ...fault });
+    const at = { at: spanIn(field, span), confidence: 'certain' } as const;
+    const step = visible.find((one) => isSameName(one.id?.value, id));
+    if (step === undefined) {
+      const fix = fixFor(id, name, { field, span, visible, list }, context);
+      context.report({ ...at, message: unknownStep(id, list), ...fix });
+    } else if (kind === 'outputs' && name !== undefined) {
+      const fault = unknownOutput(step, name, visible, context);
+      if (fault === undefined) continue;
+      const fix = renamed({ owner: list.owner, field, path: span, name, part: 'output' }, fault.outputs);
+      context.report({ ...at, message: fault.message, ...fix });
+    }
   }
 }
 
 /** Only jobs that are waited for are seen, and of them the outputs they declare (docs: "Contexts", `needs`). */
-function checkNeeds(field: Field, job: Job, { report }: Context): void {
+function checkNeeds(field: Field, job: Job, context: Context): void {
   if (!field.text.includes('needs.')) return;
   for (const { path, span } of readPaths(field, job)) {
     const [head, id, kind, name] = path;
     if (head !== 'needs' || id === undefined) continue;
-    const is = (one: string): boolean => one.toLowerCase() === id.toLowerCase();
-    const other = job.workflow.jobs.find((one) => is(one.id));
-    const waits = job.needs.some(({ value }) => is(value));
-    if (!waits)
-      report({
-        at: spanIn(field, span),
-        confidence: 'certain',
-        message: unseenJob(id, job, other),
-        ...(other === undefined || leadsTo(other, job)
-          ? {}
-          : { fix: { title: `Wait for \`${other.id}\``, edit: (editor) => editor.addNeed(job, other.id) } }),
-      });
-    else if (kind === 'outputs' && name !== undefined && other !== undefined && other.call === undefined) {
+    const at = { at: spanIn(field, span), confidence: 'certain' } as const;
+    const read = { owner: job.workflow, field, path: span } as const;
+    const other = job.workflow.jobs.find((one) => isSameName(one.id, id));
+    const waits = job.needs.some(({ value }) => isSameName(value, id));
+    if (!waits) {
+      const fix: { readonly fix?: ReportedFix } =
+        other === undefined
+          ? renamed({ ...read, name: id, part: 'id' }, neededWith(job, name))
+          : leadsTo(other, job)
+            ? {}
+            : { fix: { title: `Wait for \`${other.id}\``, edit: (editor) => editor.addNeed(job, other.id) } };
+      context.report({ ...at, message: unseenJob(id, job, other), ...fix });
+    } else if (kind === 'outputs' && name !== undefined && other !== undefined && other.call === undefined) {
       const { outputs } = other;
       if (outputs.expression !== undefined || fieldNamed(outputs, name) !== undefined) continue;
-      report({
-        at: spanIn(field, span),
-        confidence: 'certain',
-        message: `job \`${other.id}\` has no output \`${name}\`${but(
-          name,
-          outputs.fields.map((one) => one.name),
-        )}, so this is always empty`,
+      const names = outputs.fields.map((one) => one.name);
+      context.report({
+        ...at,
+        message: `job \`${other.id}\` has no output \`${name}\`${but(name, names)}, so this is always empty`,
+        ...renamed({ ...read, name, part: 'output' }, names),
       });
     }
   }
+}
+
+/** The jobs a job waits for that have an output, or may have it. */
+function neededWith(job: Job, output: string | undefined): readonly string[] {
+  return job.workflow.jobs
+    .filter(({ id }) => job.needs.some(({ value }) => isSameName(value, id)))
+    .filter(
+      ({ call, outputs }) =>
+        output === undefined ||
+        call !== undefined ||
+        outputs.expression !== undefined ||
+        fieldNamed(outputs, output) !== undefined,
+    )
+    .map(({ id }) => id);
+}
+
+/** The fix for a slip of the pen, where one name alone can be meant. */
+function renamed(read: ReadName, names: readonly string[]): { readonly fix?: ReportedFix } {
+  const other = nearName(read.name, names);
+  return other === undefined
+    ? {}
+    : { fix: { title: `Read \`${other}\``, edit: (editor) => readOtherName(editor, read, other) } };
 }
 
 function unseenJob(id: string, job: Job, other: Job | undefined): string {
@@ -124,40 +154,49 @@ function leadsTo(job: Job, wanted: Job, seen: ReadonlySet<Job> = new Set()): boo
   return before.some((one) => leadsTo(one, wanted, new Set([...seen, job])));
 }
 
-/** What is wrong with reading an output of a step; undefined where it has it, or may have it. */
+/** What is wrong with reading an output of a step, and what it has instead; undefined where it has it, or may have it. */
 function unknownOutput(
   step: Step,
   name: string,
   visible: readonly Step[],
   { analysis }: Context,
-): { readonly message: string } | undefined {
-  if (step.run !== undefined) return unwrittenOutput(step, step.run, name);
-  const local = compositeOf(step, visible, analysis);
-  if (local !== undefined) {
-    if (local.outputs.expression !== undefined || fieldNamed(local.outputs, name) !== undefined) return undefined;
-    const names = local.outputs.fields.map((one) => one.name);
+): { readonly message: string; readonly outputs: readonly string[] } | undefined {
+  const outputs = outputNames(step, visible, analysis);
+  if (outputs === undefined || outputs.some((one) => isSameName(one, name))) return undefined;
+  if (step.run !== undefined) {
+    const written = outputs.map((one) => `\`${one}\``).join(', ');
+    const sets = outputs.length === 0 ? 'no outputs' : `${written} and no output \`${name}\``;
+    return { message: `the script of step \`${step.id?.value}\` sets ${sets}, so this is always empty`, outputs };
+  }
+  const action = step.uses === undefined ? undefined : lookupAction(step.uses.field.text, step.uses.comment);
+  if (action === undefined) {
+    const used = step.uses?.field.text.trim();
     return {
-      message: `\`${step.uses?.field.text.trim()}\` declares no output \`${name}\`${but(name, names)}, so this is always empty`,
+      message: `\`${used}\` declares no output \`${name}\`${but(name, outputs)}, so this is always empty`,
+      outputs,
     };
   }
-  const found = step.uses === undefined ? undefined : lookupAction(step.uses.field.text, step.uses.comment);
-  if (found === undefined || !COMPLETE.has(found.entry.action)) return undefined;
-  if (outputsOf(found.entry, found.major).has(name.toLowerCase())) return undefined;
   const hint =
-    found.entry.action === 'docker/bake-action' && name === 'digest'
+    action.entry.action === 'docker/bake-action' && name === 'digest'
       ? '; the digest is in `metadata`, under the target’s `containerimage.digest`'
       : '';
-  return { message: `\`${found.entry.action}\` has no output \`${name}\`, so this is always empty${hint}` };
+  return { message: `\`${action.entry.action}\` has no output \`${name}\`, so this is always empty${hint}`, outputs };
 }
 
-/** A script that can be read to the end sets the outputs it writes and no others. */
-function unwrittenOutput(step: Step, run: Run, name: string): { readonly message: string } | undefined {
-  const { names, unseen } = writtenOutputs(writtenScript(step, run));
-  if (unseen.length > 0 || names.some((one) => one.name.toLowerCase() === name.toLowerCase())) return undefined;
-  const written = [...new Set(names.map((one) => `\`${one.name}\``))];
-  return {
-    message: `the script of step \`${step.id?.value}\` sets ${written.length === 0 ? 'no outputs' : `${written.join(', ')} and no output \`${name}\``}, so this is always empty`,
-  };
+/** Every output a step can set; undefined where that is not known. */
+function outputNames(step: Step, visible: readonly Step[], analysis: Analysis): readonly string[] | undefined {
+  if (step.run !== undefined) {
+    // A script that can be read to the end sets the outputs it writes and no others.
+    const { names, unseen } = writtenOutputs(writtenScript(step, step.run));
+    return unseen.length > 0 ? undefined : [...new Set(names.map(({ name }) => name))];
+  }
+  const local = compositeOf(step, visible, analysis);
+  if (local !== undefined)
+    return local.outputs.expression === undefined ? local.outputs.fields.map(({ name }) => name) : undefined;
+  const found = step.uses === undefined ? undefined : lookupAction(step.uses.field.text, step.uses.comment);
+  return found === undefined || !COMPLETE.has(found.entry.action)
+    ? undefined
+    : [...outputsOf(found.entry, found.major).keys()];
 }
 
 /** The name that was most likely meant. */
@@ -206,8 +245,8 @@ interface Reading {
 }
 
 /**
- * Where exactly one step before it has that output, it is the one that was meant. Of several builds, a digest is that of the one that
- * publishes: the others are made for a scan or a test.
+ * A step before it whose id is nearly this one, and which has that output or may have it. Otherwise, where exactly one step before it has
+ * that output, that one was meant. Of several builds, a digest is that of the one that publishes: the others are made for a scan or a test.
  */
 function fixFor(
   id: string,
@@ -215,7 +254,16 @@ function fixFor(
   { field, span, visible, list }: Reading,
   { analysis }: Context,
 ): { readonly fix?: ReportedFix } {
-  if (output === undefined || list.steps.some((step) => step.id?.value === id)) return {};
+  if (output === undefined || list.steps.some((step) => isSameName(step.id?.value, id))) return {};
+  const possible = visible.filter(
+    (step) => outputNames(step, visible, analysis)?.some((one) => isSameName(one, output)) !== false,
+  );
+  const read = { owner: list.owner, field, path: span, name: id, part: 'id' } as const;
+  const near = renamed(
+    read,
+    possible.flatMap((step) => step.id?.value ?? []),
+  );
+  if (near.fix !== undefined) return near;
   const having = visible.filter((step) => gives(step, output));
   const candidates =
     having.length > 1 && output === 'digest' ? having.filter((step) => isPublisher(step, analysis)) : having;
@@ -232,10 +280,7 @@ function fixFor(
               return typeof given === 'string' ? undefined : given;
             },
           }
-        : {
-            title: `Read step \`${own}\``,
-            edit: (editor) => editor.replaceIn(step.owner, field, span, `steps.${own}.outputs.${output}`),
-          },
+        : { title: `Read step \`${own}\``, edit: (editor) => readOtherName(editor, read, own) },
   };
 }
 
@@ -253,7 +298,7 @@ function isPublisher(step: Step, { published }: Analysis): boolean {
 }
 
 function unknownStep(id: string, { steps, where }: StepList): string {
-  return steps.some((step) => step.id?.value === id)
+  return steps.some((step) => isSameName(step.id?.value, id))
     ? `step \`${id}\` runs later in this ${where}, so its outputs are still empty here`
     : `there is no step with the id \`${id}\` in this ${where}, so this is always empty`;
 }

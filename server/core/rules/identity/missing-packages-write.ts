@@ -2,6 +2,7 @@ import type { BuildEvent, LoginEvent, PushEvent } from '../../image/event';
 import { credentialOf } from '../../image/from-login';
 import { loginsBefore } from '../../image/in-job';
 import { rule } from '../../lint/rule';
+import type { Job } from '../../workflow/model';
 
 const GHCR = 'ghcr.io';
 
@@ -19,6 +20,7 @@ export const missingPackagesWrite = rule({
   each: 'publish',
   failures: ['F-001', 'F-002', 'F-003', 'F-008'],
   check({ events, step }, { report, undecided }) {
+    const denied = new Set<Job>();
     for (const event of events) {
       const pushes = pushesToGhcr(event);
       if (pushes === false || event.reached === false) continue;
@@ -35,7 +37,7 @@ export const missingPackagesWrite = rule({
         continue;
       }
       const { block } = permissions;
-      const job = step.job;
+      denied.add(event.job.job);
       const why =
         block === undefined
           ? "the repository's default token can only read packages"
@@ -53,14 +55,20 @@ export const missingPackagesWrite = rule({
             : []),
         ],
         scenarios: [event.job.instance.scenarioId],
-        ...(job === undefined
-          ? {}
-          : {
-              fix: {
-                title: 'Grant the job `packages: write`',
-                edit: (editor) => editor.grant(job, { packages: 'write' }),
-              },
-            }),
+        fix: {
+          title:
+            step.job === undefined
+              ? 'Grant the jobs that use this action `packages: write`'
+              : 'Grant the job `packages: write`',
+          // Asked for when all runs have been looked at: a composite action works with the token of whichever job uses it.
+          edit: (editor) => {
+            for (const job of denied) {
+              const refusal = editor.grant(job, { packages: 'write' });
+              if (refusal !== undefined) return refusal;
+            }
+            return undefined;
+          },
+        },
       });
     }
   },

@@ -19,7 +19,8 @@ export const attestRegistryLoginMissing = rule({
   each: 'workflow',
   failures: ['F-101', 'F-122'],
   check({ sites, workspace }, { report, undecided }) {
-    for (const { kind, events, step, span, tool } of sites) {
+    for (const site of sites) {
+      const { kind, events, span, tool } = site;
       if (kind !== 'sign' && kind !== 'attest') continue;
       for (const event of events) {
         if ((event.kind !== 'sign' && event.kind !== 'attest') || event.reached === false || !stores(event)) continue;
@@ -55,8 +56,8 @@ export const attestRegistryLoginMissing = rule({
           severity: sure ? 'error' : 'info',
           confidence: sure ? 'certain' : 'likely',
           scenarios: [event.job.instance.scenarioId],
-          ...(host === 'ghcr.io' && event.step.parent === undefined
-            ? { fix: { title: 'Log in to ghcr.io with GITHUB_TOKEN', edit: (editor) => logInToGhcr(editor, step) } }
+          ...(host === 'ghcr.io'
+            ? { fix: { title: 'Log in to ghcr.io with GITHUB_TOKEN', edit: (editor) => logInToGhcr(editor, site) } }
             : {}),
         });
       }

@@ -1,12 +1,20 @@
-import type { SignEvent } from '../../image/event';
+import type { Analysis, SiteOf } from '../../image/analysis';
+import type { BuildEvent, PushEvent, SignEvent } from '../../image/event';
 import { before } from '../../image/in-job';
 import { publishes } from '../../image/published';
-import type { Reference } from '../../image/reference';
+import { type Reference, shownName } from '../../image/reference';
 import { sameImage } from '../../image/same-image';
 import { sourceText } from '../../image/source-text';
+import { tagPusher } from '../../image/tag-pusher';
 import { type ReportedFix, rule } from '../../lint/rule';
+import type { Editor } from '../../remedy/editor';
+import { indexDigest } from '../../remedy/index-digest';
 import { untagged } from '../../remedy/untagged';
+import { guardLine, whenPushed } from '../../remedy/when-pushed';
+import type { Refusal } from '../../text/edit';
 import { show } from '../../value/text';
+import { conditionBody } from '../../workflow/condition-text';
+import type { Step } from '../../workflow/model';
 
 /** cosign resolves a tag when it signs, so it may sign another image than the one just pushed; cosign itself warns (F-110). */
 export const cosignSignByTag = rule({
@@ -18,7 +26,7 @@ export const cosignSignByTag = rule({
   fixable: 'review',
   each: 'sign',
   failures: ['F-110'],
-  check({ events, span }, { report, undecided }) {
+  check({ events, span }, { analysis, report, undecided }) {
     for (const event of events) {
       if (event.reached === false) continue;
       if (event.target === undefined) {
@@ -41,7 +49,7 @@ export const cosignSignByTag = rule({
         message: `\`${event.tool}\` is given the tag \`${sourceText(event, event.target.span)}\`, which may name something else by the time it is signed`,
         confidence: 'certain',
         scenarios: [event.job.instance.scenarioId],
-        ...(tagged.length === 1 ? fixFor(event) : {}),
+        ...(tagged.length === 1 ? fixFor(event, analysis) : {}),
       });
     }
   },
@@ -51,43 +59,81 @@ function isTagged({ digest, tag }: Reference): boolean {
   return digest === undefined && tag !== undefined;
 }
 
-function fixFor(event: SignEvent): { readonly fix?: ReportedFix } {
-  const [reference] = event.references ?? [];
-  // The tag names what was pushed last; a build that only loads its image for a scan gives out the digest of another one.
-  const build = before(event, 'build', 'push').findLast(
-    (other) =>
-      other.digest !== undefined &&
-      other.step.parent === event.step.parent &&
-      publishes(other) &&
-      sameImage(other, event) === true,
-  );
-  const { run } = event.step.step;
+function fixFor(event: SignEvent, { sites }: Analysis): { readonly fix?: ReportedFix } {
+  const [reference, ...more] = event.references ?? [];
+  const source = reference === undefined ? undefined : lastPublished(event, reference);
+  const { step } = event.step;
   const word = event.command?.words.find(
     ({ value }) => reference !== undefined && show(value) === show(reference.value),
   )?.word;
-  const output = build?.digest?.output;
-  if (
-    reference === undefined ||
-    build === undefined ||
-    run === undefined ||
-    word === undefined ||
-    output === undefined ||
-    event.references?.length !== 1
-  )
-    return {};
-  const { owner } = event.step.step;
+  if (reference === undefined || more.length > 0 || source === undefined || word === undefined) return {};
+  const index =
+    source.kind === 'push' && source.how === 'index'
+      ? sites.find((site): site is SiteOf<'push'> => site.kind === 'push' && site.key.startsWith(source.site))
+      : undefined;
+  const { digest } = source;
+  if (index === undefined && digest === undefined) return {};
   return {
     fix: {
-      title: 'Sign the digest that was pushed',
+      title: index === undefined ? 'Sign the digest that was pushed' : 'Sign the digest of the index',
       edit: (editor) => {
+        const { run } = step;
+        if (run === undefined) return { refused: 'the signature is not made by a script' };
+        const doubt = whenBoth(source.step.step, step);
+        if (doubt !== undefined) return doubt;
         const written = run.field.text.slice(word.span.start, word.span.end).replace(/^(["'])(.*)\1$/, '$2');
-        const name = untagged(written, reference, event.step.step);
+        const name = untagged(written, reference, step);
         if (typeof name !== 'string') return name;
-        const id = editor.ensureId(build.step.step, 'build');
-        return typeof id === 'string'
-          ? editor.replaceIn(owner, run.field, word.span, `"${name}@\${{ steps.${id}.outputs.${output} }}"`)
-          : id;
+        const output =
+          digest === undefined ? digestOfIndex(editor, index, step) : outputOf(editor, source.step.step, digest.output);
+        return typeof output === 'string'
+          ? editor.replaceIn(step.owner, run.field, word.span, `"${name}@${output}"`)
+          : output;
       },
     },
   };
+}
+
+/** A build that only loads its image for a scan gives out the digest of another one. */
+function lastPublished(event: SignEvent, reference: Reference): BuildEvent | PushEvent | undefined {
+  return tagPusher(
+    reference,
+    before(event, 'build', 'push').filter(
+      (other) => other.step.parent === event.step.parent && publishes(other) && sameImage(other, event) === true,
+    ),
+  );
+}
+
+/** Refuses where the signature is made on runs on which the image may not be pushed: a tag is always there, this digest is not. */
+function whenBoth(pushing: Step, signing: Step): Refusal | undefined {
+  const wanted = whenPushed(pushing);
+  const own = conditionBody(signing.condition);
+  if (typeof wanted !== 'string') return wanted;
+  if (typeof own !== 'string') return own;
+  const asked = new Set(own.split('&&').map((part) => part.trim()));
+  return own === wanted || wanted.split('&&').every((part) => part.trim() === '' || asked.has(part.trim()))
+    ? undefined
+    : { refused: 'the step that signs runs on other conditions than the push, so it may have no digest' };
+}
+
+function outputOf(editor: Editor, step: Step, output: string): string | Refusal {
+  const id = editor.ensureId(step, 'build');
+  return typeof id === 'string' ? `\${{ steps.${id}.outputs.${output} }}` : id;
+}
+
+/** The digest of an index is looked up behind it; one that the same script signs cannot be. */
+function digestOfIndex(editor: Editor, site: SiteOf<'push'> | undefined, signing: Step): string | Refusal {
+  if (site === undefined || site.step === signing)
+    return { refused: 'the script that makes the index signs it as well; look the digest up there' };
+  const names = [...new Set(site.events.flatMap(({ known }) => known.map(shownName)))];
+  const found = indexDigest(editor, { site, events: site.events, names });
+  if ('refused' in found) return found;
+  const condition = whenPushed(site.step);
+  if (typeof condition !== 'string') return condition;
+  if (found.lookUp === undefined)
+    return found.step.index < signing.index
+      ? found.digest
+      : { refused: 'the digest of the index is looked up behind the signature' };
+  const refusal = editor.insertSteps({ after: found.step }, found.lookUp(guardLine(condition)));
+  return refusal ?? found.digest;
 }

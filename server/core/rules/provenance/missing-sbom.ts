@@ -2,6 +2,7 @@ import type { Analysis, PublishedImage } from '../../image/analysis';
 import { builtWithSbom, componentBuilds, switchedOffBy } from '../../image/component-builds';
 import { anyEvidence } from '../../image/lineage';
 import { feedsManifestCreate } from '../../image/manifest-list';
+import { publishes } from '../../image/published';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { SBOM_MADE } from '../../image/question';
 import { type ReportedFix, rule } from '../../lint/rule';
@@ -39,7 +40,9 @@ export const missingSbom = rule({
 
 /** BuildKit adds it to each image of which the published one is made; an index takes it along, but for one of `docker manifest create`. */
 function fixFor(analysis: Analysis, image: PublishedImage): ReportedFix | undefined {
-  const builds = new Map((componentBuilds(analysis, image) ?? []).map((build) => [build.step.step, build]));
+  const events = [image.site, ...image.others].flatMap((place) => [...place.events]).filter(publishes);
+  const made = componentBuilds(analysis, { ...image, events }) ?? [];
+  const builds = new Map(made.map((build) => [build.step.step, build]));
   const known = [...builds].every(
     ([step, { tool }]) => tool === 'docker/build-push-action' && step.owner.file === analysis.file,
   );

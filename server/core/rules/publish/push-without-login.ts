@@ -16,8 +16,8 @@ export const pushWithoutLogin = rule({
   fixable: 'review',
   each: 'publish',
   failures: ['F-007'],
-  check({ events, step, span }, { analysis, report, undecided }) {
-    for (const event of events) {
+  check(site, { analysis, report, undecided }) {
+    for (const event of site.events) {
       if (!publishes(event) || event.credentials !== undefined) continue;
       const reference = event.known.find(
         (own) =>
@@ -43,16 +43,16 @@ export const pushWithoutLogin = rule({
       }
       const hostedRunner = hosted(event.job) === true;
       report({
-        at: span,
+        at: site.span,
         message: `${shownName(reference)} is pushed to ${host}, but ${failing === undefined ? 'nothing before it in this job logs in there, so the push is refused' : 'the login before it is given no password and fails'}`,
         severity: hostedRunner ? 'error' : 'info',
         confidence: event.reached === true && hostedRunner ? 'certain' : 'likely',
         scenarios: [event.job.instance.scenarioId],
-        ...(host === 'ghcr.io' && failing === undefined && event.step.parent === undefined
+        ...(host === 'ghcr.io' && failing === undefined
           ? {
               fix: {
                 title: 'Log in to ghcr.io with GITHUB_TOKEN',
-                edit: (editor) => logInToGhcr(editor, step),
+                edit: (editor) => logInToGhcr(editor, site),
               },
             }
           : {}),

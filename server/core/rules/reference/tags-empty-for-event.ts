@@ -5,6 +5,7 @@ import { inputOperand, writtenInput } from '../../image/operand';
 import type { StepInstance } from '../../image/run';
 import { startsText } from '../../image/starts-text';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { isSameName } from '../../text/is-same-name';
 import { fieldNamed, textSpan } from '../../workflow/field';
 
 /**
@@ -29,7 +30,7 @@ export const tagsEmptyForEvent = rule({
       if (event.builder !== 'buildx' || event.reached === false || event.pushes === false || event.builds === false)
         continue;
       const metadata = event.job.steps.find(
-        (one) => one.step.id?.value === id && one.parent === event.step.parent && isMetadata(one),
+        (one) => isSameName(one.step.id?.value, id) && one.parent === event.step.parent && isMetadata(one),
       );
       if (metadata === undefined) continue;
       const result = metadataResult(metadata);

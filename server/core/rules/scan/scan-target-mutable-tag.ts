@@ -9,6 +9,7 @@ import type { Run } from '../../image/run';
 import { runOfJob } from '../../image/run-of-job';
 import { sameImage } from '../../image/same-image';
 import { sourceText } from '../../image/source-text';
+import { tagPusher } from '../../image/tag-pusher';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { untagged } from '../../remedy/untagged';
 import { holes } from '../../value/text';
@@ -37,8 +38,10 @@ export const scanTargetMutableTag = rule({
           : [{ event, ...found }];
       });
       // Said once for all starts, so it has to hold on all of them.
-      const digest = all.every(({ event, publishing }) => isAtHand(publishing, event)) ? '; its digest is at hand' : '';
-      for (const { event, reference, publishing, unique } of all) {
+      const digest = all.every(({ event, publishing, certain }) => certain && isAtHand(publishing, event))
+        ? '; its digest is at hand'
+        : '';
+      for (const { event, reference, publishing, unique, certain } of all) {
         report({
           at: event.target?.span ?? site.span,
           message: `\`${event.tool}\` reads \`${sourceText(event, event.target?.span ?? site.span)}\`, ${isLatest(reference) ? 'so `latest`, which' : 'a tag that'} can name another image than the one this run pushed${digest}`,
@@ -56,7 +59,7 @@ export const scanTargetMutableTag = rule({
                 ]
               : [],
           scenarios: [event.job.instance.scenarioId],
-          ...fixFor(site, event, publishing, reference),
+          ...(certain ? fixFor(site, event, publishing, reference) : {}),
         });
       }
     }
@@ -68,6 +71,8 @@ interface Tagged {
   readonly publishing: BuildEvent | PushEvent;
   /** The tag names the run or the commit, so it hardly moves. */
   readonly unique: boolean;
+  /** Whether it is this push that gave the image its tag. */
+  readonly certain: boolean;
 }
 
 /** A reference by tag to an image that the same run pushes with a digest, unless it was loaded in this job before. */
@@ -81,14 +86,22 @@ function taggedTarget(event: ScanEvent | SbomEvent, { runs }: Analysis): Tagged 
     )
   )
     return undefined;
-  const publishing = pushedBefore(event, runs).find((other) => sameImage(other, event) === true);
-  if (publishing === undefined) return undefined;
+  const pushes = pushedBefore(event, runs).filter((other) => sameImage(other, event) === true);
+  const pusher = tagPusher(reference, pushes);
+  // The digest of an index is not that of the builds in it.
+  const publishing = pusher ?? pushes.find(hasDigest);
+  if (publishing === undefined || !hasDigest(publishing)) return undefined;
   const unique =
     reference.tag !== undefined && holes(reference.tag).some(({ key }) => /sha|run_id|run_number/.test(key));
-  return { reference, publishing, unique };
+  return { reference, publishing, unique, certain: pusher !== undefined };
 }
 
-/** What the run has certainly published with a known digest when the event happens: in its own job, or in one that its job waits for. */
+/** Whether it gives out the digest of what it pushed. */
+function hasDigest(event: BuildEvent | PushEvent): boolean {
+  return event.digest !== undefined || tellsArtifacts(event);
+}
+
+/** What the run has certainly published when the event happens: in its own job, or in one that its job waits for. */
 function pushedBefore(event: ScanEvent | SbomEvent, runs: readonly Run[]): readonly (BuildEvent | PushEvent)[] {
   const run = runOfJob(runs, event.job);
   const needed = run?.jobs.filter((job) => needs(event.job, job)) ?? [];
@@ -96,7 +109,6 @@ function pushedBefore(event: ScanEvent | SbomEvent, runs: readonly Run[]): reado
     .flatMap((job) => eventsOfKinds(job, ['build', 'push']))
     .filter(
       (other) =>
-        (other.digest !== undefined || tellsArtifacts(other)) &&
         (other.job !== event.job || other.order < event.order) &&
         publishes(other) &&
         (other.kind === 'push' || other.pushes === true),

@@ -6,7 +6,7 @@ import { fromParts, parts } from '../value/text';
 import { datumText, type ExprValue, type Known, known, type Template, type Value } from '../value/value';
 import type { FileState } from './call-graph';
 import { besideCompose, defaultComposeFiles } from './compose-files';
-import type { Operand } from './event';
+import type { Operand, Recipe } from './event';
 import { listOptions, settledList, spread } from './operand';
 import { joined, repositoryFile } from './repository-file';
 import type { StepInstance } from './run';
@@ -22,10 +22,16 @@ export interface BakeCall {
   variable(name: string): ExprValue | undefined;
 }
 
+/** The call that a recipe of bake describes. */
+export function bakeCall(step: StepInstance, recipe: Recipe): BakeCall {
+  const { folder, files, targets, set, variable } = recipe;
+  return { step, folder, files, targets, set, variable: variable ?? (() => undefined) };
+}
+
 /** The targets a call builds, with overrides; or why they are not known. */
 export function bakeTargets(call: BakeCall): readonly BakeTarget[] | { readonly reason: string } {
   if (call.folder === undefined) return { reason: 'the folder of the bake files is not known' };
-  const definition = definitionOf(call, call.folder);
+  const definition = bakeDefinition(call, call.folder);
   if ('reason' in definition) return definition;
   const names = call.targets === undefined ? [] : namesOverLegs(call.targets.value);
   if (names === undefined) return { reason: 'which targets are built is not known' };
@@ -38,7 +44,7 @@ export function bakeTargets(call: BakeCall): readonly BakeTarget[] | { readonly 
 }
 
 /** The names that are asked for; where they differ between the legs of a matrix, those of all legs. */
-function namesOverLegs(value: Value): readonly string[] | undefined {
+export function namesOverLegs(value: Value): readonly string[] | undefined {
   const settled = settledList(value, /[,\s]/);
   if (settled !== undefined || value.kind !== 'template') return settled;
   const axes = value.parts.every((part) => typeof part === 'string' || part.shown.startsWith('matrix.'));
@@ -69,11 +75,27 @@ export function composeTargets(call: BakeCall): readonly BakeTarget[] | { readon
     : { reason: 'not all services are written in the compose file' };
 }
 
-function definitionOf(call: BakeCall, folder: string): BakeDefinition | { readonly reason: string } {
+/** Why a definition cannot be read; with the path of a file that the repository does not have, or with `none` where it has no bake file. */
+export interface NoDefinition {
+  readonly reason: string;
+  readonly absent?: string;
+  readonly none?: true;
+}
+
+/** What a call reads: the files it names, or those that bake looks for by itself. */
+export function bakeDefinition(call: BakeCall, folder: string): BakeDefinition | NoDefinition {
+  // More files, named by a variable (buildx commands/bake.go).
+  if (call.files === undefined && call.variable('BUILDX_BAKE_FILE') !== undefined)
+    return { reason: 'BUILDX_BAKE_FILE names the bake files' };
+  return definitionOf(call, folder);
+}
+
+function definitionOf(call: BakeCall, folder: string): BakeDefinition | NoDefinition {
   const files: (BakeFile | ComposeFile)[] = [];
   const given = new Map<string, Map<string, ExprValue>>();
-  const read = (path: string, state: FileState): { readonly reason: string } | undefined => {
-    if (state === 'absent' || state === 'notLoaded') return { reason: `\`${path}\` could not be read` };
+  const read = (path: string, state: FileState): NoDefinition | undefined => {
+    if (state === 'absent' || state === 'notLoaded')
+      return { reason: `\`${path}\` could not be read`, ...(state === 'absent' ? { absent: path } : {}) };
     const parsed = /\.ya?ml$/.test(path) ? composeFileOf(state) : bakeFileOf(state);
     if (parsed === undefined) return { reason: `\`${path}\` could not be understood` };
     files.push(parsed);
@@ -86,7 +108,7 @@ function definitionOf(call: BakeCall, folder: string): BakeDefinition | { readon
       const problem = found.state === 'absent' ? undefined : read(found.path, found.state);
       if (problem !== undefined) return problem;
     }
-    if (files.length === 0) return { reason: 'there is no bake file' };
+    if (files.length === 0) return { reason: 'there is no bake file', none: true };
   } else {
     const lines = listOptions(call.files.value, /[,\n]/);
     const [list] = lines ?? [];
@@ -94,6 +116,7 @@ function definitionOf(call: BakeCall, folder: string): BakeDefinition | { readon
     for (const line of list) {
       if (line.kind === 'known') {
         const path = datumText(line.value).replace(/^cwd:\/\//, '');
+        if (path === '-') return { reason: 'a bake file comes from the standard input' };
         if (/^[a-z+]+:\/\//i.test(path)) return { reason: `\`${path}\` is elsewhere` };
         const found = repositoryFile(call.step, known(path), folder);
         if ('reason' in found) return found;

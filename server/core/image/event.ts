@@ -1,6 +1,6 @@
 import type { ResolvedCommand } from '../shell/walk';
 import type { Span } from '../text/span';
-import type { StepOutput, Truth, Value } from '../value/value';
+import type { ExprValue, StepOutput, Truth, Value } from '../value/value';
 import type { Reference } from './reference';
 import type { JobInstance, StepInstance } from './run';
 
@@ -68,6 +68,10 @@ export interface Recipe {
   readonly targets: Operand | undefined;
   /** Where the files lie, from the workspace; undefined when it is not known. */
   readonly folder: string | undefined;
+  /** What overrides the files. */
+  readonly set?: Operand | undefined;
+  /** A variable of bake from outside; undefined where nobody sets it. */
+  variable?(name: string): ExprValue | undefined;
 }
 
 export interface BuildEvent extends EventBase {

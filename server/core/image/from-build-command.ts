@@ -4,7 +4,7 @@ import { either } from '../value/truth';
 import { knownText, type Truth, unknown } from '../value/value';
 import { spanIn } from '../workflow/field';
 import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
-import { bakeTargets, composeTargets, targetLines } from './bake-targets';
+import { bakeCall, bakeTargets, composeTargets, targetLines } from './bake-targets';
 import { anyFlag, operand, type Reading, referencesAt, variableReferences } from './command-reading';
 import { commandVariable } from './command-variable';
 import type { EventFacts, Operand, Recipe } from './event';
@@ -95,6 +95,9 @@ function platformsOf(reading: Reading, effect: CommandEffect & { kind: 'build' }
     : given;
 }
 
+/** Flags with which `docker buildx bake` only shows what the files say (docs.docker.com `docker buildx bake`). */
+const BAKES_NOTHING = ['--print', '--list', '--list-targets', '--list-variables'];
+
 /** `docker buildx bake`: one build per target where the bake files can be read. */
 export function bakeFacts(reading: Reading, effect: CommandEffect & { kind: 'bake' }): readonly EventFacts<'build'>[] {
   const folder = commandFolder(reading.step, reading.command);
@@ -103,19 +106,14 @@ export function bakeFacts(reading: Reading, effect: CommandEffect & { kind: 'bak
     kind: 'bake',
     files: operand(reading, effect.files),
     targets: operand(reading, effect.targets),
-    folder,
+    folder: reading.matched.uncertain ? undefined : folder,
+    set,
+    variable: (name) => commandVariable(reading.command, reading.step, name),
   };
-  const targets = reading.matched.uncertain
-    ? { reason: 'flags are not known' }
-    : bakeTargets({
-        step: reading.step,
-        ...recipe,
-        set,
-        variable: (name) => commandVariable(reading.command, reading.step, name),
-      });
+  const targets = bakeTargets(bakeCall(reading.step, recipe));
   const pushes = anyFlag(reading, effect.push.flags);
   const loads = anyFlag(reading, effect.load.flags);
-  const builds = reading.command.reached !== false && anyFlag(reading, ['--print']) !== true;
+  const builds = reading.command.reached !== false && anyFlag(reading, BAKES_NOTHING) !== true;
   if ('reason' in targets || folder === undefined) return [{ ...openBakeFacts(set, pushes, loads, builds), recipe }];
   return targets.map((target) => ({
     kind: 'build',

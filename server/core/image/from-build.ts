@@ -4,7 +4,7 @@ import { fromParts, parts } from '../value/text';
 import { either } from '../value/truth';
 import { datumText, type Known, known as knownValue, type Template, type Truth, type Value } from '../value/value';
 import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
-import { bakeTargets } from './bake-targets';
+import { bakeCall, bakeTargets } from './bake-targets';
 import type { BuildEvent, EventBase, Operand, Recipe } from './event';
 import { exportersOf } from './exporters';
 import { targetFacts } from './from-bake';
@@ -92,13 +92,10 @@ export function bakeFacts(step: StepInstance, effect: BakeEffect): readonly Buil
     files: givenOperand(step, effect.files),
     targets: givenOperand(step, effect.targets),
     folder,
-  };
-  const targets = bakeTargets({
-    step,
-    ...recipe,
     set,
     variable: (name) => lineValue(variables, name) ?? step.variable(name),
-  });
+  };
+  const targets = bakeTargets(bakeCall(step, recipe));
   if ('reason' in targets || folder === undefined) return [{ ...openBakeFacts(step, effect, push, set), recipe }];
   const { metadata } = effect;
   return targets.map((target) => ({

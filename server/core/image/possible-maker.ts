@@ -29,4 +29,4 @@ function withoutBuilds(script: string): string {
 
 /** Commands that bring files; compose commands that only read them are none. */
 const MAKES =
-  /(^|[\s;&|(])(git|gh|curl|wget|tar|unzip|cp|mv|ln|rsync|tee|cat|sed|envsubst|make|cmake|npm|npx|yarn|pnpm|gradle\S*|\.\/\S+|mvn\S*|dotnet|python\S*|node|bash|sh|go|cargo|bazel|nix|just|task|docker (cp|run)|docker[ -]compose(?![^\n;|&>]*\b(build|push|pull|config)\b))\s|>/m;
+  /(^|[\s;&|(])(git|gh|curl|wget|tar|unzip|cp|mv|ln|rsync|tee|cat|sed|envsubst|make|cmake|npm|npx|yarn|pnpm|gradle\S*|\.\/\S+|mvn\S*|dotnet|python\S*|node|bash|sh|go|cargo|bazel|nix|just|task|docker (cp|run)|docker[ -]compose(?![^\n;|&>]*\b(build|push|pull|config)\b))(\s|$)|>/m;

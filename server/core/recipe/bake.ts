@@ -24,8 +24,19 @@ export interface BakePlan {
   readonly targets: readonly BakeTarget[];
   /** Names asked for that nothing defines. */
   readonly missing: readonly string[];
+  /** Names by which what is built refers to targets that nothing defines. */
+  readonly lost: readonly LostTarget[];
+  /** All names that may be asked for. */
+  readonly names: readonly string[];
   /** False where other targets may be built too, because a name or matrix could not be read. */
   readonly complete: boolean;
+}
+
+export interface LostTarget {
+  readonly name: string;
+  /** The group or target that names it. */
+  readonly by: string;
+  readonly how: 'targets' | 'inherits' | 'contexts';
 }
 
 /** The file names that bake looks for, in the order in which they are merged (docs.docker.com `docker buildx bake --file`). */
@@ -45,20 +56,27 @@ export function bakePlan(definition: BakeDefinition, names: readonly string[]): 
   const book = bookOf(definition);
   const targets = new Map<string, BakeTarget>();
   const missing: string[] = [];
+  const lost: LostTarget[] = [];
   const seen = new Set<string>();
   let complete = book.complete;
 
-  const visit = (name: string): void => {
+  const visit = (name: string, by?: string): void => {
     if (seen.has(name)) return;
     seen.add(name);
     const group = book.groups.get(name);
-    for (const member of group?.members ?? []) visit(member);
+    for (const member of group?.members ?? []) visit(member, name);
     if (group?.complete === false) complete = false;
-    if (book.targets.has(name)) targets.set(name, { name, attributes: book.resolve(name, new Set()) });
-    else if (group === undefined) missing.push(name);
+    if (book.targets.has(name)) {
+      const target = { name, attributes: book.resolve(name, new Set()) };
+      targets.set(name, target);
+      lost.push(...book.lost(target));
+    } else if (group === undefined) {
+      missing.push(name);
+      if (by !== undefined) lost.push({ name, by, how: 'targets' });
+    }
   };
   for (const name of names.length === 0 ? [book.start] : names) visit(name);
-  return { targets: [...targets.values()], missing, complete };
+  return { targets: [...targets.values()], missing, lost, names: [...book.groups.keys(), ...book.targets], complete };
 }
 
 /** Every target and group of a definition by name. */
@@ -68,6 +86,7 @@ interface Book {
   readonly complete: boolean;
   /** What is built when nothing is asked for. */
   readonly start: string;
+  lost(target: BakeTarget): readonly LostTarget[];
   resolve(name: string, trail: ReadonlySet<string>): ReadonlyMap<string, ExprValue>;
 }
 
@@ -110,6 +129,25 @@ function bookOf(definition: BakeDefinition): Book {
     targets: new Set(layers.keys()),
     complete,
     start: 'default',
+    lost: ({ name, attributes }) => {
+      const parents = (by: string, trail: ReadonlySet<string>): readonly LostTarget[] => {
+        const own = trail.has(by) ? undefined : (layers.get(by) ?? []).reduce(merge, new Map<string, ExprValue>());
+        return textsOf(own?.get('inherits')).flatMap((parent) =>
+          layers.has(parent)
+            ? parents(parent, new Set([...trail, by]))
+            : [{ name: parent, by, how: 'inherits' as const }],
+        );
+      };
+      const contexts = attributes.get('contexts');
+      const linked = contexts?.kind === 'object' ? [...contexts.entries.values()] : [];
+      return [
+        ...parents(name, new Set()),
+        ...linked.flatMap((value) => {
+          const to = value.kind === 'known' ? /^target:(.+)$/.exec(datumText(value.value))?.[1] : undefined;
+          return to === undefined || layers.has(to) ? [] : [{ name: to, by: name, how: 'contexts' as const }];
+        }),
+      ];
+    },
     resolve: (name, trail) => {
       if (trail.has(name)) return new Map();
       const inner = new Set([...trail, name]);

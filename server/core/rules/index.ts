@@ -13,6 +13,7 @@ import { attestSubjectInvalid } from './provenance/attest-subject-invalid';
 import { attestSubjectNameMissing } from './provenance/attest-subject-name-missing';
 import { attestSubjectNameNotQualified } from './provenance/attest-subject-name-not-qualified';
 import { attestationsDroppedOnLoad } from './provenance/attestations-dropped-on-load';
+import { bakeInvalid } from './build/bake-invalid';
 import { buildArgUndeclared } from './build/build-arg-undeclared';
 import { buildOutputDiscarded } from './publish/build-output-discarded';
 import { buildSecretMismatch } from './build/build-secret-mismatch';
@@ -145,6 +146,7 @@ export const allRules: readonly AnyRule[] = [
   attestSubjectNameMissing,
   attestSubjectNameNotQualified,
   attestationsDroppedOnLoad,
+  bakeInvalid,
   buildArgUndeclared,
   buildOutputDiscarded,
   buildSecretMismatch,
@@ -280,6 +282,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['attest-subject-name-missing', 'provenance'],
   ['attest-subject-name-not-qualified', 'provenance'],
   ['attestations-dropped-on-load', 'provenance'],
+  ['bake-invalid', 'build'],
   ['build-arg-undeclared', 'build'],
   ['build-output-discarded', 'publish'],
   ['build-secret-mismatch', 'build'],

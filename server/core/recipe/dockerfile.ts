@@ -120,6 +120,17 @@ export function stageNamed(dockerfile: Dockerfile, target: string | undefined): 
 
 /** A stage with all earlier ones that BuildKit builds for it; undefined where a variable picks one. */
 export function stagesFor(dockerfile: Dockerfile, stage: Stage): readonly Stage[] | undefined {
+  const memo = STAGES.get(stage);
+  if (memo !== undefined) return memo.stages;
+  const stages = findStages(dockerfile, stage);
+  STAGES.set(stage, { stages });
+  return stages;
+}
+
+/** A stage belongs to one Dockerfile, and every run builds it again. */
+const STAGES = new WeakMap<Stage, { readonly stages: readonly Stage[] | undefined }>();
+
+function findStages(dockerfile: Dockerfile, stage: Stage): readonly Stage[] | undefined {
   const found = new Set<Stage>();
   const visit = (one: Stage): boolean => {
     if (found.has(one)) return true;

@@ -1,10 +1,8 @@
 import type { Analysis, PublishedImage } from '../../image/analysis';
 import type { BuildEvent, PushEvent, ScanEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
-import { eventsOfKinds } from '../../image/events-of';
 import { happensBefore, needs } from '../../image/order';
 import { nameOf } from '../../image/published-words';
-import { runOfJob } from '../../image/run-of-job';
 import { sameImage } from '../../image/same-image';
 import { rule } from '../../lint/rule';
 
@@ -47,16 +45,14 @@ function looksAtImages({ subject, reached }: ScanEvent): boolean {
 /** A scan of the published image that stops the run, in the same job or in one that waits for it. */
 function gateBehind(publishing: BuildEvent | PushEvent, { runs }: Analysis): ScanEvent | undefined {
   const { job } = publishing;
-  return (runOfJob(runs, job)?.jobs ?? [])
-    .filter((other) => other === job || needs(other, job))
-    .flatMap((other) => eventsOfKinds(other, ['scan']))
-    .find(
-      (scan) =>
-        looksAtImages(scan) &&
-        scan.gates === true &&
-        scan.failure.kind === 'stops' &&
-        sameImage(publishing, scan) === true,
-    );
+  return eventsAround(runs, job, 'scan').find(
+    (scan) =>
+      looksAtImages(scan) &&
+      scan.gates === true &&
+      scan.failure.kind === 'stops' &&
+      (scan.job === job || needs(scan.job, job)) &&
+      sameImage(publishing, scan) === true,
+  );
 }
 
 /** Whether it certainly gives the image a tag that people pull; one that names the run or a stage is not such a tag. */

@@ -51,7 +51,7 @@ test('finds labels by rule and line, and errors that no label explains', () => {
   const label = { line: 5, kind: 'no-x', certainty: 'certain', why: '' } as const;
   const finding = { rule: 'missing-x', severity: 'error', line: 7, builds: [30], message: '' };
   assert.equal(findingFor(label, [finding], mapping), finding);
-  assert.equal(findingFor({ ...label, line: 4 }, [finding], mapping), undefined);
+  assert.equal(findingFor({ ...label, line: 3 }, [finding], mapping), undefined);
   assert.equal(findingFor({ ...label, line: 29 }, [finding], mapping), finding);
   // A file has one label for all its actions that are not pinned.
   const actions = { ...label, kind: 'unpinned-action', line: 90 };

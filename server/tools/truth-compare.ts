@@ -34,8 +34,8 @@ export interface Pair<T, U = T> {
   readonly ours?: U;
 }
 
-/** Lines of a label and of a report may differ by this much. */
-const LINES = 2;
+/** Lines of a label and of a report may differ by this much: some labels name the line that runs a script, reports the command in it. */
+const LINES = 3;
 
 /** Pairs labels with reported events of the same job, the nearest lines first; each is used once. */
 export function pairEvents(labels: readonly Entry[], reported: readonly Entry[]): readonly Pair<Entry>[] {

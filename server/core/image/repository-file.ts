@@ -1,3 +1,4 @@
+import { runsInside } from '../shell/runs-inside';
 import type { ResolvedCommand } from '../shell/walk';
 import { wordTexts } from '../shell/word-text';
 import { parts } from '../value/text';
@@ -37,8 +38,8 @@ export function commandFolder(step: StepInstance, upTo: ResolvedCommand): string
     const [program, first, more] = wordTexts(command.words);
     if (program === 'popd') return undefined;
     if (program !== 'cd' && program !== 'pushd') continue;
-    // In a subshell or branch it may or may not hold for what follows.
-    if (command.reached === false) continue;
+    if (command.reached === false || !runsInside(upTo.command, command.command.shells ?? [])) continue;
+    // In a branch it may or may not hold for what follows.
     if (first === undefined || more !== undefined || command.command.guards.length > 0) return undefined;
     if (folder === undefined) return undefined;
     folder = joined(folder, first);

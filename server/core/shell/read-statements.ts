@@ -1,11 +1,15 @@
 import type * as bash from 'unbash';
-import type { Span } from '../text/span';
+import { afterOr, laterOr } from './failure-of-list';
+import { type HandedText, handedText } from './handed-text';
 import type { Placeholder } from './placeholders';
 import { assignmentOf, assignmentWord, guard, isRedirection, redirectOf, spanOf } from './read-parts';
 import { testOf } from './read-test';
 import type { Command, Guard, Redirect, Test, Word } from './script';
+import { scriptAt } from './script-at';
 import type { ShellKind } from './shell-kind';
+import { optionsOf, type ShellOptions, withSet } from './shell-options';
 import { type WordReader, wordOf } from './words';
+import { noteWritten, type WrittenFiles, writtenLines } from './written-files';
 
 export interface Target {
   readonly text: string;
@@ -20,28 +24,26 @@ interface Place {
   readonly failure: Command['failure'];
   readonly redirects: readonly Redirect[];
   readonly within: number | undefined;
+  readonly shells: readonly number[];
   /** What a `while read` at this very place reads: a here-string's text, or the pipeline before it. */
   readonly input?: Word | number | undefined;
   /** The pipeline that reads what is printed here. */
   readonly feeds?: number | undefined;
 }
 
-/** `set -e` and `set -o pipefail` as they stand; changed in source order. */
-interface Options {
-  errexit: boolean;
-  pipefail: boolean;
-  /** The `set +e` in force. */
-  by: Span | undefined;
-}
-
 /** Stands for the command whose word holds a substitution, where the word is of the head of a loop, test or `case`. */
 const HEADING = -1;
 
-const TOP: Place = { guards: [], failure: { kind: 'stops' }, redirects: [], within: undefined };
+/** Texts that run texts; a few levels are plenty, and a file may run itself. */
+const HANDED_MAX = 3;
+
+const TOP: Place = { guards: [], failure: { kind: 'stops' }, redirects: [], within: undefined, shells: [] };
 
 /** Reads statements into `target.commands`, in source order. */
 export function readStatements(statements: readonly bash.Statement[], target: Target, shell: ShellKind): void {
-  const options: Options = { errexit: shell.errexit, pipefail: shell.pipefail, by: undefined };
+  let options: ShellOptions = optionsOf(shell, undefined, 'set +e');
+  const files: WrittenFiles = new Map();
+  let handed = 0;
   let pipelines = 0;
   let branches = 0;
 
@@ -64,7 +66,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
     const by = options.by ?? { start: 0, end: 0 };
     if (next !== undefined && target.text.slice(next.pos, next.end).includes('$?'))
       return { kind: 'tested', by: { start: next.pos, end: next.end }, how: '$?' };
-    return { kind: 'ignored', by, how: 'set +e' };
+    return { kind: 'ignored', by, how: options.how };
   }
 
   function readNode(node: bash.PipelineNode | bash.AndOr | bash.CompoundList, place: Place, last: boolean): void {
@@ -112,7 +114,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       case 'ArithmeticFor':
         return readList(node.body.commands, { ...place, guards: [...place.guards, guard('loop', node)] }, last);
       case 'Subshell':
-        return readList(node.body.commands, place, last);
+        return readList(node.body.commands, { ...place, shells: [...place.shells, node.pos] }, last);
       case 'BraceGroup':
         return readList(node.body.commands, place, last);
       case 'CompoundList':
@@ -152,9 +154,9 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       const next = node.commands[index + 1];
       const failure: Command['failure'] =
         operator === '||' && next !== undefined
-          ? afterOr(next, node)
+          ? afterOr(next, node, target.text)
           : operator === '&&'
-            ? (laterOr(node, index) ?? {
+            ? (laterOr(node, index, target.text) ?? {
                 kind: 'tested',
                 by: next === undefined ? spanOf(node) : spanOf(next),
                 how: '&&',
@@ -172,25 +174,6 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
     });
   }
 
-  /** In `a && b || true` the failure of `a` is swallowed as well. */
-  function laterOr(node: bash.AndOr, index: number): Command['failure'] | undefined {
-    for (let i = index; i < node.operators.length; i++) {
-      const next = node.commands[i + 1];
-      if (node.operators[i] === '||' && next !== undefined) return afterOr(next, node);
-    }
-    return undefined;
-  }
-
-  function afterOr(right: bash.PipelineNode, node: bash.AndOr): Command['failure'] {
-    const text = target.text.slice(right.pos, right.end);
-    const operatorStart = target.text.lastIndexOf('||', right.pos);
-    const by = { start: operatorStart < node.pos ? right.pos : operatorStart, end: right.end };
-    const how = `|| ${text}`;
-    return /\b(exit|return|false|kill|die|fail)\b|\$\?|=\s*(1|true|\$\?)|GITHUB_(OUTPUT|ENV)/.test(text)
-      ? { kind: 'tested', by, how }
-      : { kind: 'ignored', by, how };
-  }
-
   function readPipeline(node: bash.Pipeline, place: Place): void {
     const id = pipelines++;
     const negated = node.prefixes.some(({ type }) => type === 'Negation');
@@ -201,14 +184,14 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
         : !final && !options.pipefail && place.failure.kind === 'stops'
           ? { kind: 'ignored', by: spanOf(node), how: 'a pipeline, whose last command alone decides' }
           : place.failure;
-      if (command.type === 'Command')
-        readCommand(command, { ...place, failure }, { index, length: node.commands.length, id });
+      const shared = {
+        ...place,
+        failure,
+        shells: node.commands.length === 1 ? place.shells : [...place.shells, command.pos],
+      };
+      if (command.type === 'Command') readCommand(command, shared, { index, length: node.commands.length, id });
       else
-        readNode(
-          command,
-          { ...place, failure, ...(index === 0 ? {} : { input: id }), feeds: final ? place.feeds : id },
-          false,
-        );
+        readNode(command, { ...shared, ...(index === 0 ? {} : { input: id }), feeds: final ? place.feeds : id }, false);
     });
   }
 
@@ -297,9 +280,41 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
     target.functions.set(node.name.value, body);
   }
 
+  /** Reads a text that a command has run, in its place; false where it is no script that can be read. */
+  function readHanded(
+    { ranges, failures }: HandedText,
+    node: bash.Command,
+    place: Place,
+    pipe: Command['pipe'],
+  ): boolean {
+    const tree = handed < HANDED_MAX ? scriptAt(ranges, target.text) : undefined;
+    if (tree === undefined) return false;
+    const around = options;
+    if (failures !== 'own') options = optionsOf(failures, spanOf(node), 'a shell without `-e`');
+    const redirects = node.redirects.map((one) => redirectOf(one, headReader(place)));
+    handed++;
+    readList(
+      tree.commands,
+      {
+        ...place,
+        redirects: [...redirects.filter(({ operator }) => operator !== '<<'), ...place.redirects],
+        shells: failures === 'own' ? place.shells : [...place.shells, node.pos],
+        ...(pipe.index === 0 ? {} : { input: pipe.id }),
+        feeds: pipe.index === pipe.length - 1 ? place.feeds : pipe.id,
+      },
+      true,
+    );
+    handed--;
+    options = failures === 'own' ? options : around;
+    return true;
+  }
+
   function readCommand(node: bash.Command, place: Place, pipe: Command['pipe']): void {
+    const text = handedText(node, target.text, (path) => writtenLines(path, place.guards, files));
+    if (text !== undefined && readHanded(text, node, place, pipe)) return;
+    noteWritten(node, target.text, place.guards, files);
     const index = target.commands.length;
-    const own = reader(index);
+    const own = reader(index, place.shells);
     const start = node.prefix.find(({ type }) => type === 'Assignment')?.pos ?? node.name?.pos ?? node.pos;
     const words =
       node.name === undefined
@@ -319,6 +334,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       pipe,
       ...(place.feeds === undefined ? {} : { feeds: place.feeds }),
       ...(place.within === undefined ? {} : { within: place.within }),
+      ...(place.shells.length === 0 ? {} : { shells: place.shells }),
     };
     target.commands.push(blank);
     const name = node.name?.value;
@@ -341,34 +357,18 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       redirects: [...node.redirects.map((redirect) => redirectOf(redirect, own)), ...place.redirects],
     };
     if (name === 'set')
-      setOptions(
+      options = withSet(
+        options,
         words.slice(1).map((word) => target.text.slice(word.pos, word.end)),
         { start, end },
       );
   }
 
-  function setOptions(args: readonly string[], by: Span): void {
-    args.forEach((arg, index) => {
-      const on = arg.startsWith('-');
-      if (!/^[-+][a-zA-Z]+$/.test(arg)) return;
-      if (arg.includes('e') && !arg.endsWith('o')) setErrexit(on, by);
-      else if (arg.includes('e')) setErrexit(on, by);
-      if (!arg.endsWith('o')) return;
-      if (args[index + 1] === 'pipefail') options.pipefail = on;
-      if (args[index + 1] === 'errexit') setErrexit(on, by);
-    });
+  function headReader({ within, shells: around }: Place): WordReader {
+    return reader(within ?? HEADING, around);
   }
 
-  function setErrexit(on: boolean, by: Span): void {
-    options.errexit = on;
-    options.by = on ? undefined : by;
-  }
-
-  function headReader({ within }: Place): WordReader {
-    return reader(within ?? HEADING);
-  }
-
-  function reader(within: number): WordReader {
+  function reader(within: number, around: readonly number[]): WordReader {
     return {
       text: target.text,
       placeholders: target.placeholders,
@@ -381,6 +381,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
             failure: { kind: 'tested', by: { start: script.pos, end: script.end }, how: '$(…)' },
             redirects: [],
             within,
+            shells: [...around, script.pos],
           },
           false,
         );

@@ -32,10 +32,12 @@ export interface Command {
   readonly feeds?: number;
   /** Set when it runs inside `$(…)` or backticks: index into `commands` of the command whose word contains it, -1 for a word of the head of a loop, test or `case`. */
   readonly within?: number;
+  /** The shells of their own it runs in, outermost first, by where they begin: `( … )`, `$(…)`, a part of a pipeline, `bash -c`. What `cd` and `exit` do ends with them. */
+  readonly shells?: readonly number[];
 }
 
 export interface Guard {
-  readonly kind: 'if' | 'else' | 'and' | 'or' | 'loop' | 'case' | 'subshell' | 'background';
+  readonly kind: 'if' | 'else' | 'and' | 'or' | 'loop' | 'case' | 'background';
   /** The condition's own text, or the list looped over. */
   readonly span: Span;
   /** What must be true, where it is a test that can be read; undefined for the success of some other command. */

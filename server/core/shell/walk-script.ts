@@ -8,6 +8,7 @@ import { listRead } from './list-read';
 import { type Loop, type LoopReader, listItems, loopAt, loopTurns, turnVariables } from './loop-turns';
 import { type OutputFile, outputFile } from './output-file';
 import { literalText, plainWord } from './plain-word';
+import { runsInside } from './runs-inside';
 import type { Assignment, Command, Guard, Script, Word, WordPart } from './script';
 import { hasSeparator, isComputed, type Separator, separatorOf, splitWords } from './split-words';
 import { standardOutput } from './standard-output';
@@ -65,7 +66,8 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   const resolved: ResolvedCommand[] = [];
   const outputs = outputFile('GITHUB_OUTPUT', 'set-output', script.text, untaken);
   const exports = outputFile('GITHUB_ENV', 'set-env', script.text, untaken);
-  let ended = false;
+  // The shell that an `exit` has certainly ended, the script's own where the list is empty.
+  let ended: readonly number[] | undefined;
   // Whether the command being read is reached; commands inside its substitutions run when it does.
   let now: Reach = SURE;
   // The same for the call whose function is being followed.
@@ -160,7 +162,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
 
   function step(command: Command, commands: readonly Command[], depth: number): void {
     const reach = reachOf(command, commands);
-    const reached: Truth = ended ? false : reach.reached;
+    const reached: Truth = ended !== undefined && runsInside(command, ended) ? false : reach.reached;
     if (reached === false) return unreached(command);
     now = reach;
     for (const assignment of command.assignments) assign(assignment, command, commands);
@@ -178,7 +180,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       file.take(one, reach.place, resolved, (word) => resolveWord(word, commands), unread);
     for (const [name, value] of exports.values) if (!variables.outermost.has(name)) exportAs(name, value);
     const name = literalText(command.words[0]);
-    if (name === 'exit' && reached === true && depth === 0) ended = true;
+    if (name === 'exit' && reached === true && depth === 0) ended = command.shells ?? [];
     if (name === 'break' || name === 'continue') leave(name, command, reached);
     const body = name === undefined ? undefined : script.functions.get(name);
     if (body !== undefined && depth < DEPTH_MAX) {

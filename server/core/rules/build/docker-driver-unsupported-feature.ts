@@ -2,13 +2,18 @@ import { hasContainerdStore } from '../../image/containerd-store';
 import type { BuildEvent } from '../../image/event';
 import { eventsOf } from '../../image/events-of';
 import { before, opaqueFor } from '../../image/in-job';
-import { listOptions } from '../../image/operand';
+import { givenOperand, listOptions } from '../../image/operand';
+import type { StepInstance } from '../../image/run';
 import { hosted } from '../../image/runner';
 import { runsBuildx } from '../../image/runs-buildx';
+import { nobodySets } from '../../image/unset-variable';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { setUpBuildx } from '../../remedy/set-up';
+import type { Command } from '../../shell/script';
+import { wordText } from '../../shell/word-text';
 import type { Span } from '../../text/span';
 import { parts } from '../../value/text';
+import { spanIn } from '../../workflow/field';
 import type { Step } from '../../workflow/model';
 
 /**
@@ -26,23 +31,42 @@ export const dockerDriverUnsupportedFeature = rule({
   failures: ['F-017', 'F-018', 'F-019'],
   check({ events, step }, { report, undecided }) {
     for (const event of events) {
-      if (event.reached === false || event.builds !== true || !runsBuildx(event)) continue;
+      if (event.reached === false || event.builds !== true) continue;
+      const plain = event.tool === 'docker build';
+      if (!plain && !runsBuildx(event)) continue;
       const needs = needsContainer(event);
       if (needs === undefined) continue;
-      const builder = builderBefore(event);
-      if (builder === true) continue;
-      if (builder !== false) {
+      const builder = (plain ? otherBuilder(event) : undefined) ?? builderBefore(event);
+      if (builder === true && !plain) continue;
+      if (typeof builder === 'string') {
         undecided(builder);
         continue;
       }
       const onHosted = hosted(event.job) === true;
+      const idle = idleBuilder(event);
+      const found = builder
+        ? {
+            message: `${needs.what} needs a container builder, and \`docker build\` takes the engine’s own one even where another is set up`,
+            fix: event.pushes === true ? takeBuildx(event, step) : undefined,
+          }
+        : idle !== undefined && !plain
+          ? {
+              message: `${needs.what} needs a container builder, and the one that \`docker buildx create\` makes is never taken (\`--use\`), so the build fails`,
+              fix: useBuilder(idle, step),
+              related: [{ at: idle.span, message: 'made here' }],
+            }
+          : {
+              message: `${needs.what} needs a container builder, but this job never sets one up (docker/setup-buildx-action), so the build fails`,
+              fix: plain || event.step.parent !== undefined ? undefined : fixFor(event, step),
+            };
+      const { fix, ...said } = found;
       report({
         at: needs.at,
-        message: `${needs.what} needs a container builder, but this job never sets one up (docker/setup-buildx-action), so the build fails`,
-        severity: onHosted ? 'error' : 'warning',
-        confidence: onHosted && event.reached === true ? 'certain' : 'likely',
+        severity: onHosted && !builder ? 'error' : 'warning',
+        confidence: onHosted && !builder && event.reached === true ? 'certain' : 'likely',
         scenarios: [event.job.instance.scenarioId],
-        ...(event.step.parent === undefined ? { fix: fixFor(event, step) } : {}),
+        ...said,
+        ...(fix === undefined ? {} : { fix }),
       });
     }
   },
@@ -65,6 +89,82 @@ function fixFor(event: BuildEvent, step: Step): ReportedFix {
         title: 'Set up Buildx on every start',
         safety: 'review',
         edit: (editor) => editor.removeStepKey(skipped, 'if'),
+      };
+}
+
+/**
+ * A builder that a command of the job makes, where nothing takes it: Buildx builds with the engine's own one until `--use`, `buildx use`,
+ * `--builder` or `BUILDX_BUILDER` names another (docs.docker.com, "Builders", "Selected builder").
+ */
+function idleBuilder({
+  job,
+  step,
+}: BuildEvent): { readonly step: StepInstance; readonly command: Command; readonly span: Span } | undefined {
+  if (
+    step.variable('BUILDX_BUILDER') !== undefined ||
+    !nobodySets(job.steps, job.steps.indexOf(step), 'BUILDX_BUILDER')
+  )
+    return undefined;
+  if (job.steps.some((one) => TAKES.test(one.step.run?.field.text ?? ''))) return undefined;
+  for (const one of job.steps) {
+    const run = one.step.run;
+    const made = one.script?.commands.find(({ words }) =>
+      ['docker', 'buildx', 'create'].every((word, at) => wordText(words[at]) === word),
+    );
+    if (run === undefined || made === undefined) continue;
+    return made.words.every((word) => wordText(word) !== undefined)
+      ? { step: one, command: made.command, span: spanIn(run.field, made.command.span) }
+      : undefined;
+  }
+  return undefined;
+}
+
+const TAKES = /--use\b|\bbuildx\s+(use|install)\b|--builder\b|BUILDX_BUILDER|containerd-snapshotter|\bcontext\b/;
+
+function useBuilder(
+  idle: { readonly step: StepInstance; readonly command: Command },
+  step: Step,
+): ReportedFix | undefined {
+  const { run, owner } = idle.step.step;
+  const word = idle.command.words[2];
+  return run === undefined || word === undefined || owner !== step.owner
+    ? undefined
+    : {
+        title: 'Take the builder that is made',
+        safety: 'review',
+        edit: (editor) => editor.replaceIn(owner, run.field, { start: word.span.end, end: word.span.end }, ' --use'),
+      };
+}
+
+/**
+ * Why `docker build` may take another builder than the engine's own: it does where one is named, or Buildx is installed as the builder
+ * (docs.docker.com, "Builders", "Difference between docker build and docker buildx build"; docker/cli#3676).
+ */
+function otherBuilder({ step, job, command }: BuildEvent): string | undefined {
+  if (command?.words.some((word) => wordText(word)?.startsWith('--builder') ?? word.splits) === true)
+    return 'the command may name a builder of its own';
+  if (step.variable('BUILDX_BUILDER') !== undefined || step.variable('DOCKER_BUILDKIT') !== undefined)
+    return 'the environment may name another builder';
+  const installed = job.steps.some(
+    (one) =>
+      /buildx\s+install|BUILDX_BUILDER/.test(one.step.run?.field.text ?? '') ||
+      givenOperand(one, 'install') !== undefined,
+  );
+  return installed ? 'Buildx may be installed as the builder' : undefined;
+}
+
+function takeBuildx({ command }: BuildEvent, step: Step): ReportedFix | undefined {
+  const words = command?.command.words ?? [];
+  const at = words.findIndex(({ parts: [part] }) => part?.kind === 'literal' && part.text === 'docker');
+  const word = words[at];
+  const { run } = step;
+  return run === undefined || word === undefined
+    ? undefined
+    : {
+        title: 'Build with `docker buildx build`',
+        safety: 'review',
+        edit: (editor) =>
+          editor.replaceIn(step.owner, run.field, { start: word.span.end, end: word.span.end }, ' buildx'),
       };
 }
 
@@ -118,7 +218,7 @@ function builderBefore(event: BuildEvent): true | false | string {
   )
     return 'the step names a builder of its own';
   if (
-    event.step.step.run?.field.text.includes('buildx create') === true ||
+    idleBuilder(event) === undefined &&
     event.job.steps.some((one) => /buildx (create|use)|containerd-snapshotter/.test(one.step.run?.field.text ?? ''))
   )
     return 'a script makes a builder';

@@ -128,6 +128,7 @@ import { unpinnedActionInPublishJob } from './script/unpinned-action-in-publish-
 import { unsignedImage } from './provenance/unsigned-image';
 import { untrustedInputInImageStep } from './script/untrusted-input-in-image-step';
 import { unverifiedToolInstall } from './script/unverified-tool-install';
+import { variableMisspelt } from './flow/variable-misspelt';
 import { variableNotCarriedOver } from './flow/variable-not-carried-over';
 import { verifyPredicateType } from './provenance/verify-predicate-type';
 
@@ -261,6 +262,7 @@ export const allRules: readonly AnyRule[] = [
   unsignedImage,
   untrustedInputInImageStep,
   unverifiedToolInstall,
+  variableMisspelt,
   variableNotCarriedOver,
   verifyPredicateType,
 ];
@@ -397,6 +399,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['unsigned-image', 'provenance'],
   ['untrusted-input-in-image-step', 'script'],
   ['unverified-tool-install', 'script'],
+  ['variable-misspelt', 'flow'],
   ['variable-not-carried-over', 'flow'],
   ['verify-predicate-type', 'provenance'],
 ]);

@@ -108,6 +108,8 @@ export interface BuildEvent extends EventBase {
   readonly target: Operand | undefined;
   /** Where the files are named that say what is built, in the case of bake and compose. */
   readonly recipe?: Recipe;
+  /** The target of bake or service of compose that it is. */
+  readonly part?: string;
   /** `NAME=value` lines. */
   readonly buildArguments: Operand | undefined;
   /** Secrets mounted while building: `id=value` lines of an action, `id=…,src=…` of a command. */

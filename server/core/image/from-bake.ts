@@ -64,6 +64,7 @@ export function targetFacts(target: BakeTarget, switches: BakeSwitches): BuildFa
     target: lines('target'),
     buildArguments: operand(targetArguments(target)),
     secrets: lines('secret'),
+    part: target.name,
     digest: switches.digest(target.name),
     credentials: undefined,
     builds: switches.builds,

@@ -2,11 +2,12 @@ import type { BuildEvent } from '../../image/event';
 import { eventsOfKinds } from '../../image/events-of';
 import { type CacheEntry, ghaCaches } from '../../image/gha-cache';
 import { writtenInput } from '../../image/operand';
-import { type ReportedFix, rule } from '../../lint/rule';
+import { type Context, type ReportedFix, rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import type { Refusal } from '../../text/edit';
+import type { Span } from '../../text/span';
 import { show } from '../../value/text';
-import { fieldNamed } from '../../workflow/field';
+import { fieldNamed, spanIn } from '../../workflow/field';
 import type { Step } from '../../workflow/model';
 
 /**
@@ -22,7 +23,9 @@ export const cacheScopeCollision = rule({
   fixable: 'review',
   each: 'build',
   failures: ['F-033'],
-  check({ events, step }, { report, undecided }) {
+  check({ events, step, span }, context) {
+    const { report, undecided } = context;
+    checkBake(events, step, span, context);
     for (const event of events) {
       if (
         event.builder !== 'buildx' ||
@@ -60,6 +63,73 @@ export const cacheScopeCollision = rule({
     }
   },
 });
+
+/** Every target that one bake builds exports a cache of its own (docker/bake-action#91). */
+function checkBake(events: readonly BuildEvent[], step: Step, span: Span, { report, undecided }: Context): void {
+  for (const run of new Set(events.map((event) => event.step))) {
+    const targets = events.filter(
+      (event) => event.builder === 'bake' && event.step === run && event.part !== undefined,
+    );
+    const [first] = targets;
+    if (first === undefined || first.reached === false || first.builds === false) continue;
+    const groups = new Map<string, BuildEvent[]>();
+    for (const event of targets)
+      for (const { key } of ghaCaches(event.cacheTo) ?? []) groups.set(key, [...(groups.get(key) ?? []), event]);
+    for (const sharing of groups.values()) {
+      const [one] = sharing;
+      const recipes = sharing.map((event) => (isSettled(event) ? recipe(event) : undefined));
+      const other = sharing.find(
+        (_, at) => recipes[at] !== undefined && recipes[0] !== undefined && recipes[at] !== recipes[0],
+      );
+      if (one === undefined || other === undefined) continue;
+      if (first.reached !== true) {
+        undecided('whether the targets are built is not known');
+        continue;
+      }
+      const [own] = ghaCaches(one.cacheTo) ?? [];
+      const scope = own?.scope === undefined ? 'the default scope' : `the scope \`${show(own.scope)}\``;
+      const fix = bakeFix(step, targets);
+      report({
+        at: overridePlace(step) ?? span,
+        message: `the targets \`${one.part}\` and \`${other.part}\` export their caches to ${scope}, so each overwrites the other’s`,
+        confidence: 'likely',
+        scenarios: [first.job.instance.scenarioId],
+        ...(fix === undefined ? {} : { fix }),
+      });
+    }
+  }
+}
+
+/** Variables of a bake file may come to the same folder. */
+function isSettled({ context, file }: BuildEvent): boolean {
+  return [context, file].every((operand) => operand === undefined || operand.value.kind === 'known');
+}
+
+/** Where the action is told the caches of its targets. */
+function overridePlace(step: Step): Span | undefined {
+  const field = step.uses === undefined ? undefined : fieldNamed(step.uses.with, 'set')?.field;
+  const found = /[^\s=]+\.cache-to=[^\n]*/.exec(field?.text ?? '');
+  return field === undefined || found === null
+    ? undefined
+    : spanIn(field, { start: found.index, end: found.index + found[0].trimEnd().length });
+}
+
+/** `*.cache-to=type=gha` for all targets becomes a line for each. */
+function bakeFix(step: Step, targets: readonly BuildEvent[]): ReportedFix | undefined {
+  const written = writtenInput(step, 'set');
+  const names = [...new Set(targets.flatMap(({ part }) => part ?? []))];
+  const lines = written?.split('\n') ?? [];
+  const shared = /^\s*\*\.(cache-(?:to|from)=type=gha(?:,(?!scope=)[^,\s]+)*)\s*$/;
+  if (!lines.some((line) => shared.exec(line)?.[1]?.startsWith('cache-to') === true)) return undefined;
+  const changed = lines.flatMap((line) => {
+    const setting = shared.exec(line)?.[1];
+    return setting === undefined ? [line] : names.map((name) => `${name}.${setting},scope=${name}`);
+  });
+  return {
+    title: 'Give the cache of each target a scope of its own',
+    edit: (editor) => editor.setInput(step, 'set', changed.join('\n')),
+  };
+}
 
 /** Inputs that make another image, or one of another platform. */
 const INPUTS = ['context', 'file', 'target', 'platforms', 'build-args'];

@@ -1,8 +1,11 @@
 import { lookupAction, outputsOf } from '../../catalogue/catalogue';
 import type { Analysis } from '../../image/analysis';
+import { bakeBuilt } from '../../image/bake-built';
 import type { EventKind } from '../../image/event';
 import { localAction } from '../../image/local-action';
 import { localPath } from '../../image/local-path';
+import { metadataKeys } from '../../image/metadata-keys';
+import type { JobInstance } from '../../image/run';
 import { writtenOutputs } from '../../image/written-outputs';
 import { writtenScript } from '../../image/written-script';
 import { closest } from '../../lint/closest';
@@ -31,6 +34,7 @@ export const stepOutputUnresolved = rule({
       if (!instances.some(({ reached }) => reached !== false)) continue;
       checkList({ where: 'job', steps: job.steps, outputs: job.outputs, job, owner: job.workflow }, context);
       for (const step of job.steps) {
+        checkMetadata(step, instances, context);
         const fields = fieldsBelow(step.node);
         // Editors know contexts; what is said here is what an image loses by it.
         if (fields.some(({ text }) => text.includes('needs.')) && worksOnImages(step, context.analysis))
@@ -44,6 +48,34 @@ export const stepOutputUnresolved = rule({
       );
   },
 });
+
+/** The metadata of bake has a part for each target that is built, and no others. */
+function checkMetadata(step: Step, instances: readonly JobInstance[], { report }: Context): void {
+  for (const { id, key, field, span } of metadataKeys(step)) {
+    const bakes = instances.flatMap(({ steps }) =>
+      steps.filter(
+        ({ step: one, reached }) => isSameName(one.id?.value, id) && one.index < step.index && reached !== false,
+      ),
+    );
+    const built = bakes.map(bakeBuilt);
+    if (built.length === 0 || !built.every((names) => names?.includes(key) === false)) continue;
+    const names = [...new Set(built.flatMap((list) => list ?? []))];
+    const other = nearName(key, names);
+    report({
+      at: spanIn(field, span),
+      message: `step \`${id}\` builds no target \`${key}\`${but(key, names)}, so its metadata has nothing under that name`,
+      confidence: 'certain',
+      ...(other === undefined
+        ? {}
+        : {
+            fix: {
+              title: `Read \`${other}\``,
+              edit: (editor) => editor.replaceIn(step.owner, field, span, other),
+            },
+          }),
+    });
+  }
+}
 
 /** Steps that see each other, and what is given out in the end: those of a job or of a composite action. */
 interface StepList {

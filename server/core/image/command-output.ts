@@ -4,13 +4,17 @@ import { wordTexts } from '../shell/word-text';
 import { concat, fromParts, splitText } from '../value/text';
 import { type Hole, known, knownText, type Value } from '../value/value';
 import { commandVariable } from './command-variable';
+import { printedDigest } from './printed-digest';
 import type { StepInstance } from './run';
 
 /**
  * What well-known helper commands print. docs.docker.com's multi-platform example turns the metadata step's JSON into `-t` flags:
  * `jq -cr '.tags | map("-t " + .) | join(" ")' <<< "$DOCKER_METADATA_OUTPUT_JSON"`.
  */
-export function commandOutput(command: ResolvedCommand, step: StepInstance): Value | undefined {
+export function commandOutput(commands: readonly ResolvedCommand[], step: StepInstance): Value | undefined {
+  const digest = printedDigest(commands, step);
+  const [command, ...others] = commands;
+  if (digest !== undefined || command === undefined || others.length > 0) return digest;
   const [name] = command.words;
   if (name?.value.kind === 'known' && /^(.*\/)?ko$/.test(String(name.value.value))) return publishedByKo(command, step);
   if (name?.value.kind !== 'known' || name.value.value !== 'jq') return undefined;

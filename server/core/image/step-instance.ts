@@ -332,7 +332,7 @@ class StepOfJob implements StepInstance {
     const environment: Required<ShellEnvironment> = {
       variable: (name) => variableValue(this.variable(name)),
       expression: (body) => evaluateText(templateIn(script, `\${{${body}}}`), this.scope),
-      output: (command) => commandOutput(command, this),
+      output: (commands) => commandOutput(commands, this),
       unread: runsUnreadCode,
       file: (path) => fileTest(this, path),
     };

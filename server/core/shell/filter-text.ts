@@ -1,4 +1,4 @@
-import { alternatives, cutParts, fromParts, oneOf, parts } from '../value/text';
+import { alternatives, cutParts, fromParts, holes, oneOf, parts } from '../value/text';
 import type { Hole, Known, Template, TemplatePart, Value } from '../value/value';
 import { mapText } from './variable-operation';
 import type { ResolvedCommand } from './walk';
@@ -65,6 +65,8 @@ function edited(words: readonly string[], input: Value): Value | undefined {
   if (/\\L|y\/[A-Z]+\/[a-z]+\//.test(args)) return lower(input);
   const [, end] = /^s\/([,;: ])\$\/\/$/.exec(args) ?? [];
   if (end !== undefined) return mapLines(input, (line) => withoutEnd(line, end));
+  const [, behind] = /^s\/\^?\.\*([@:/])\/\/$/.exec(args) ?? [];
+  if (behind !== undefined) return behindLast(input, behind);
   const [, front] = /^s\/\^\/([^/\\&]*)\/$/.exec(args) ?? [];
   if (front !== undefined) return mapLines(input, (line) => [front, ...line]);
   const [, , start, written = '', to = ''] = SUBSTITUTION.exec(args) ?? [];
@@ -85,6 +87,18 @@ function atFront(input: Value, from: string, to: string, anywhere: boolean): Val
   return mapLines(input, ([first, ...rest]) => [typeof first === 'string' ? first.replace(from, to) : '', ...rest]);
 }
 
+/** What stands behind the last of a separator in each line; undefined where that cannot be told. */
+function behindLast(input: Value, separator: string): Value | undefined {
+  const lines = alternatives(input)?.flatMap((option) => linesOf(parts(option)));
+  const tails = lines?.map((line) => cutParts(line, separator));
+  const sure = tails?.every((pieces) =>
+    pieces[pieces.length - 1]?.every((part) => typeof part === 'string' || part.lacks?.includes(separator) === true),
+  );
+  return sure === true && tails?.every(({ length }) => length > 1) === true
+    ? mapLines(input, (line) => cutParts(line, separator).at(-1) ?? [])
+    : undefined;
+}
+
 function withoutEnd(line: readonly TemplatePart[], end: string): readonly TemplatePart[] {
   const last = line[line.length - 1];
   return typeof last === 'string' && last.endsWith(end) ? [...line.slice(0, -1), last.slice(0, -end.length)] : line;
@@ -97,14 +111,20 @@ function withoutEnd(line: readonly TemplatePart[], end: string): readonly Templa
 function fields(input: Value, separator: string, number: number, open: boolean): Value | undefined {
   const lines = alternatives(input)?.flatMap((option) => linesOf(parts(option)));
   if (lines?.every((line) => cutParts(line, separator).length >= number) !== true) return undefined;
+  // A digest begins with `sha256:`, whatever the rest of it is.
+  if (holes(input).some(({ prefix }) => prefix?.includes(separator) === true)) return undefined;
   return mapLines(input, (line) => {
     const wanted = cutParts(line, separator).slice(number - 1, open ? undefined : number);
     const all = wanted.flatMap((one, index) => (index === 0 ? one : [separator, ...one]));
-    return open || number === 1 ? all : all.map((part) => (typeof part === 'string' ? part : fieldOf(part, number)));
+    return open || number === 1
+      ? all
+      : all.map((part) => (typeof part === 'string' ? part : fieldOf(part, number, separator)));
   });
 }
 
-function fieldOf({ key, shown, reason }: Hole, number: number): Hole {
+function fieldOf(hole: Hole, number: number, separator: string): Hole {
+  const { key, shown, reason, lacks } = hole;
+  if (lacks?.includes(separator) === true) return hole;
   return { key: `field ${number}(${key})`, shown, reason };
 }
 

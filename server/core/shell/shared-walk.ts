@@ -35,7 +35,7 @@ interface Node {
 type Question =
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'expression'; readonly body: string }
-  | { readonly kind: 'output'; readonly command: ResolvedCommand }
+  | { readonly kind: 'output'; readonly commands: readonly ResolvedCommand[] }
   | { readonly kind: 'file'; readonly path: Value };
 
 type Answer = Value | Truth | undefined;
@@ -47,7 +47,7 @@ function ask(question: Question, environment: StepEnvironment): Answer {
     case 'expression':
       return environment.expression(question.body);
     case 'output':
-      return environment.output(question.command);
+      return environment.output(question.commands);
     case 'file':
       return environment.file(question.path);
   }
@@ -79,7 +79,7 @@ function walkAnew(script: Script, environment: StepEnvironment, root: Node, answ
   const run = walkScript(script, {
     variable: (name) => once(variables, name, { kind: 'variable', name }) as Value | undefined,
     expression: (body) => once(expressions, body, { kind: 'expression', body }) as Value,
-    output: (command) => take({ kind: 'output', command }) as Value | undefined,
+    output: (commands) => take({ kind: 'output', commands }) as Value | undefined,
     file: (path) => take({ kind: 'file', path }) as Truth,
     unread: environment.unread,
   });

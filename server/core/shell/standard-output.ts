@@ -22,16 +22,24 @@ export function standardOutput(
 ): Value | undefined {
   const [first] = commands;
   if (first === undefined) return known('');
-  const provided = commands.length === 1 ? environment.output?.(first) : undefined;
+  const provided = isPipeline(commands) ? environment.output?.(commands) : undefined;
   if (provided !== undefined) return provided;
-  const value = sure ? printedBy(commands, resolve) : undefined;
+  const value = sure ? printedBy(commands, resolve, environment) : undefined;
   if (value === undefined && PURE.test(text))
     return hole({ key: text, shown: briefCommand(text), reason: 'is computed in the script' });
   return value === undefined ? undefined : trimEnd(value);
 }
 
+function isPipeline([first, ...others]: readonly ResolvedCommand[]): boolean {
+  return first !== undefined && others.every(({ command }) => command.pipe.id === first.command.pipe.id);
+}
+
 /** What commands print one after the other, line ends included. */
-function printedBy(commands: readonly ResolvedCommand[], resolve: Resolve): Value | undefined {
+function printedBy(
+  commands: readonly ResolvedCommand[],
+  resolve: Resolve,
+  environment: ShellEnvironment,
+): Value | undefined {
   let before: Value[] = [];
   let text: Value | undefined;
   for (const [index, one] of commands.entries()) {
@@ -39,7 +47,7 @@ function printedBy(commands: readonly ResolvedCommand[], resolve: Resolve): Valu
     if (one.command.words.length === 0 && commands.length > 1) return undefined;
     if (pipe.index === 0) {
       if (text !== undefined) before.push(text);
-      text = produced(one, resolve);
+      text = produced(one, resolve) ?? provided(one, commands, environment);
     } else {
       // The first command behind a loop reads all that the loop has printed.
       const previous = commands[index - 1]?.command;
@@ -53,6 +61,16 @@ function printedBy(commands: readonly ResolvedCommand[], resolve: Resolve): Valu
     if (text === undefined) return undefined;
   }
   return text === undefined ? undefined : concat([...before, text]);
+}
+
+/** What a command at the head of a pipeline prints, where the catalogue knows it. */
+function provided(
+  command: ResolvedCommand,
+  { length }: readonly ResolvedCommand[],
+  environment: ShellEnvironment,
+): Value | undefined {
+  const value = length > 1 && command.command.pipe.length > 1 ? environment.output?.([command]) : undefined;
+  return value === undefined ? undefined : concat([value, LINE_END]);
 }
 
 /** Commands whose answer is one word and the same all through a run. */

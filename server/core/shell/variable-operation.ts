@@ -1,5 +1,15 @@
-import { alternatives, oneOf, parts, union } from '../value/text';
-import { datumText, hole, type Known, known, knownText, type Template, unknown, type Value } from '../value/value';
+import { alternatives, cutParts, fromParts, oneOf, parts, union } from '../value/text';
+import {
+  datumText,
+  hole,
+  type Known,
+  known,
+  knownText,
+  type Template,
+  type TemplatePart,
+  unknown,
+  type Value,
+} from '../value/value';
 import type { Word, WordPart } from './script';
 
 /** `${name…}`: what an expansion makes of the variable's value. */
@@ -101,10 +111,31 @@ function strip(
         if (operation.side === 'back' && typeof last === 'string' && last.endsWith(text))
           return mapLast(option, last.slice(0, last.length - text.length));
       }
+      const behind =
+        /^\*[@:/]$/.test(text) && operation.side === 'front'
+          ? behindSeparator(list, text.slice(1), operation.longest)
+          : undefined;
+      if (behind !== undefined) return behind;
       const made = derived(option, `strip ${text}`, name);
       return made.kind === 'template' ? made : option;
     }),
   );
+}
+
+/** `${x#*@}` and `${x##*@}`: what stands behind the first or last separator; undefined where what is not known may hold one. */
+function behindSeparator(
+  list: readonly TemplatePart[],
+  separator: string,
+  last: boolean,
+): Known | Template | undefined {
+  const pieces = cutParts(list, separator);
+  if (pieces.length < 2) return undefined;
+  const [first = []] = pieces;
+  const kept = last ? pieces.slice(-1) : pieces.slice(1);
+  const sure = (last ? (kept[0] ?? []) : first).every(
+    (part) => typeof part === 'string' || part.lacks?.includes(separator) === true,
+  );
+  return sure ? fromParts(kept.flatMap((piece, index) => (index === 0 ? piece : [separator, ...piece]))) : undefined;
 }
 
 function stripText(

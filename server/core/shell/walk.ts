@@ -7,8 +7,8 @@ export interface ShellEnvironment {
   variable(name: string): Value | undefined;
   /** The value of `${{ body }}`. */
   expression(body: string): Value;
-  /** The standard output of a command substitution, where the catalogue knows it; undefined → unknown. */
-  output?(command: ResolvedCommand): Value | undefined;
+  /** The standard output of a command or pipeline in a substitution, where the catalogue knows it; undefined → unknown. */
+  output?(commands: readonly ResolvedCommand[]): Value | undefined;
   /** Whether a command runs code that nobody reads here, which may set outputs and variables of the step too. */
   unread?(command: ResolvedCommand): boolean;
   /** Whether there is a file at a path (`-e`, `-f`); unknown where nobody can answer. */

@@ -1,7 +1,9 @@
 import { evaluate } from '../../expr/evaluate';
+import { isPrintedDigest } from '../../image/printed-digest';
 import type { StepInstance } from '../../image/run';
 import { isDigest, runDigests } from '../../image/run-digests';
 import { type Report, rule } from '../../lint/rule';
+import { briefCommand } from '../../shell/brief-command';
 import type { ResolvedWord } from '../../shell/walk';
 import type { Span } from '../../text/span';
 import { alternatives, parts } from '../../value/text';
@@ -71,7 +73,7 @@ function inField(field: Field, instance: StepInstance, digests: readonly StepOut
     const before = segments[index - 1];
     if (segment.kind !== 'expression' || segment.expression === undefined) return [];
     if (before?.kind !== 'text' || !endsInPrefix(before.text)) return [];
-    if (!isDigest(evaluate(segment.expression, instance.scope), digests)) return [];
+    if (!holdsDigest(evaluate(segment.expression, instance.scope), digests)) return [];
     const prefix = { start: before.span.end - PREFIX.length, end: before.span.end };
     return [{ field, prefix, at: { start: prefix.start, end: segment.span.end }, shown: segment.body.trim() }];
   });
@@ -87,7 +89,7 @@ function inWord(
   const field = step.run.field;
   return word.parts.flatMap((part, index) => {
     const before = word.parts[index - 1];
-    if (part.kind !== 'variable' || part.operation !== undefined) return [];
+    if (part.kind === 'variable' ? part.operation !== undefined : part.kind !== 'substitution') return [];
     if (
       before?.kind !== 'literal' ||
       !endsInPrefix(before.text) ||
@@ -95,7 +97,15 @@ function inWord(
     )
       return [];
     const prefix = { start: before.span.end - PREFIX.length, end: before.span.end };
-    return [{ field, prefix, at: { start: prefix.start, end: part.span.end }, shown: `$${part.name}` }];
+    return [
+      {
+        field,
+        prefix,
+        at: { start: prefix.start, end: part.span.end },
+        shown:
+          part.kind === 'variable' ? `$${part.name}` : briefCommand(field.text.slice(part.span.start, part.span.end)),
+      },
+    ];
   });
 }
 
@@ -109,10 +119,17 @@ function hasDoubled(value: ExprValue, digests: readonly StepOutput[]): boolean {
         typeof part !== 'string' &&
         typeof before === 'string' &&
         endsInPrefix(before) &&
-        isDigest({ kind: 'template', parts: [part] }, digests)
+        holdsDigest({ kind: 'template', parts: [part] }, digests)
       );
     });
   });
+}
+
+/** Whether a value is one of the digests of the run, or what a command prints that asks for one. */
+function holdsDigest(value: ExprValue, digests: readonly StepOutput[]): boolean {
+  if (isDigest(value, digests)) return true;
+  const [only] = value.kind === 'template' && value.parts.length === 1 ? value.parts : [];
+  return typeof only === 'object' && isPrintedDigest(only);
 }
 
 /** Right before the digest, and not the end of another word. */

@@ -4,12 +4,13 @@ import { engineImages, sameInEngine } from '../../image/engine-images';
 import type { ImageEvent, LocalEvent, PushEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
 import { before } from '../../image/in-job';
+import { isPrintedDigest } from '../../image/printed-digest';
 import { type Reference, referencesOf } from '../../image/reference';
 import { closest } from '../../lint/closest';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
 import { wordText } from '../../shell/word-text';
 import type { Span } from '../../text/span';
-import { show } from '../../value/text';
+import { parts, show } from '../../value/text';
 import type { ExprValue } from '../../value/value';
 import { spanIn } from '../../workflow/field';
 
@@ -140,5 +141,7 @@ function allTags({ command }: PushEvent): boolean {
 
 /** Images are tagged by their id too, and hosted runners bring some official ones (actions/runner-images, Ubuntu 22.04, "Cached Docker images"). */
 function mayBeId({ value }: Reference): boolean {
-  return /^(sha256:)?[0-9a-f]{6,64}$|^(alpine|buildpack-deps|debian|moby\/buildkit|node|ubuntu)(:|$)/.test(show(value));
+  const [first] = parts(value);
+  if (typeof first === 'object' && isPrintedDigest(first)) return true;
+  return /^sha256:|^[0-9a-f]{6,64}$|^(alpine|buildpack-deps|debian|moby\/buildkit|node|ubuntu)(:|$)/.test(show(value));
 }

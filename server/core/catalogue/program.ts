@@ -30,6 +30,12 @@ export interface CommandEntry {
 /** `'--flag'` reads a flag's values, `{ argument: n }` the n-th positional word after the subcommand (−1 the last, 'all' every one). */
 export type Operand = { readonly flags: readonly string[] } | { readonly argument: number | 'all' | 'rest' };
 
+/** A registry by a name of its provider's; `suffix` makes a host of it where it is none. */
+export interface HostName {
+  readonly from: Operand;
+  readonly suffix: string;
+}
+
 export type CommandEffect =
   | {
       readonly kind: 'build';
@@ -63,6 +69,10 @@ export type CommandEffect =
       readonly loadsByDefault?: boolean;
       readonly metadataFile?: Operand;
       readonly iidFile?: Operand;
+      /** The registry, where it is named apart from the image. */
+      readonly host?: HostName;
+      /** It brings credentials of its own, so that no login is needed. */
+      readonly ownLogin?: true;
     }
   | {
       readonly kind: 'bake';
@@ -124,6 +134,12 @@ export type CommandEffect =
       readonly username: Operand;
       readonly password: Operand;
       readonly passwordStdin?: readonly string[];
+      /** How a registry is named that is not given as a host. */
+      readonly suffix?: string;
+      /** Logs in with what a cloud sign-in has left behind. */
+      readonly cloud?: true;
+      /** Flags with which it only shows a token. */
+      readonly shows?: readonly string[];
     }
   | {
       readonly kind: 'scan';

@@ -24,7 +24,7 @@ export interface CreatedRef {
 /** What one step creates, as far as it can be told; steps that nobody here knows create nothing. */
 export function createdRefs(step: StepInstance): readonly CreatedRef[] {
   if (step.reached === false) return [];
-  return step.step.uses === undefined ? byCommands(step) : byAction(step);
+  return step.step.run !== undefined ? byCommands(step) : byAction(step);
 }
 
 interface Creator {

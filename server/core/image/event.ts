@@ -118,6 +118,8 @@ export interface BuildEvent extends EventBase {
   readonly digest: StepOutput | undefined;
   /** The tool logs in by itself with these. */
   readonly credentials: { readonly username: Operand; readonly password: Operand } | undefined;
+  /** It brings credentials of its own. */
+  readonly ownLogin?: true;
   /** The tool logs in to ghcr.io with what `GITHUB_TOKEN` holds, and something sets that variable. */
   readonly takesToken?: boolean;
   /** False for `call: check` and the like. */

@@ -1,15 +1,17 @@
-import type { CommandEffect } from '../catalogue/program';
+import type { CommandEffect, Operand as DataOperand, HostName } from '../catalogue/program';
 import type { BakeTarget } from '../recipe/bake';
+import { alternatives, fromParts, parts, show, splitText } from '../value/text';
 import { either } from '../value/truth';
 import { knownText, type Truth, unknown } from '../value/value';
 import { spanIn } from '../workflow/field';
 import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
 import { bakeCall, bakeTargets, composeTargets, targetLines } from './bake-targets';
-import { anyFlag, operand, type Reading, referencesAt, variableReferences } from './command-reading';
+import { anyFlag, type Listed, operand, type Reading, referencesAt, variableReferences } from './command-reading';
 import { commandVariable } from './command-variable';
 import type { EventFacts, Operand, Recipe } from './event';
 import { exportersOf } from './exporters';
 import { targetFacts } from './from-bake';
+import { fullHost } from './from-login-command';
 import { spread } from './operand';
 import { listedReferences, referenceOf } from './reference';
 import { commandFolder } from './repository-file';
@@ -33,9 +35,11 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
     effect.loadsByDefault === true && pushes === false && exporters === undefined,
   );
   const tagged =
-    effect.repositoryVariable === undefined
-      ? referencesAt(reading, effect.tags, undefined)
-      : variableReferences(reading, effect.repositoryVariable, effect.tags);
+    effect.host !== undefined
+      ? hostedReferences(reading, effect.tags, effect.host)
+      : effect.repositoryVariable === undefined
+        ? referencesAt(reading, effect.tags, undefined)
+        : variableReferences(reading, effect.repositoryVariable, effect.tags);
   const names = exported.names
     .flatMap(spread)
     .flatMap((name) => referenceOf(name, exporters?.span ?? { start: 0, end: 0 }) ?? []);
@@ -83,7 +87,27 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
     credentials: undefined,
     takesToken:
       effect.takesGithubToken === true && commandVariable(reading.command, reading.step, 'GITHUB_TOKEN') !== undefined,
+    ...(effect.ownLogin === true ? { ownLogin: true as const } : {}),
     builds: true,
+  };
+}
+
+/** Images in a registry that is named apart; none where its name or theirs is put together elsewhere (`{{.Run.ID}}` of `az acr build`). */
+function hostedReferences(reading: Reading, tags: DataOperand, { from, suffix }: HostName): Listed {
+  const names = operand(reading, tags);
+  const [host] = fullHost(operand(reading, from)?.value, suffix) ?? [];
+  const options = names === undefined ? undefined : alternatives(names.value);
+  if (host === undefined || names === undefined || options === undefined) return { list: [], complete: false };
+  const pieces = options.flatMap(spread).flatMap((option) => splitText(option, /\n/));
+  const plain = pieces.filter(
+    (piece) =>
+      !show(piece)
+        .replace(/\$\{\{.*?\}\}/g, '')
+        .includes('{{'),
+  );
+  return {
+    list: plain.flatMap((piece) => referenceOf(fromParts([host, '/', ...parts(piece)]), names.span) ?? []),
+    complete: plain.length === pieces.length,
   };
 }
 

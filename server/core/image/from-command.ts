@@ -145,7 +145,7 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
     case 'index':
       return copyFacts(reading, effect);
     case 'login':
-      return [loginFacts(reading, effect)];
+      return anyFlag(reading, effect.shows ?? []) === true ? [] : [loginFacts(reading, effect)];
     case 'scan': {
       const made = sbomOfScan(reading, effect);
       if (made !== undefined) return [made];

@@ -36,21 +36,30 @@ export function loginFacts(reading: Reading, effect: CommandEffect & { kind: 'lo
   const password = operand(reading, effect.password)?.value ?? fromStdin;
   const cloud = piped !== undefined && /^(aws|gcloud|az)$/.test(knownText(piped.words[0]?.value ?? known('')) ?? '');
   const hosts =
-    registry === undefined
-      ? [effect.defaultHost ?? 'docker.io']
-      : (alternatives(registry.value)?.flatMap((option) =>
-          option.kind === 'known'
-            ? [canonicalHost(datumText(option.value))]
-            : (referenceOf(fromParts([...parts(option), '/x']), registry.span)?.registry ?? []),
-        ) ?? undefined);
+    effect.suffix !== undefined
+      ? fullHost(registry?.value, effect.suffix)
+      : registry === undefined
+        ? [effect.defaultHost ?? 'docker.io']
+        : (alternatives(registry.value)?.flatMap((option) =>
+            option.kind === 'known'
+              ? [canonicalHost(datumText(option.value))]
+              : (referenceOf(fromParts([...parts(option), '/x']), registry.span)?.registry ?? []),
+          ) ?? undefined);
   return {
     kind: 'login',
     hosts: hosts === undefined || hosts.length === 0 || reading.matched.uncertain ? undefined : hosts,
     registry,
     username: operand(reading, effect.username),
     password: password === undefined ? undefined : { value: password, span: commandSpan(reading), given: true },
-    credential: cloud ? 'cloud' : credentialOf(password),
+    credential: cloud || effect.cloud === true ? 'cloud' : credentialOf(password),
   };
+}
+
+/** The host that a registry's name with its provider means; a name that is computed may be a whole host. */
+export function fullHost(name: Value | undefined, suffix: string): readonly string[] | undefined {
+  const text = name === undefined ? '' : (knownText(name) ?? '').trim().toLowerCase();
+  if (text === '') return undefined;
+  return [text.includes('.') ? text : `${text}${suffix}`];
 }
 
 function commandSpan({ step, command }: Reading): Span {

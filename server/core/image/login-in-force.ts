@@ -15,7 +15,8 @@ export function loginDoubt(event: ImageEvent, host: string): string | undefined 
   if (event.command !== undefined && containerised(unwrapped(event.command.words)) !== undefined)
     return 'the container it runs in may be given credentials';
   if (event.job.job.container !== undefined) return 'the container the job runs in may bring credentials';
-  if (event.kind === 'push' && event.ownLogin === true) return `\`${event.tool}\` brings credentials of its own`;
+  if ((event.kind === 'push' || event.kind === 'build') && event.ownLogin === true)
+    return `\`${event.tool}\` brings credentials of its own`;
   if (event.kind === 'build' && event.builder === 'depot') return 'Depot has credentials of its own';
   if (event.kind === 'build' && event.takesToken === true && host === 'ghcr.io')
     return `\`${event.tool}\` logs in with \`GITHUB_TOKEN\` by itself`;

@@ -12,6 +12,8 @@ export function readScript(instance: StepInstance): Script {
 
 /** The shell as it is written for a step, its job or its workflow; undefined where the runner's own is used. */
 export function shellOf({ step, job }: StepInstance): string | undefined {
+  const own = step.run?.ownShell;
+  if (own !== undefined) return runnerOs(job) === 'windows' ? own.windows : own.posix;
   return (step.run?.shell ?? job.job.shell ?? job.instance.workflow.shell)?.text;
 }
 

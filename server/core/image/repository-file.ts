@@ -52,8 +52,10 @@ export function startFolder(step: StepInstance): string | undefined {
   const { owner, run } = step.step;
   const field =
     run?.workingDirectory ??
-    // The defaults of a workflow do not reach into composite actions.
-    (owner.kind === 'workflow' ? (step.job.job.workingDirectory ?? owner.workingDirectory) : undefined);
+    // The defaults of a workflow reach neither into composite actions nor to what an action runs.
+    (owner.kind === 'workflow' && run?.ownShell === undefined
+      ? (step.job.job.workingDirectory ?? owner.workingDirectory)
+      : undefined);
   const start = field === undefined ? '' : pathText(asValue(evaluateFieldIn(field, step.scope)));
   return start === undefined ? undefined : joined('', start);
 }

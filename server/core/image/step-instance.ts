@@ -175,7 +175,7 @@ class StepOfJob implements StepInstance {
         const { script } = this;
         const value = script?.outputs.get(name);
         if (value === undefined)
-          return script === undefined || script.opaqueOutputs
+          return script === undefined || script.opaqueOutputs || this.step.uses !== undefined
             ? later('is set by a script in a way that is not read')
             : known('');
         return value.kind === 'unknown' ? later(value.reason) : value;

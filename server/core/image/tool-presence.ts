@@ -24,7 +24,7 @@ export function installedBefore(
     if (earlier.order > step.order) break;
     if (earlier.reached === false) continue;
     const found =
-      earlier.step.uses === undefined ? byScript(tool, named, earlier, step, command) : byAction(tool, named, earlier);
+      earlier.step.run !== undefined ? byScript(tool, named, earlier, step, command) : byAction(tool, named, earlier);
     if (found === 'yes') return { kind: 'yes' };
     if (found !== undefined) reason ??= found;
   }

@@ -183,6 +183,7 @@ export interface Step {
   readonly continueOnError: Field | undefined;
   readonly env: FieldMap;
   readonly uses: Uses | undefined;
+  /** The step's script, or the one that the action it uses is given to run (`action-script.ts`). */
   readonly run: Run | undefined;
 }
 
@@ -194,9 +195,17 @@ export interface Uses {
   readonly with: FieldMap;
 }
 
+/** Templates as those of `shell:`, by the system of the runner. */
+export interface OwnShell {
+  readonly posix: string;
+  readonly windows: string;
+}
+
 export interface Run {
   readonly entry: YamlEntry;
   readonly field: Field;
   readonly shell: Field | undefined;
+  /** What an action runs the script in; it sees nothing of the defaults of the job. */
+  readonly ownShell?: OwnShell;
   readonly workingDirectory: Field | undefined;
 }

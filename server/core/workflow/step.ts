@@ -1,4 +1,5 @@
 import type { YamlComment, YamlMap, YamlNode } from '../yaml/node';
+import { actionScript } from './action-script';
 import { entryIn, fieldMap, fieldOf, valueIn } from './field';
 import type { ActionFile, Job, Run, Step, Uses, Workflow } from './model';
 
@@ -18,6 +19,7 @@ export function stepsOf(
 
 function stepOf(node: YamlMap, index: number, owner: Workflow | ActionFile, job: Job | undefined): Step {
   const id = valueIn(node, 'id');
+  const uses = usesOf(node, owner);
   return {
     kind: 'step',
     key: `${owner.file.path}#${job?.id ?? ''}/${index}`,
@@ -30,8 +32,8 @@ function stepOf(node: YamlMap, index: number, owner: Workflow | ActionFile, job:
     condition: fieldOf(valueIn(node, 'if')),
     continueOnError: fieldOf(valueIn(node, 'continue-on-error')),
     env: fieldMap(valueIn(node, 'env')),
-    uses: usesOf(node, owner),
-    run: runOf(node),
+    uses,
+    run: runOf(node) ?? (uses === undefined ? undefined : actionScript(uses)),
   };
 }
 

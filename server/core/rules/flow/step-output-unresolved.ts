@@ -220,6 +220,8 @@ function outputNames(step: Step, visible: readonly Step[], analysis: Analysis): 
   if (step.run !== undefined) {
     // A script that can be read to the end sets the outputs it writes and no others.
     const { names, unseen } = writtenOutputs(writtenScript(step, step.run));
+    // An action that runs a script has outputs of its own besides.
+    if (step.uses !== undefined) return undefined;
     return unseen.length > 0 ? undefined : [...new Set(names.map(({ name }) => name))];
   }
   const local = compositeOf(step, visible, analysis);

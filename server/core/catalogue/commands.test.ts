@@ -58,3 +58,23 @@ it('a released program keeps its name before the platform', () => {
   assert.equal(read('./slsa-verifier-linux-amd64 -provenance app.intoto.jsonl'), 'harmless');
   assert.notEqual(read('./jq publish'), 'harmless');
 });
+
+it('a flag whose value is not known is none of the arguments', () => {
+  const found = lookupCommand(
+    ['docker', undefined, 'buildx', 'build', undefined, undefined, undefined, undefined, '.'],
+    [undefined, '--context=', undefined, undefined, '--tag=', '-t', '--push=', '--', undefined],
+  );
+  assert.ok(found !== undefined && found !== 'harmless' && 'entry' in found);
+  assert.equal(found.entry.path.join(' '), 'buildx build');
+  assert.deepEqual(
+    [...found.flags],
+    [
+      ['--context', [{ word: 1, from: 10 }]],
+      ['--tag', [{ word: 4, from: 6 }]],
+      ['-t', [{ word: 5, from: 2 }]],
+      ['--push', [{ word: 6, from: 7 }]],
+    ],
+  );
+  assert.deepEqual(found.arguments, [8]);
+  assert.equal(found.uncertain, true);
+});

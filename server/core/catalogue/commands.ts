@@ -21,17 +21,19 @@ export interface FlagUse {
 
 /**
  * What a command is: matched in the catalogue, known to do nothing with images (`harmless`), opaque with the things it may do,
- * or nothing that is known (undefined, for a computed program name that no word explains). Words that are not known are undefined.
+ * or nothing that is known (undefined, for a computed program name that no word explains). Words that are not known are undefined; where
+ * such a word certainly begins with a flag (`--tag=` of `--tag=$IMAGE`), `heads` says with which.
  */
 export function lookupCommand(
   words: readonly (string | undefined)[],
+  heads: readonly (string | undefined)[] = [],
 ): MatchedCommand | { readonly opaque: readonly CommandAbility[] } | 'harmless' | undefined {
   const [first, ...rest] = words;
   if (first === undefined) return undefined;
   const file = first.replace(/^.*\//, '').replace(/\.exe$/, '');
   const name = file.replace(PLATFORM, '');
   const program = PROGRAMS.get(name);
-  if (program !== undefined) return matchProgram(program, words);
+  if (program !== undefined) return matchProgram(program, words, heads);
   // A script of the repository may be called like a program, but not like a released file of it.
   if (HARMLESS.has(name) && (!first.startsWith('./') || name !== file)) return 'harmless';
   // The folders of a script that tests or lints say nothing of what it does.
@@ -65,10 +67,15 @@ function hinted(text: string): readonly CommandAbility[] {
   return [...abilities];
 }
 
-function matchProgram(program: ProgramEntry, words: readonly (string | undefined)[]): MatchedCommand | undefined {
+function matchProgram(
+  program: ProgramEntry,
+  words: readonly (string | undefined)[],
+  heads: readonly (string | undefined)[],
+): MatchedCommand | undefined {
   for (const { entry, path, valueFlags } of waysOf(program)) {
-    const rest = restBehind(path, valueFlags, words);
-    if (rest !== undefined) return { program: program.program, entry, ...readFlags(entry, program, words, rest) };
+    const rest = restBehind(path, valueFlags, words, heads);
+    if (rest !== undefined)
+      return { program: program.program, entry, ...readFlags(entry, program, words, heads, rest) };
   }
   return undefined;
 }
@@ -101,11 +108,13 @@ function restBehind(
   path: readonly string[],
   valueFlags: readonly string[],
   words: readonly (string | undefined)[],
+  heads: readonly (string | undefined)[],
 ): readonly number[] | undefined {
   const rest: number[] = [];
+  const start = (index: number): string | undefined => words[index] ?? heads[index];
   let at = 1;
   for (const wanted of path) {
-    for (let word = words[at]; word?.startsWith('-') === true; word = words[at]) {
+    for (let word = start(at); word?.startsWith('-') === true; word = start(at)) {
       rest.push(at++);
       if (valueFlags.includes(word)) rest.push(at++);
     }
@@ -120,11 +129,12 @@ function readFlags(
   entry: CommandEntry,
   program: ProgramEntry,
   words: readonly (string | undefined)[],
+  heads: readonly (string | undefined)[],
   rest: readonly number[],
 ): Pick<MatchedCommand, 'flags' | 'arguments' | 'uncertain'> {
   const flags = new Map<string, FlagUse[]>();
   const args: number[] = [];
-  const uncertain = false;
+  let uncertain = false;
   const use = (flag: string, word: number, offset: number): void => {
     flags.set(flag, [...(flags.get(flag) ?? []), { word, from: offset }]);
   };
@@ -132,7 +142,8 @@ function readFlags(
     entry.valueFlags.includes(flag) || program.globalValueFlags?.includes(flag) === true;
   for (let index = 0; index < rest.length; index++) {
     const at = rest[index] ?? 0;
-    const written = words[at];
+    const whole = words[at];
+    const written = whole ?? heads[at];
     if (written === undefined) {
       args.push(at);
       continue;
@@ -142,7 +153,7 @@ function readFlags(
       args.push(...rest.slice(index + 1));
       break;
     }
-    if (!word.startsWith('-') || word === '-') {
+    if (!word.startsWith('-') || whole === '-') {
       args.push(at);
       // What stands behind the image of `docker run` belongs to the container.
       if (entry.effect.kind === 'run') break;
@@ -151,7 +162,11 @@ function readFlags(
     const equals = word.indexOf('=');
     const value = rest[index + 1];
     if (equals > 0) use(word.slice(0, equals), at, equals + 1 - (word.length - written.length));
-    else if (takesValue(word)) {
+    else if (whole === undefined) {
+      // `-t$IMAGE` names its flag; of `--$FLAG` nobody knows which it is.
+      if (!word.startsWith('--') && takesValue(word.slice(0, 2))) use(word.slice(0, 2), at, 2);
+      else uncertain = true;
+    } else if (takesValue(word)) {
       if (value !== undefined) use(word, value, 0);
       index++;
     } else if (!word.startsWith('--') && word.length > 2 && takesValue(word.slice(0, 2))) use(word.slice(0, 2), at, 2);

@@ -5,7 +5,7 @@ import { parseScript } from '../shell/parse-script';
 import { shellKind } from '../shell/shell-kind';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import { walkScript } from '../shell/walk-script';
-import { wordTexts } from '../shell/word-text';
+import { flagHeads, wordTexts } from '../shell/word-text';
 import type { SourceFile } from '../text/source-file';
 import { show } from '../value/text';
 import { hole, known } from '../value/value';
@@ -77,6 +77,7 @@ function abilitiesOf(
   // A program that a variable names may be any; the rest of the words tells what it may do.
   const matched = lookupCommand(
     texts[0] === undefined ? [show(words[0]?.value ?? known('')), ...texts.slice(1)] : texts,
+    flagHeads(words),
   );
   if (matched === undefined || matched === 'harmless') return [];
   if ('opaque' in matched) return calledAbilities(words, folder, step, depth + 1) ?? matched.opaque;

@@ -1,6 +1,6 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { ResolvedCommand } from '../shell/walk';
-import { wordTexts } from '../shell/word-text';
+import { flagHeads, wordTexts } from '../shell/word-text';
 import { concat, fromParts, splitText } from '../value/text';
 import { type Hole, known, knownText, type Value } from '../value/value';
 import { commandVariable } from './command-variable';
@@ -40,7 +40,7 @@ export function commandOutput(commands: readonly ResolvedCommand[], step: StepIn
  * "ko build", `--bare`, `--tag-only`).
  */
 function publishedByKo(command: ResolvedCommand, step: StepInstance): Value | undefined {
-  const matched = lookupCommand(wordTexts(command.words));
+  const matched = lookupCommand(wordTexts(command.words), flagHeads(command.words));
   if (matched === undefined || matched === 'harmless' || 'opaque' in matched) return undefined;
   const { entry, flags, arguments: packages } = matched;
   if (entry.path[0] !== 'build' || packages.length > 1 || command.words.some(({ splits }) => splits)) return undefined;

@@ -2,7 +2,7 @@ import type { MatchedCommand } from '../catalogue/commands';
 import type { Operand as DataOperand } from '../catalogue/program';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import type { Span } from '../text/span';
-import { alternatives, concat, fromParts, parts, splitText } from '../value/text';
+import { alternatives, concat, fromParts, parts, splitText, union } from '../value/text';
 import {
   datumText,
   type Hole,
@@ -210,6 +210,7 @@ export function asValue(value: ReturnType<StepInstance['variable']>): Value | un
 
 function dropStart(value: Value, count: number): Value {
   if (value.kind === 'known') return known(datumText(value.value).slice(count));
+  if (value.kind === 'oneOf') return union(value.options.map((option) => dropStart(option, count)));
   if (value.kind !== 'template') return value;
   const [first, ...rest] = value.parts;
   return typeof first === 'string' ? fromParts([first.slice(count), ...rest]) : value;

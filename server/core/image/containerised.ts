@@ -1,6 +1,6 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { ResolvedWord } from '../shell/walk';
-import { wordTexts } from '../shell/word-text';
+import { flagHeads, wordTexts } from '../shell/word-text';
 import { datumText, known } from '../value/value';
 
 /**
@@ -8,7 +8,7 @@ import { datumText, known } from '../value/value';
  * acme/app`. Undefined where the image is no such program's or the entry point another one.
  */
 export function containerised(words: readonly ResolvedWord[]): readonly ResolvedWord[] | undefined {
-  const matched = lookupCommand(wordTexts(words));
+  const matched = lookupCommand(wordTexts(words), flagHeads(words));
   if (matched === undefined || matched === 'harmless' || !('entry' in matched)) return undefined;
   if (matched.entry.effect.kind !== 'run' || matched.flags.has('--entrypoint')) return undefined;
   const [at] = matched.arguments;

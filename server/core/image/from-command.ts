@@ -1,7 +1,7 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { CommandEffect } from '../catalogue/program';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
-import { wordTexts } from '../shell/word-text';
+import { flagHeads, wordTexts } from '../shell/word-text';
 import type { Span } from '../text/span';
 import { both } from '../value/truth';
 import { datumText, known, knownText, type Truth, unknown, type Value } from '../value/value';
@@ -51,6 +51,7 @@ function eventsOfCommand(
   if (readScript(step).functions.has(show(words[0]?.value))) return [];
   const matched = lookupCommand(
     words.map(({ value }, at) => (at === 0 ? installedProgram(step, value) : undefined) ?? knownText(value)),
+    flagHeads(words),
   );
   if (matched === 'harmless') return [];
   const span = spanIn(step.step.run.field, command.command.span);

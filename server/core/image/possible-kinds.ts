@@ -1,6 +1,6 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { ActionEntry, Effect } from '../catalogue/entry';
-import { literalText } from '../shell/plain-word';
+import { literalHead, literalText } from '../shell/plain-word';
 import type { Command, Script } from '../shell/script';
 import { callsCode } from './called-code';
 import { toolOfImage } from './containerised';
@@ -82,7 +82,7 @@ function kindsOfCommand({ words }: Command): Kinds | readonly EventKind[] {
   if (words.length === 0) return NOTHING;
   if (program === undefined || isWrapper(program) || SHELLS.has(program) || (program === 'go' && texts[1] === 'run'))
     return 'any';
-  const found = lookupCommand(texts);
+  const found = lookupCommand(texts, words.map(literalHead));
   const computed = texts.includes(undefined);
   if (found === 'harmless') return NOTHING;
   if (found === undefined) return computed ? 'any' : NOTHING;

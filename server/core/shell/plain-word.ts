@@ -19,3 +19,10 @@ export function literalText(word: Word | undefined): string | undefined {
   if (word === undefined || !word.parts.every((part) => part.kind === 'literal')) return undefined;
   return word.parts.map((part) => (part.kind === 'literal' ? part.text : '')).join('');
 }
+
+/** The literal start of a word that is not literal throughout, where it is a flag's (`--context=` of `--context=$NAME`). */
+export function literalHead(word: Word): string | undefined {
+  const [first] = word.parts;
+  if (first?.kind !== 'literal' || !first.text.startsWith('-') || literalText(word) !== undefined) return undefined;
+  return /^[^=]*=/.exec(first.text)?.[0] ?? first.text;
+}

@@ -3,8 +3,10 @@ import type { Span } from '../text/span';
 import { either } from '../value/truth';
 import type { Truth } from '../value/value';
 import type { Analysis, PublishedImage } from './analysis';
+import { hasContainerdStore } from './containerd-store';
 import type { BuildEvent, Operand, PushEvent } from './event';
 import { eventsAround } from './events-around';
+import { before } from './in-job';
 
 /**
  * The builds whose results a published image is made of: itself where it is a build, and for an index or a copy the builds of the
@@ -21,7 +23,10 @@ export function componentBuilds(analysis: Analysis, image: PublishedImage): read
   return [...parts];
 }
 
-/** Whether BuildKit attached an SBOM to a part of the image. A push of what the engine holds takes none along (F-042). */
+/**
+ * Whether BuildKit attached an SBOM to a part of the image. A push of what the engine holds takes none along (F-042), unless the engine keeps
+ * images in the containerd store.
+ */
 export function builtWithSbom(analysis: Analysis, image: PublishedImage): Truth {
   return asked(analysis, image, ({ sbom }) => sbom);
 }
@@ -47,9 +52,18 @@ export function switchedOffBy(
 }
 
 function asked(analysis: Analysis, image: PublishedImage, question: (build: BuildEvent) => Truth): Truth {
-  if (image.events.every((event) => event.kind === 'push' && event.how === 'push')) return false;
+  if (image.events.every((event) => event.kind === 'push' && event.how === 'push'))
+    return image.events.map((push) => loadedWith(push, question)).reduce<Truth>(either, false);
   const builds = componentBuilds(analysis, image);
   return builds === undefined ? 'unknown' : builds.map(question).reduce<Truth>(either, false);
+}
+
+/** What a push of an engine with the containerd store takes along: what a build of the job has attached, of which it is not known whether it is this image's. */
+function loadedWith(push: PublishedImage['events'][number], question: (build: BuildEvent) => Truth): Truth {
+  if (before(push, 'setup').every((setup) => hasContainerdStore(setup) === false)) return false;
+  return before(push, 'build').some((build) => build.reached !== false && question(build) !== false)
+    ? 'unknown'
+    : false;
 }
 
 function builtFor({ runs }: Analysis, push: PushEvent): readonly BuildEvent[] {

@@ -49,7 +49,7 @@ export const missingQemu = rule({
       if (runs === false) continue;
       report({
         at: event.platforms.span,
-        message: `${first} is built on a ${native} runner and nothing sets up emulation (docker/setup-qemu-action), so its RUN steps may fail with \`exec format error\``,
+        message: `${first} is built on an ${native} runner and nothing sets up emulation (docker/setup-qemu-action), so its RUN steps may fail with \`exec format error\``,
         confidence: 'likely',
         scenarios: [event.job.instance.scenarioId],
         ...(event.step.parent === undefined

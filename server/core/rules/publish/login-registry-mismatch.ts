@@ -19,7 +19,8 @@ export const loginRegistryMismatch = rule({
   failures: ['F-006', 'F-007'],
   check({ events, step, span, tool }, { report, undecided }) {
     for (const login of events) {
-      if (login.reached === false) continue;
+      // With the secrets withheld the registry is empty as the password is; what fails then is the login.
+      if (login.reached === false || (login.blank !== undefined && login.credential === 'none')) continue;
       const { hosts } = login;
       if (hosts === undefined) {
         undecided('which registry the login is for is not known');

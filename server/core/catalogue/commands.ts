@@ -149,7 +149,7 @@ function readFlags(
       continue;
     }
     const word = program.singleDash === true && /^-[a-z][a-z-]+/.test(written) ? `-${written}` : written;
-    if (word === '--') {
+    if (whole === '--') {
       args.push(...rest.slice(index + 1));
       break;
     }

@@ -190,6 +190,8 @@ export interface BuildEffect {
   readonly attests?: InputName;
   readonly context?: InputName;
   readonly file?: InputName;
+  /** Inputs that list Dockerfiles, one a line, from the workspace or the context; the first one given counts (redhat-actions/buildah-build). */
+  readonly fileLists?: readonly InputName[];
   readonly target?: InputName;
   /** `NAME=value` lines. */
   readonly buildArguments?: InputName;

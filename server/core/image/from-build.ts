@@ -1,8 +1,10 @@
 import { styleOf } from '../catalogue/catalogue';
 import type { BakeEffect, BuildEffect } from '../catalogue/entry';
+import type { Span } from '../text/span';
 import { fromParts, parts } from '../value/text';
 import { either } from '../value/truth';
 import { datumText, type Known, known as knownValue, type Template, type Truth, type Value } from '../value/value';
+import { fieldNamed, spanIn } from '../workflow/field';
 import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
 import { bakeCall, bakeTargets } from './bake-targets';
 import type { BuildEvent, EventBase, Operand, Recipe } from './event';
@@ -64,6 +66,7 @@ export function buildFacts(step: StepInstance, effect: BuildEffect, major: numbe
     sbomInput: sbom.at,
     context: givenOperand(step, effect.context),
     file: givenOperand(step, effect.file),
+    ...listedFiles(step, effect),
     target: givenOperand(step, effect.target),
     buildArguments: givenOperand(step, effect.buildArguments),
     secrets: givenOperand(step, effect.secrets),
@@ -182,6 +185,35 @@ function openBakeFacts(
     credentials: undefined,
     builds: true,
   };
+}
+
+/** Each may be named from the workspace or from the context (redhat-actions/buildah-build, src/index.ts). */
+function listedFiles(step: StepInstance, effect: BuildEffect): Pick<BuildFacts, 'dockerfiles'> {
+  const name = effect.fileLists?.find((one) => givenOperand(step, one) !== undefined);
+  const list = givenOperand(step, name);
+  if (name === undefined || list === undefined) return {};
+  const field = step.step.uses === undefined ? undefined : fieldNamed(step.step.uses.with, name)?.field;
+  const context = givenOperand(step, effect.context)?.value;
+  const folder = context === undefined ? '' : pathText(context);
+  const lines = listOptions(list.value, /\n/) ?? [];
+  const [paths] = lines;
+  if (paths === undefined || lines.length !== 1) return { dockerfiles: [] };
+  const from = (path: Known | Template): Value => {
+    if (folder === '' || folder === '.') return path;
+    const text = pathText(path);
+    const within = folder === undefined || text === undefined ? undefined : joined(folder, text);
+    return within === undefined
+      ? { kind: 'unknown', reason: 'may lie in the context' }
+      : { kind: 'oneOf', options: [path, knownValue(within)] };
+  };
+  const placeOf = (path: Known | Template): Span => {
+    const text = pathText(path);
+    const line = [...(field?.text ?? '').matchAll(/[^\n]+/g)].find((match) => match[0].trim() === text);
+    if (field === undefined || text === undefined || line === undefined) return list.span;
+    const start = line.index + line[0].indexOf(text);
+    return spanIn(field, { start, end: start + text.length });
+  };
+  return { dockerfiles: paths.map((path) => ({ ...list, value: from(path), span: placeOf(path) })) };
 }
 
 /** Buildah builds for Linux, so an architecture alone names a platform. */

@@ -91,7 +91,12 @@ function trigger(key: YamlScalar, node: YamlNode | undefined): Trigger {
 
 function filter(map: YamlMap | undefined, key: string): Filter | undefined {
   const entry = entryIn(map, key);
-  return entry === undefined ? undefined : { span: entry.span, patterns: scalarsOf(entry.value) };
+  return entry === undefined ? undefined : { span: entry.span, patterns: patternsOf(entry.value) };
+}
+
+/** A list within the list is a slip that leaves no doubt about what is meant. */
+function patternsOf(node: YamlNode | undefined): Filter['patterns'] {
+  return node?.kind === 'sequence' ? node.items.flatMap((item) => patternsOf(item)) : scalarsOf(node);
 }
 
 function inputsNode(node: YamlNode | undefined): YamlNode | undefined {

@@ -1,9 +1,9 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { ResolvedCommand } from '../shell/walk';
 import { flagHeads, wordTexts } from '../shell/word-text';
-import { concat, fromParts, splitText } from '../value/text';
+import { concat, fromParts, splitText, union } from '../value/text';
 import { type Hole, known, knownText, type Value } from '../value/value';
-import { commandVariable } from './command-variable';
+import { koNames } from './ko-names';
 import { printedDigest } from './printed-digest';
 import type { StepInstance } from './run';
 
@@ -35,29 +35,20 @@ export function commandOutput(commands: readonly ResolvedCommand[], step: StepIn
   return concat(tags.flatMap((tag, index) => [known(`${index === 0 ? '' : ' '}${flag} `), tag]));
 }
 
-/**
- * `ko build --bare` prints the reference it has published, by digest; one line per package, so that only one package is read here (ko docs,
- * "ko build", `--bare`, `--tag-only`).
- */
+/** `ko build` prints the reference it has published, by digest; one line per package, so that only one package is read here (ko docs, "ko build", `--tag-only`). */
 function publishedByKo(command: ResolvedCommand, step: StepInstance): Value | undefined {
   const matched = lookupCommand(wordTexts(command.words), flagHeads(command.words));
   if (matched === undefined || matched === 'harmless' || 'opaque' in matched) return undefined;
   const { entry, flags, arguments: packages } = matched;
   if (entry.path[0] !== 'build' || packages.length > 1 || command.words.some(({ splits }) => splits)) return undefined;
-  if (
-    !(flags.has('--bare') || flags.has('-B')) ||
-    ['--tag-only', '--push', '--local', '-L'].some((flag) => flags.has(flag))
-  )
-    return undefined;
-  const repository = commandVariable(command, step, 'KO_DOCKER_REPO');
+  if (['--tag-only', '--push', '--local', '-L'].some((flag) => flags.has(flag))) return undefined;
+  const names = koNames({ step, command, words: command.words, matched, all: [] });
   const digest: Hole = {
     key: `${step.key}@ko-${command.command.span.start}`,
     shown: 'digest',
     reason: 'is printed by ko when it has published',
   };
-  return repository?.kind === 'known' || repository?.kind === 'template'
-    ? concat([repository, known('@'), fromParts([digest])])
-    : undefined;
+  return names === undefined ? undefined : concat([union(names), known('@'), fromParts([digest])]);
 }
 
 function metadataTags(step: StepInstance): readonly Value[] | undefined {

@@ -15,7 +15,6 @@ import {
   type Value,
 } from '../value/value';
 import { spanIn } from '../workflow/field';
-import { commandVariable } from './command-variable';
 import type { Operand } from './event';
 import { spread } from './operand';
 import { type Reference, referenceOf } from './reference';
@@ -85,22 +84,22 @@ function withoutTransport(
     : value;
 }
 
-/** The references that the repository in an environment variable (ko's KO_DOCKER_REPO) and a list of tags make. */
-export function variableReferences(reading: Reading, name: string, tags: DataOperand): Listed {
-  const value = commandVariable(reading.command, reading.step, name);
-  const options = value === undefined ? undefined : alternatives(value);
-  if (options === undefined || value === undefined) return { list: [], complete: false };
+/** The references that names and a list of tags apart from them make, at the place of the command. */
+export function taggedReferences(
+  reading: Reading,
+  names: readonly (Known | Template)[] | undefined,
+  tags: DataOperand,
+): Listed {
+  if (names === undefined) return { list: [], complete: false };
   const endings = tagEndings(operand(reading, tags));
   const span =
     reading.step.step.run === undefined
       ? { start: 0, end: 0 }
       : spanIn(reading.step.step.run.field, reading.command.command.span);
   return {
-    list: options
-      .flatMap(spread)
-      .flatMap((option) =>
-        endings.list.flatMap((ending) => referenceOf(fromParts([...parts(belowHost(option)), ...ending]), span) ?? []),
-      ),
+    list: names.flatMap((name) =>
+      endings.list.flatMap((ending) => referenceOf(fromParts([...parts(name), ...ending]), span) ?? []),
+    ),
     complete: endings.complete,
   };
 }
@@ -118,14 +117,6 @@ function tagEndings(tags: Operand | undefined): {
 }
 
 const TAG: Hole = { key: 'tag', shown: 'tag', reason: 'is one of a list that is not known' };
-
-/** A variable names no tag: `localhost:5000` is a host, below which an image has the name of its package (ko docs, "Naming images"). */
-function belowHost(option: Known | Template): Known | Template {
-  const text = knownText(option);
-  return text === undefined || !/^([\w.-]+:\d+|localhost)$/.test(text) ? option : fromParts([text, '/', PACKAGE]);
-}
-
-const PACKAGE: Hole = { key: 'package', shown: 'package', reason: 'is named after the package' };
 
 /** The words an operand of the catalogue means, with their places in the file. */
 function wordsAt(reading: Reading, where: DataOperand): readonly { readonly value: Value; readonly span: Span }[] {

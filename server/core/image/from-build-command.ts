@@ -6,12 +6,13 @@ import { knownText, type Truth, unknown } from '../value/value';
 import { spanIn } from '../workflow/field';
 import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
 import { bakeCall, bakeTargets, composeTargets, targetLines } from './bake-targets';
-import { anyFlag, type Listed, operand, type Reading, referencesAt, variableReferences } from './command-reading';
+import { anyFlag, type Listed, operand, type Reading, referencesAt, taggedReferences } from './command-reading';
 import { commandVariable } from './command-variable';
 import type { EventFacts, Operand, Recipe } from './event';
 import { exportersOf } from './exporters';
 import { targetFacts } from './from-bake';
 import { fullHost } from './from-login-command';
+import { koNames } from './ko-names';
 import { spread } from './operand';
 import { listedReferences, referenceOf } from './reference';
 import { commandFolder } from './repository-file';
@@ -39,7 +40,7 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
       ? hostedReferences(reading, effect.tags, effect.host)
       : effect.repositoryVariable === undefined
         ? referencesAt(reading, effect.tags, undefined)
-        : variableReferences(reading, effect.repositoryVariable, effect.tags);
+        : taggedReferences(reading, koNames(reading), effect.tags);
   const names = exported.names
     .flatMap(spread)
     .flatMap((name) => referenceOf(name, exporters?.span ?? { start: 0, end: 0 }) ?? []);

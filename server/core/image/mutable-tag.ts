@@ -39,5 +39,5 @@ function isUntagged({ value }: Reference, { command, step, tool }: BuildEvent | 
   return !/\s(-a|--all-tags)\b/.test(text);
 }
 
-/** Expressions that hold no colon. */
-const NAME = /^github\.(repository|repository_owner|actor|event\.repository\.name)$/;
+/** Expressions that hold no colon, and what ko ends a name with. */
+const NAME = /^(github\.(repository|repository_owner|actor|event\.repository\.name)|md5|package)$/;

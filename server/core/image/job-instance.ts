@@ -80,6 +80,10 @@ class JobOfRun implements JobInstance {
     return this.#outer;
   }
 
+  get outside(): Scope {
+    return this.#around;
+  }
+
   get scope(): Scope {
     this.#scope ??= assuming(this.#around, conditionOfPart(this.job)?.expression);
     return this.#scope;

@@ -35,6 +35,8 @@ export interface JobInstance {
   /** Whether the job runs when everything before it succeeds. */
   readonly reached: Truth;
   readonly scope: Scope;
+  /** What its `if` sees, which does not yet hold there. */
+  readonly outside: Scope;
   readonly permissions: EffectivePermissions;
   readonly steps: readonly StepInstance[];
   /** For a job that calls a workflow: the callee, or why it could not be followed. */
@@ -62,6 +64,8 @@ export interface StepInstance {
   readonly parent: StepInstance | undefined;
   readonly reached: Truth;
   readonly scope: Scope;
+  /** What its `if` sees, which does not yet hold there. */
+  readonly outside: Scope;
   readonly action: StepAction;
   /** Place in the job's flow, composite steps counted in between. */
   readonly order: number;

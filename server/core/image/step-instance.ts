@@ -121,6 +121,10 @@ class StepOfJob implements StepInstance {
     return this.#withEnv;
   }
 
+  get outside(): Scope {
+    return this.#inside;
+  }
+
   get scope(): Scope {
     this.#scope ??= assuming(this.#inside, conditionOfPart(this.step)?.expression);
     return this.#scope;

@@ -82,6 +82,7 @@ import { privilegedTriggerBuildsPrHead } from './script/privileged-trigger-build
 import { publishConcurrency } from './publish/publish-concurrency';
 import { publishFailureIgnored } from './publish/publish-failure-ignored';
 import { publishJobSkippedByNeeds } from './flow/publish-job-skipped-by-needs';
+import { publishNeverRuns } from './publish/publish-never-runs';
 import { publishOnPullRequest } from './publish/publish-on-pull-request';
 import { publishStepNotPushing } from './publish/publish-step-not-pushing';
 import { publishWithoutEnvironment } from './identity/publish-without-environment';
@@ -216,6 +217,7 @@ export const allRules: readonly AnyRule[] = [
   publishConcurrency,
   publishFailureIgnored,
   publishJobSkippedByNeeds,
+  publishNeverRuns,
   publishOnPullRequest,
   publishStepNotPushing,
   publishWithoutEnvironment,
@@ -353,6 +355,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['publish-concurrency', 'publish'],
   ['publish-failure-ignored', 'publish'],
   ['publish-job-skipped-by-needs', 'flow'],
+  ['publish-never-runs', 'publish'],
   ['publish-on-pull-request', 'publish'],
   ['publish-step-not-pushing', 'publish'],
   ['publish-without-environment', 'identity'],

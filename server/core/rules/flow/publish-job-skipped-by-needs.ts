@@ -1,10 +1,5 @@
-import { holds } from '../../expr/evaluate';
-import type { BuildEvent, PushEvent } from '../../image/event';
-import { eventsOf } from '../../image/events-of';
-import type { JobInstance } from '../../image/run';
+import { ownCondition, wouldPublish } from '../../image/would-publish';
 import { rule } from '../../lint/rule';
-import type { Truth } from '../../value/value';
-import { conditionOfPart } from '../../workflow/condition-of-part';
 import { conditionBody, operandOf } from '../../workflow/condition-text';
 import { fieldsBelow } from '../../workflow/fields-below';
 import type { Job } from '../../workflow/model';
@@ -71,37 +66,9 @@ function hasStatusFunction(text: string): boolean {
   return /\b(always|failure|cancelled|success)\s*\(/i.test(text);
 }
 
-/** What the job's own condition says, whatever the jobs it needs do. */
-function ownCondition({ job, scope }: JobInstance): Truth {
-  const condition = conditionOfPart(job);
-  if (condition === undefined || condition.alwaysTrue) return true;
-  // The job's scope takes its condition for held; asked without that assumption, contexts alone decide.
-  return condition.expression === undefined
-    ? 'unknown'
-    : holds(condition.expression, { lookup: scope.lookup, qualify: scope.qualify });
-}
-
 /** The job uses what the other one gives out, so it cannot do without it. */
 function readsOutputs(job: Job, need: string): boolean {
   return fieldsBelow(job.node).some(
     ({ text }) => text.includes(`needs.${need}.outputs`) || text.includes(`needs.${need}.result`),
   );
-}
-
-/** Whether its steps would push on such a start; they count as not reached because the job is not. */
-function wouldPublish(instance: JobInstance): boolean {
-  const { callee } = instance;
-  if (callee !== undefined)
-    return 'jobs' in callee && callee.jobs.some((inner) => inner !== instance && wouldPublish(inner));
-  return eventsOf(instance).some(
-    (event) =>
-      (event.kind === 'push' || (event.kind === 'build' && event.pushes !== false && event.builds !== false)) &&
-      stepWouldRun(event),
-  );
-}
-
-function stepWouldRun({ step, job }: BuildEvent | PushEvent): boolean {
-  const condition = conditionOfPart(step.step);
-  if (condition?.expression === undefined) return true;
-  return holds(condition.expression, { lookup: job.scope.lookup, qualify: job.scope.qualify }) !== false;
 }

@@ -94,6 +94,8 @@ export type CommandEffect =
   | {
       readonly kind: 'push';
       readonly image: Operand;
+      /** The archive or layout on the runner that is pushed. */
+      readonly file?: Operand;
       /** What is pushed is no image: a chart, manifests, any artifact. */
       readonly artifact?: true;
       /** Only words that begin with it name a registry (`oci://` of Helm and Flux). */
@@ -162,6 +164,8 @@ export type CommandEffect =
       readonly output: Operand;
       readonly transports?: readonly string[];
     }
+  /** Attaches a file to an image, unsigned; an SBOM where `type` says so or is not asked for. */
+  | { readonly kind: 'attach'; readonly image: Operand; readonly type?: Operand }
   | {
       readonly kind: 'sign';
       readonly image: Operand;

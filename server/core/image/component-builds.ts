@@ -3,6 +3,7 @@ import type { Span } from '../text/span';
 import { either } from '../value/truth';
 import type { Truth } from '../value/value';
 import type { Analysis, PublishedImage } from './analysis';
+import { buildsInFile } from './builds-in-file';
 import { hasContainerdStore } from './containerd-store';
 import type { BuildEvent, Operand, PushEvent } from './event';
 import { eventsAround } from './events-around';
@@ -52,10 +53,13 @@ export function switchedOffBy(
 }
 
 function asked(analysis: Analysis, image: PublishedImage, question: (build: BuildEvent) => Truth): Truth {
-  if (image.events.every((event) => event.kind === 'push' && event.how === 'push'))
+  if (image.events.every((event) => event.kind === 'push' && event.how === 'push' && event.file === undefined))
     return image.events.map((push) => loadedWith(push, question)).reduce<Truth>(either, false);
   const builds = componentBuilds(analysis, image);
-  return builds === undefined ? 'unknown' : builds.map(question).reduce<Truth>(either, false);
+  const answer = builds === undefined ? 'unknown' : builds.map(question).reduce<Truth>(either, false);
+  // What an archive holds of it, and what of that is pushed, depends on both programs.
+  const fromFile = image.events.some((event) => event.kind === 'push' && event.file !== undefined);
+  return answer === true && fromFile ? 'unknown' : answer;
 }
 
 /** What a push of an engine with the containerd store takes along: what a build of the job has attached, of which it is not known whether it is this image's. */
@@ -67,6 +71,7 @@ function loadedWith(push: PublishedImage['events'][number], question: (build: Bu
 }
 
 function builtFor({ runs }: Analysis, push: PushEvent): readonly BuildEvent[] {
+  if (push.file !== undefined) return buildsInFile(push);
   const names = [...push.known, ...(push.sources ?? [])].map(({ name }) => name);
   return eventsAround(runs, push.job, 'build').filter(
     (event) =>

@@ -24,6 +24,8 @@ export type ImageEvent =
   | VerifyEvent
   | ReleaseEvent
   | LocalEvent
+  | SaveEvent
+  | AttachEvent
   | OpaqueEvent;
 
 export type EventKind = ImageEvent['kind'];
@@ -92,6 +94,8 @@ export interface BuildEvent extends EventBase {
   /** Whether the result leaves the builder at all (push, load, an exporter). */
   readonly outputs: Truth;
   readonly exporters: Operand | undefined;
+  /** Files of the runner in which the result is kept as an image, as `imageFile` names them. */
+  readonly saves?: readonly string[];
   /** `os/arch[/variant]` values, undefined when none is given (the runner's own), `oneOf` per matrix. */
   readonly platforms: Operand | undefined;
   readonly cacheFrom: Operand | undefined;
@@ -136,6 +140,8 @@ export interface PushEvent extends EventBase {
   readonly target: Operand | undefined;
   /** For copy and index: what it is made of; for a push that names the registry apart, the image on the runner. */
   readonly sources: readonly Reference[] | undefined;
+  /** The file of the runner that it pushes, as `imageFile` names it. */
+  readonly file?: string | undefined;
   /** Where the files are named that say what is pushed, in the case of compose. */
   readonly recipe?: Recipe;
   readonly digest: StepOutput | undefined;
@@ -287,6 +293,23 @@ export interface LocalEvent extends EventBase {
   readonly target: Operand | undefined;
   /** What `docker tag` gives another name, as written. */
   readonly source: Operand | undefined;
+}
+
+/** Puts an image into a file or folder of the runner: `docker save`, and copies from one such place to another. */
+export interface SaveEvent extends EventBase {
+  readonly kind: 'save';
+  /** The image, where it is named. */
+  readonly references: readonly Reference[] | undefined;
+  /** Where it is taken from and put, as `imageFile` names it. */
+  readonly reads: string | undefined;
+  readonly writes: string;
+}
+
+/** Attaches an SBOM to an image, unsigned, where whoever has the image finds it (OCI distribution-spec, "Listing Referrers"). */
+export interface AttachEvent extends EventBase {
+  readonly kind: 'attach';
+  readonly references: readonly Reference[] | undefined;
+  readonly target: Operand | undefined;
 }
 
 /** Something that may do these things in a way that cannot be read. */

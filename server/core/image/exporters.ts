@@ -2,6 +2,7 @@ import { alternatives, splitText } from '../value/text';
 import { agree, either } from '../value/truth';
 import { type Known, knownText, type Template, type Truth, type Value } from '../value/value';
 import { attributesOf } from './attributes';
+import { archivePath } from './image-file';
 
 /** BuildKit's `outputs` (docs.docker.com build exporters): what one list of them does with the result. */
 export interface Exporters {
@@ -12,15 +13,17 @@ export interface Exporters {
   readonly any: Truth;
   /** Values of `name=`, which may list several names with commas inside quotes. */
   readonly names: readonly (Known | Template)[];
+  /** Files of the runner that hold the image, as `imageFile` names them. */
+  readonly files: readonly string[];
 }
 
-const NONE: Exporters = { pushes: false, byDigest: false, loads: false, any: false, names: [] };
+const NONE: Exporters = { pushes: false, byDigest: false, loads: false, any: false, names: [], files: [] };
 
 export function exportersOf(value: Value | undefined): Exporters {
   if (value === undefined) return NONE;
   const options = alternatives(value);
   if (options === undefined)
-    return { pushes: 'unknown', byDigest: 'unknown', loads: 'unknown', any: 'unknown', names: [] };
+    return { pushes: 'unknown', byDigest: 'unknown', loads: 'unknown', any: 'unknown', names: [], files: [] };
   const results = options.map((option) => combine(splitText(option, /\n/).map(exporter)));
   const [first = NONE, ...rest] = results;
   return rest.reduce(
@@ -30,6 +33,8 @@ export function exportersOf(value: Value | undefined): Exporters {
       loads: agree(a.loads, b.loads),
       any: agree(a.any, b.any),
       names: [...a.names, ...b.names],
+      // Only what is written in any case.
+      files: a.files.filter((file) => b.files.includes(file)),
     }),
     first,
   );
@@ -41,6 +46,7 @@ function exporter(line: Known | Template): Exporters {
   const push = flag(attributes.get('push'));
   const registry: Truth = type === 'registry' ? true : attributes.has('type') && type === undefined ? 'unknown' : false;
   const name = attributes.get('name');
+  const file = type === 'oci' || type === 'docker' ? archivePath(attributes.get('dest')) : undefined;
   return {
     pushes:
       registry === true
@@ -54,6 +60,7 @@ function exporter(line: Known | Template): Exporters {
     loads: type === 'docker' && !attributes.has('dest'),
     any: true,
     names: name === undefined ? [] : splitText(name, /,/),
+    files: file === undefined ? [] : [file],
   };
 }
 
@@ -65,6 +72,7 @@ function combine(list: readonly Exporters[]): Exporters {
       loads: either(a.loads, b.loads),
       any: either(a.any, b.any),
       names: [...a.names, ...b.names],
+      files: [...a.files, ...b.files],
     }),
     NONE,
   );

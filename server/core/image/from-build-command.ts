@@ -69,6 +69,7 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
     loads,
     outputs: either(either(pushes, loads), exported.any),
     exporters,
+    saves: exported.files,
     platforms: platformsOf(reading, effect),
     cacheFrom: effect.cacheFrom === undefined ? undefined : operand(reading, effect.cacheFrom),
     cacheTo: effect.cacheTo === undefined ? undefined : operand(reading, effect.cacheTo),

@@ -57,6 +57,7 @@ export function buildFacts(step: StepInstance, effect: BuildEffect, major: numbe
     loads,
     outputs: either(either(switched, loads), exported.any),
     exporters,
+    saves: exported.files,
     platforms: givenOperand(step, effect.platforms) ?? linuxPlatforms(givenOperand(step, effect.architectures)),
     cacheFrom: givenOperand(step, effect.cacheFrom),
     cacheTo: givenOperand(step, effect.cacheTo),

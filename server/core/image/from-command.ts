@@ -14,7 +14,7 @@ import type { Ability, EventFacts, ImageEvent, Operand, SignEvent } from './even
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts, composeRecipe } from './from-build-command';
 import { goreleaserFacts } from './from-goreleaser';
-import { localFacts } from './from-local-command';
+import { localFacts, saveFacts } from './from-local-command';
 import { loginFacts } from './from-login-command';
 import { copyFacts, ownLogin, pushFacts } from './from-push-command';
 import { installedProgram } from './installed-program';
@@ -189,6 +189,13 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
       };
       return outputsOf(reading, effect).map((output) => ({ ...facts, ...output }));
     }
+    case 'attach': {
+      const type = effect.type === undefined ? undefined : operand(reading, effect.type);
+      if (type !== undefined && knownText(type.value) === undefined) return [opaqueFacts(reading, ['sbom', 'attest'])];
+      if (effect.type !== undefined && !/spdx|cyclonedx|sbom/i.test(knownText(type?.value) ?? '')) return [];
+      const image = referencesAt(reading, effect.image, undefined);
+      return [{ kind: 'attach', references: complete(image), target: operand(reading, effect.image) }];
+    }
     case 'sign':
     case 'attest': {
       const image = referencesAt(reading, effect.image, undefined);
@@ -231,6 +238,7 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
     case 'load':
       return [localFacts(reading, effect)];
     case 'save':
+      return saveFacts(reading, effect);
     case 'none':
       return [];
   }

@@ -1,7 +1,8 @@
 import type { CommandEffect } from '../catalogue/program';
 import { wordText } from '../shell/word-text';
-import { complete, operand, type Reading, referencesAt } from './command-reading';
+import { complete, operand, type Reading, redirected, referencesAt } from './command-reading';
 import type { EventFacts } from './event';
+import { archivePath } from './image-file';
 
 type LocalEffect = CommandEffect & { readonly kind: 'tag' | 'pull' | 'run' | 'load' };
 
@@ -20,4 +21,13 @@ export function localFacts(reading: Reading, effect: LocalEffect): EventFacts<'l
     target: operand(reading, where),
     source: effect.kind === 'tag' ? operand(reading, effect.from) : undefined,
   };
+}
+
+/** A command that writes an image of the engine to an archive. */
+export function saveFacts(reading: Reading, effect: CommandEffect & { kind: 'save' }): readonly EventFacts<'save'>[] {
+  const writes = archivePath((operand(reading, effect.output) ?? redirected(reading))?.value);
+  if (writes === undefined) return [];
+  return [
+    { kind: 'save', references: complete(referencesAt(reading, effect.image, undefined)), reads: undefined, writes },
+  ];
 }

@@ -3,15 +3,23 @@ import { parts } from '../value/text';
 import { knownText, type Truth, type Value } from '../value/value';
 import { anyFlag, complete, operand, type Reading, referencesAt } from './command-reading';
 import type { EventFacts } from './event';
+import { archivePath, imageFile } from './image-file';
 import { overOptions } from './operand';
 import { ofList, syncDestinations } from './sync-destination';
 
 /** A command that pushes an image or artifact. */
-export function pushFacts(reading: Reading, effect: CommandEffect & { kind: 'push' }): readonly EventFacts<'push'>[] {
+export function pushFacts(
+  reading: Reading,
+  effect: CommandEffect & { kind: 'push' },
+): readonly EventFacts<'push' | 'save'>[] {
   const pushed = operand(reading, effect.destination ?? effect.image);
   const { scheme } = effect;
   const fits = scheme === undefined || pushed === undefined ? true : startsWith(pushed.value, scheme);
   if (fits === false) return [];
+  const file = effect.file === undefined ? undefined : archivePath(operand(reading, effect.file)?.value);
+  const layout = imageFile(pushed?.value);
+  if (layout !== undefined && file !== undefined)
+    return [{ kind: 'save', references: undefined, reads: file, writes: layout }];
   const references =
     fits === 'unknown' ? NOT_KNOWN : referencesAt(reading, effect.destination ?? effect.image, effect.transports);
   return [
@@ -22,6 +30,7 @@ export function pushFacts(reading: Reading, effect: CommandEffect & { kind: 'pus
       known: references.list,
       target: pushed,
       sources: undefined,
+      file,
       digest: undefined,
       credentials: undefined,
       ...ownLogin(reading, effect.ownLogin),
@@ -33,7 +42,7 @@ export function pushFacts(reading: Reading, effect: CommandEffect & { kind: 'pus
 export function copyFacts(
   reading: Reading,
   effect: CommandEffect & { kind: 'copy' | 'index' },
-): readonly EventFacts<'push'>[] {
+): readonly EventFacts<'push' | 'save'>[] {
   if ((effect.kind === 'index' && !effect.published) || anyFlag(reading, effect.dryRun ?? []) === true) return [];
   const places = effect.kind === 'copy' ? effect.places : undefined;
   if (places !== undefined && !isPlace(reading, places.to, 'docker')) return [];
@@ -43,7 +52,11 @@ export function copyFacts(
   const named = referencesAt(reading, effect.to, transports);
   const scoped = anyFlag(reading, ['--scoped']) !== false;
   const to = places === undefined ? named : syncDestinations(named, sources, scoped);
-  if (to.list.length === 0 && to.complete && effect.kind === 'copy') return [];
+  const reads = effect.kind === 'copy' ? imageFile(operand(reading, effect.from)?.value) : undefined;
+  if (to.list.length === 0 && to.complete && effect.kind === 'copy') {
+    const writes = imageFile(operand(reading, effect.to)?.value);
+    return writes === undefined ? [] : [{ kind: 'save', references: sources, reads, writes }];
+  }
   return [
     {
       kind: 'push',
@@ -52,6 +65,7 @@ export function copyFacts(
       known: to.list,
       target: operand(reading, effect.to),
       sources: places !== undefined && isPlace(reading, places.from, 'yaml') ? ofList(named) : sources,
+      file: reads,
       digest: undefined,
       credentials: undefined,
       ...ownLogin(reading, effect.kind === 'copy' ? effect.ownLogin : undefined),

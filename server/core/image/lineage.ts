@@ -1,6 +1,7 @@
 import { either } from '../value/truth';
 import type { Truth } from '../value/value';
 import type { Analysis, Evidence, PublishedImage } from './analysis';
+import { buildsInFile } from './builds-in-file';
 import { cluesElsewhere } from './clues-elsewhere';
 import type { Ability, BuildEvent, ImageEvent, PushEvent } from './event';
 import { eventsInRun } from './events-of';
@@ -78,7 +79,9 @@ function buildsFor(run: Run, event: ImageEvent): readonly BuildEvent[] {
   const memo = BUILT_FOR.get(event);
   if (memo !== undefined) return memo;
   const subject = subjectOf(event);
-  const found = eventsInRun(run, 'build').filter((build) => sameImage(build, subject) === true);
+  const inFile = buildsInFile(event);
+  const found =
+    inFile.length > 0 ? inFile : eventsInRun(run, 'build').filter((build) => sameImage(build, subject) === true);
   BUILT_FOR.set(event, found);
   return found;
 }
@@ -90,15 +93,29 @@ function linkedEvent(run: Run, publishing: Publishing, event: ImageEvent): Truth
   const subject = subjectOf(event);
   const direct = sameImage(publishing, subject);
   if (direct === true) return true;
-  if ('archive' in event && event.archive !== undefined) return 'unknown';
+  const inFile = buildsInFile(event);
+  if (inFile.some((build) => gives(build, publishing))) return true;
+  if (inFile.length === 0 && 'archive' in event && event.archive !== undefined) return 'unknown';
+  const own = publishing.kind === 'push' ? buildsInFile(publishing) : [];
   let answer: Truth = direct;
   for (const build of buildsFor(run, event)) {
     if (build === publishing) continue;
-    if (publishing.kind === 'push') answer = 'unknown';
-    else if (build.job.job.key === publishing.job.job.key && sameSource(build, publishing)) return true;
+    if (publishing.kind === 'push') {
+      // Both come from builds that are known, and not from the same one.
+      if (own.length === 0 || own.some((other) => sameSource(build, other))) answer = 'unknown';
+    } else if (build.job.job.key === publishing.job.job.key && sameSource(build, publishing)) return true;
     else answer = either(answer, build.known.some(({ registry }) => registry !== 'docker.io') ? false : 'unknown');
   }
   return answer;
+}
+
+/** Whether what is published is the result of a build: itself, from the file it has written, or under its name from the engine. */
+function gives(build: BuildEvent, publishing: Publishing): boolean {
+  if (build === publishing) return true;
+  if (publishing.kind === 'build') return false;
+  return publishing.file === undefined
+    ? publishing.how === 'push' && sameImage(build, subjectOf(publishing)) === true
+    : buildsInFile(publishing).includes(build);
 }
 
 /** A called workflow that cannot be read and has to do with the image may do anything with it. */

@@ -1,4 +1,4 @@
-import type { Ability, AttestEvent, ImageEvent, SbomEvent, ScanEvent, SignEvent } from './event';
+import type { Ability, AttachEvent, AttestEvent, ImageEvent, SbomEvent, ScanEvent, SignEvent } from './event';
 
 /** What may be asked of an image: which events would be the answer, and what an opaque step would have to be able to do. */
 export interface Question<E extends ImageEvent = ImageEvent> {
@@ -14,10 +14,11 @@ export const SCANNED: Question<ScanEvent> = {
     event.kind === 'scan' && event.subject !== 'config' && event.subject !== 'filesystem',
 };
 
-export const SBOM_MADE: Question<SbomEvent | AttestEvent> = {
+export const SBOM_MADE: Question<SbomEvent | AttachEvent | AttestEvent> = {
   ability: 'sbom',
-  kinds: ['sbom', 'attest'],
-  wanted: (event): event is SbomEvent | AttestEvent =>
+  kinds: ['sbom', 'attach', 'attest'],
+  wanted: (event): event is SbomEvent | AttachEvent | AttestEvent =>
+    event.kind === 'attach' ||
     (event.kind === 'sbom' && event.subject !== 'filesystem') ||
     (event.kind === 'attest' && event.predicate !== 'provenance' && event.predicate !== 'other'),
 };

@@ -44,6 +44,8 @@ const VISITS: Visits = {
   verify: ofKind('verify'),
   release: ofKind('release'),
   local: ofKind('local'),
+  save: ofKind('save'),
+  attach: ofKind('attach'),
   opaque: ofKind('opaque'),
 };
 

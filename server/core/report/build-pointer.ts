@@ -1,4 +1,5 @@
 import type { Analysis } from '../image/analysis';
+import { buildsInFile } from '../image/builds-in-file';
 import type { BuildEvent, ImageEvent } from '../image/event';
 import { sameImage } from '../image/same-image';
 import { imageSites } from './image-sites';
@@ -36,6 +37,7 @@ function rootOf(event: ImageEvent): object {
 }
 
 function linkedTo(build: BuildEvent, event: ImageEvent): boolean {
+  if (buildsInFile(event).includes(build)) return true;
   const subjects =
     event.kind === 'push' ? [event.references, event.sources] : 'references' in event ? [event.references] : [];
   return subjects.some((references) => references !== undefined && sameImage(build, { references }) === true);

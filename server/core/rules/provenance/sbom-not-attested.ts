@@ -21,12 +21,20 @@ export const sbomNotAttested = rule({
   check(image, { analysis, report, undecided }) {
     if (onlyPullRequests(image) || image.events.some((event) => event.kind === 'build' && event.sbom !== false)) return;
     const evidence = evidenceOf(analysis, image, SBOM_MADE);
-    if (evidence.found !== true || evidence.events.some(({ kind }) => kind === 'attest')) return;
+    if (evidence.found !== true || evidence.events.some(({ kind }) => kind === 'attest' || kind === 'attach')) return;
     const [sbom] = evidence.events.filter((event): event is SbomEvent => event.kind === 'sbom');
     const runs = image.events.map((event) => runOfJob(analysis.runs, event.job));
-    const events = runs.flatMap((run) => (run === undefined ? [] : eventsInRun(run, 'sbom', 'attest', 'opaque')));
+    const events = runs.flatMap((run) =>
+      run === undefined ? [] : eventsInRun(run, 'sbom', 'attach', 'attest', 'opaque'),
+    );
     if (sbom === undefined || !events.includes(sbom)) return;
-    if (events.some((event) => event.kind === 'attest' && event.predicate !== 'provenance' && event.reached !== false))
+    if (
+      events.some(
+        (event) =>
+          event.reached !== false &&
+          (event.kind === 'attach' || (event.kind === 'attest' && event.predicate !== 'provenance')),
+      )
+    )
       return;
     const opaque = opaqueFor(events, 'attest');
     if (

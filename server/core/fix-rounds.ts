@@ -77,7 +77,9 @@ function editsOfRound(
   const waiting = new Set<string>();
   const taken = new Set<string>();
   for (const path of paths) {
-    for (const finding of lint(project, path)?.findings ?? []) {
+    // What was refused before may have become possible by another fix.
+    for (const [key, one] of refused) if (one.path === path) refused.delete(key);
+    for (const finding of gravest(lint(project, path)?.findings ?? [])) {
       if (finding.fix === undefined || !wanted(finding)) continue;
       const job = jobOf(project, finding);
       if (taken.has(job)) {
@@ -104,6 +106,13 @@ function editsOfRound(
   }
   return { edits: chosen, waiting };
 }
+
+/** What is wrong before what is missing: whether and when an image is pushed is settled before it is scanned and signed. */
+function gravest(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
+
+const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info', 'hint'];
 
 /** The job a finding stands in, or the file where it stands in none. */
 function jobOf({ workspace }: Project, { path, span }: Finding): string {

@@ -17,7 +17,11 @@ export function sameImage(
   let answer: Truth = false;
   for (const reference of event.references) {
     if (carriesDigest(reference, publishing) || namesImageId(reference, publishing)) return true;
-    for (const own of publishing.known) answer = either(answer, equal(reference.name, own.name));
+    const other = carriesOther(reference, publishing);
+    for (const own of publishing.known) {
+      const same = equal(reference.name, own.name);
+      answer = either(answer, same === 'unknown' && other ? false : same);
+    }
   }
   if (answer === false && publishing.references === undefined) return 'unknown';
   return answer;
@@ -33,6 +37,15 @@ export function carriesDigest(reference: Reference, publishing: BuildEvent | Pus
       output === wanted.output &&
       // Of a JSON output, the same part.
       (wanted.path === undefined || path?.join('\0') === wanted.path.join('\0')),
+  );
+}
+
+/** Whether a reference is made of the digest that another step gives out; a name that is not known is not this image's then. */
+function carriesOther(reference: Reference, { digest }: BuildEvent | PushEvent): boolean {
+  return (
+    digest !== undefined &&
+    reference.digest !== undefined &&
+    holes(reference.digest).some(({ origin }) => origin?.output === digest.output && origin.step !== digest.step)
   );
 }
 

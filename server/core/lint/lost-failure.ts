@@ -1,4 +1,7 @@
 import type { ImageEvent } from '../image/event';
+import { explained } from '../remedy/explained';
+import type { Refusal } from '../text/edit';
+import { knownText } from '../value/value';
 import type { Step } from '../workflow/model';
 import type { ReportedFix } from './rule';
 
@@ -10,12 +13,33 @@ export function failureWords(how: string): string {
     : `\`${line.length > 40 ? `${line.slice(0, 40)}…` : line}\``;
 }
 
+/** A step behind that prepares the file the failing one has written would not run, and what is sent or kept would be another file. */
+function leftOut(step: Step, event: ImageEvent): Refusal | undefined {
+  const written = event.kind === 'scan' ? event.sarif : event.kind === 'sbom' ? event.file : undefined;
+  const file = knownText(written?.value)?.replace(/^\.\//, '');
+  const preparing = (step.job?.steps ?? []).some(
+    (other) =>
+      file !== undefined &&
+      other.index > step.index &&
+      other.condition === undefined &&
+      other.run?.field.text.includes(file) === true,
+  );
+  return preparing
+    ? { refused: `a step behind it works on \`${file}\` and would not run; give that a condition first` }
+    : undefined;
+}
+
 /** Takes away the `|| …` or `continue-on-error` that makes the failure of an event look like a success; nothing where that is not one edit. */
 export function lostFailureFix(step: Step, event: ImageEvent): { readonly fix?: ReportedFix } {
   if (event.failure.kind !== 'ignored') return {};
+  const { by } = event.failure;
   if (event.failure.how.startsWith('continue-on-error'))
     return {
-      fix: { title: 'Let the step fail the job', edit: (editor) => editor.removeStepKey(step, 'continue-on-error') },
+      fix: {
+        title: 'Let the step fail the job',
+        edit: (editor) =>
+          explained(step.owner, by) ?? leftOut(step, event) ?? editor.removeStepKey(step, 'continue-on-error'),
+      },
     };
   const { run } = step;
   const own = event.command?.command.failure;

@@ -4,13 +4,16 @@ import { withRegistry } from '../image/written-name';
 import type { Refusal } from '../text/edit';
 import { knownText } from '../value/value';
 import type { Editor } from './editor';
+import { lastMade } from './last-made';
 import { publishedDigest } from './published-digest';
 import { attestSbomText } from './step-texts';
 import { storageRefusal } from './storage-refusal';
 import { guardLine, whenPushed } from './when-pushed';
 
 /** Attests the SBOM of a pushed digest with actions/attest, behind the step that wrote the file. */
-export function attestSbom(editor: Editor, image: PublishedImage, sbom: SbomEvent): Refusal | undefined {
+export function attestSbom(editor: Editor, whole: PublishedImage, sbom: SbomEvent): Refusal | undefined {
+  const image = lastMade(whole);
+  if ('refused' in image) return image;
   const refusal = storageRefusal(image, true);
   if (refusal !== undefined) return refusal;
   const published = publishedDigest(editor, image);

@@ -4,6 +4,7 @@ import type { Step } from '../workflow/model';
 import { replaceWithin } from '../yaml/edits';
 import { nodeAtPath, type Path } from '../yaml/find';
 import type { Draft } from './draft';
+import { versionGap } from './version-gap';
 
 /** `uses:` text for an action's newest version as this step pins its own: a commit with its version, a full version or a major tag. */
 export function newestLike(step: Step, action: string): string | Refusal {
@@ -18,7 +19,7 @@ export function newestLike(step: Step, action: string): string | Refusal {
 export function changeUses(draft: Draft, path: Path, uses: string): Refusal | undefined {
   const node = nodeAtPath(draft.document.root, [...path, 'uses']);
   if (node?.kind !== 'scalar') return { refused: 'the step has no `uses`' };
-  const [reference = '', version] = uses.split(' # ');
+  const [reference = '', version] = uses.split(/ +# /);
   if (version !== undefined && node.inFlow === true)
     return { refused: 'the step stands in braces, where no comment with the version fits behind `uses`' };
   const edits = replaceWithin(node, { start: 0, end: node.value.length }, reference);
@@ -34,7 +35,10 @@ export function changeUses(draft: Draft, path: Path, uses: string): Refusal | un
   return draft.apply(
     version === undefined
       ? edits
-      : [...edits, { span: { start: node.span.end, end: node.span.end }, text: ` # ${version}` }],
+      : [
+          ...edits,
+          { span: { start: node.span.end, end: node.span.end }, text: `${versionGap(draft.text)}# ${version}` },
+        ],
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Analysis } from '../image/analysis';
+import { calledUnseen } from '../image/called-unseen';
 import type { JobInstance } from '../image/run';
 import { tokenNeeds } from '../image/token-needs';
 import { isRefusal, type Refusal } from '../text/edit';
@@ -29,6 +30,10 @@ export function grantIn(request: Request): Refusal | undefined {
     job.workflow.permissions === undefined &&
     instances.length > 0 &&
     instances.every(({ instance }) => instance.caller !== undefined);
+  if (job.permissions === undefined && job.workflow.permissions === undefined && instances.some(calledUnseen))
+    return {
+      refused: `callers in other repositories decide what this workflow may do, and one that does not grant ${wordsOf(scopes)} could call it no more`,
+    };
   // A called workflow without a block has its caller's permissions; a block of its own would only narrow them.
   if (!inherits) {
     const refusal = grantJob(request, job, scopes, instances);
@@ -52,6 +57,12 @@ export function grantIn(request: Request): Refusal | undefined {
     if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+function wordsOf(scopes: Scopes): string {
+  return Object.entries(scopes)
+    .map(([scope, level]) => `\`${scope}: ${level}\``)
+    .join(', ');
 }
 
 function allows(level: 'write' | 'read' | 'none' | 'unknown', wanted: 'read' | 'write'): boolean {

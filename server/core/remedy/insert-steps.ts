@@ -1,4 +1,5 @@
 import type { PublishedImage } from '../image/analysis';
+import { calledUnseen } from '../image/called-unseen';
 import { after, before } from '../image/in-job';
 import { sameImage } from '../image/same-image';
 import { scansSentBy } from '../image/sarif';
@@ -113,6 +114,8 @@ function behind(
   if (typeof condition !== 'string') return condition;
   const addition = make(published, condition);
   if ('refused' in addition) return addition;
+  const asked = newToCallers(image, addition.scopes);
+  if (asked !== undefined) return asked;
   const { step } = published;
   const first = published.lookUp?.(guardLine(condition));
   const refusal =
@@ -121,6 +124,22 @@ function behind(
       : (editor.insertSteps({ after: step }, first) ?? editor.insertSteps({ after: addition.after }, addition.yaml));
   if (refusal !== undefined) return refusal;
   return editor.grant(published.job, addition.scopes);
+}
+
+/** A job that is called may have no more than its caller's, or GitHub rejects the run (docs: reusing workflows, permissions). */
+function newToCallers({ events }: PublishedImage, scopes: Addition['scopes']): Refusal | undefined {
+  const unseen = events.find(({ job }) => calledUnseen(job))?.job;
+  if (unseen === undefined) return undefined;
+  const lacking = Object.entries(scopes).filter(([scope, level]) => {
+    const own = unseen.permissions.level(scope);
+    return own !== 'write' && !(own === 'read' && level === 'read');
+  });
+  const needed = lacking.find(([, level]) => level === 'write') ?? lacking[0];
+  return needed === undefined
+    ? undefined
+    : {
+        refused: `callers in other repositories would have to grant \`${needed[0]}: ${needed[1]}\`, or their runs are rejected; ask for it there first`,
+      };
 }
 
 function join(first: string | undefined, rest: string): string {

@@ -6,7 +6,7 @@ import type { Editor } from './editor';
 export function installInstead(editor: Editor, step: Step, action: string): Refusal | undefined {
   const uses = editor.uses(step.owner, action);
   if (typeof uses !== 'string') return uses;
-  const [reference = uses] = uses.split(' # ');
+  const [reference = uses] = uses.split(/ +# /);
   return (
     editor.setStepKey(step, 'uses', reference) ??
     editor.removeStepKey(step, 'run') ??

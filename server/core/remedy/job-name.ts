@@ -40,7 +40,7 @@ export function jobNameInRun(events: readonly [ImageEvent, ...ImageEvent[]], tol
 }
 
 /** Whether one run has the job more than once, by several calls or by one in a matrix. */
-function calledAgain({ job, instance }: JobInstance): boolean {
+export function calledAgain({ job, instance }: JobInstance): boolean {
   let root = instance;
   for (let caller = root.caller; caller !== undefined; caller = root.caller) {
     if (caller.matrix !== undefined && caller.matrix.several !== false) return true;
@@ -55,9 +55,13 @@ function calledAgain({ job, instance }: JobInstance): boolean {
   return times(root) > 1;
 }
 
-function isAboutImages({ uses }: Step): boolean {
-  return (
-    uses !== undefined &&
-    /build-push-action|bake-action|trivy-action|scan-action|scout-action|upload-sarif/.test(uses.field.text)
-  );
+function isAboutImages({ uses, run }: Step): boolean {
+  return uses === undefined
+    ? /\b(docker|podman|buildah|nerdctl)\s+(push|build|buildx|bake)\b|\b(trivy|grype|ko|pack)\s/.test(
+        run?.field.text ?? '',
+      )
+    : ABOUT.test(uses.field.text);
 }
+
+const ABOUT =
+  /build-push-action|bake-action|buildah-build|push-to-registry|trivy-action|scan-action|scout-action|upload-sarif/;

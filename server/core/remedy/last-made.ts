@@ -1,6 +1,12 @@
 import type { PublishedImage } from '../image/analysis';
+import type { PushEvent } from '../image/event';
 import { publishes } from '../image/published';
 import type { Refusal } from '../text/edit';
+
+/** An index of one image alone is that image under another tag. */
+function isIndex({ how, tool, sources }: PushEvent): boolean {
+  return tool === 'docker manifest push' || (how === 'index' && sources?.length !== 1);
+}
 
 /**
  * Of an image that several places of its job publish, what users get in the end: the index, where one is made of the others. Refuses where
@@ -8,9 +14,7 @@ import type { Refusal } from '../text/edit';
  */
 export function lastMade(image: PublishedImage): PublishedImage | Refusal {
   const places = [image.site, ...image.others];
-  const index = places.findLast(({ events }) =>
-    events.some((event) => event.kind === 'push' && (event.how === 'index' || event.tool === 'docker manifest push')),
-  );
+  const index = places.findLast(({ events }) => events.some((event) => event.kind === 'push' && isIndex(event)));
   if (index !== undefined && index !== image.site)
     return { ...image, site: index, others: [], events: [...index.events].filter(publishes) };
   const builds = places.filter(({ kind }) => kind === 'build');

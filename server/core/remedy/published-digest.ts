@@ -6,6 +6,7 @@ import type { Refusal } from '../text/edit';
 import { holes } from '../value/text';
 import type { Job, Step } from '../workflow/model';
 import type { Editor } from './editor';
+import { outputExpression } from './output-expression';
 
 /** How later steps of the same job can speak of what a step published. */
 export interface PublishedDigest {
@@ -13,7 +14,7 @@ export interface PublishedDigest {
   readonly job: Job;
   /** The step's id, given to it where it had none. */
   readonly id: string;
-  /** `${{ steps.<id>.outputs.digest }}`. */
+  /** `${{ steps.<id>.outputs.digest }}`, or what is picked out of a JSON output. */
   readonly digest: string;
   /** Names without tag as the file writes them; empty where that cannot be told. They may hold capitals when `lowered`. */
   readonly names: readonly string[];
@@ -33,12 +34,12 @@ export function publishedDigest(editor: Pick<Editor, 'ensureId'>, image: Publish
     return { refused: `\`${image.site.tool}\` gives out no digest that a later step could use` };
   if (event.step.parent !== undefined || step.job === undefined)
     return { refused: 'the image is published in a composite action' };
-  const lowered = image.names.some((name) => name.includes('${{ lower(')) || image.events.some(isLowered);
-  const names = (writtenNames(event) ?? resolvedNames(image)).filter(
-    (name) => !/\$\{\{ (short sha|version)/.test(name),
-  );
   const input = event.kind === 'build' ? writtenInput(step, 'tags') : undefined;
-  const tags = input !== undefined && /^\$\{\{[^}]*\}\}$/.test(input) ? input : undefined;
+  const tags = input !== undefined && LONE.test(input) ? input : undefined;
+  const lowered = image.names.some((name) => name.includes('${{ lower(')) || image.events.some(isLowered);
+  // Tags that are one expression may be a list of references; where that is not known in full, it is no name.
+  const resolved = resolvedNames(image).filter((name) => tags === undefined || !LONE.test(name));
+  const names = (writtenNames(event) ?? resolved).filter((name) => !/\$\{\{ (short sha|version)/.test(name));
   const metadata = tags === undefined ? undefined : metadataStep(step, tags);
   const oneTag =
     metadata?.uses?.field.text.toLowerCase().startsWith('docker/metadata-action@') === true
@@ -48,9 +49,11 @@ export function publishedDigest(editor: Pick<Editor, 'ensureId'>, image: Publish
     return { refused: 'the name of the image is not written in a way that another step can repeat' };
   const id = editor.ensureId(step, 'build');
   if (typeof id !== 'string') return id;
-  const digest = `\${{ steps.${id}.outputs.${event.digest.output} }}`;
+  const digest = outputExpression(id, event.digest);
   return { step, job: step.job, id, digest, names, lowered, tags, oneTag };
 }
+
+const LONE = /^\$\{\{[^}]*\}\}$/;
 
 /** The first reference that docker/metadata-action makes, by the step's id. */
 export function firstTag(id: string): string {

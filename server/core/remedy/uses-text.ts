@@ -1,6 +1,7 @@
 import { lookupAction, pin, type RefStyle, styleOf } from '../catalogue/catalogue';
 import { isRefusal, type Refusal } from '../text/edit';
 import type { ActionFile, Workflow } from '../workflow/model';
+import { versionGap } from './version-gap';
 
 /** `uses:` text in the pin style of the file: commits with a version comment, full versions, or major tags. */
 export function usesText(owner: Workflow | ActionFile, action: string): string | Refusal {
@@ -17,8 +18,10 @@ export function usesText(owner: Workflow | ActionFile, action: string): string |
       lookupAction(step.uses.field.text, step.uses.comment)?.entry.action.toLowerCase() === action.toLowerCase(),
   )?.uses;
   if (own !== undefined)
-    return own.comment === undefined ? own.field.text.trim() : `${own.field.text.trim()} # ${own.comment}`;
+    return own.comment === undefined
+      ? own.field.text.trim()
+      : `${own.field.text.trim()}${versionGap(owner.file.text)}# ${own.comment}`;
   const pinned = pin(action, count('sha') > count('tag') ? 'sha' : 'tag', full);
   if (isRefusal(pinned)) return pinned;
-  return pinned.comment === undefined ? pinned.uses : `${pinned.uses} # ${pinned.comment}`;
+  return pinned.comment === undefined ? pinned.uses : `${pinned.uses}${versionGap(owner.file.text)}# ${pinned.comment}`;
 }

@@ -1,4 +1,5 @@
-import { resultKind } from '../expr/result-kind';
+import type { Expression } from '../expr/expression';
+import { type ResultKind, resultKind } from '../expr/result-kind';
 import type { Refusal } from '../text/edit';
 import { conditionBody, operandOf } from '../workflow/condition-text';
 import { fieldNamed } from '../workflow/field';
@@ -19,12 +20,22 @@ export function whenPushed(step: Step): string | Refusal {
     const [only, ...rest] = push.template.segments;
     if (rest.length > 0 || only?.kind !== 'expression' || only.expression === undefined)
       return { refused: 'when the image is pushed is written in a way that cannot be repeated' };
-    const kind = resultKind(only.expression, (name) => inputKind(step, name));
+    const kind = conditionKind(only.expression, (name) => inputKind(step, name));
     conditions.push(asCondition(only.body.trim(), kind));
   }
-  const [only] = conditions;
-  const text = only !== undefined && conditions.length === 1 ? only : conditions.map(operandOf).join(' && ');
+  const text = allOf(conditions);
   return /[\r\n]/.test(text) ? { refused: 'the condition goes over several lines' } : text;
+}
+
+/** Each part once, where both ask for the same. */
+function allOf([first = '', ...rest]: readonly string[]): string {
+  return rest.reduce((all, one) => {
+    const plain = ![all, one].some((text) => /\|\||[()]|'[^']*&&[^']*'/.test(text.replace(/'[^'&]*'/g, "''")));
+    const parts = plain ? one.split('&&').map((part) => part.trim()) : [one];
+    const asked = new Set(all.split('&&').map((part) => part.trim()));
+    const added = parts.filter((part) => !asked.has(part));
+    return [operandOf(all), ...added.map(operandOf)].join(' && ');
+  }, first);
 }
 
 const NONE: FieldMap = { node: undefined, fields: [] };
@@ -39,6 +50,12 @@ function asCondition(body: string, kind: 'boolean' | 'string' | 'unknown'): stri
   if (kind === 'boolean') return body;
   if (kind === 'unknown') return `format('{0}', ${body}) == 'true'`;
   return /&&|\|\|/.test(body) ? `(${body}) == 'true'` : `${body} == 'true'`;
+}
+
+/** Of `a && b` the condition is true where `b` is what comes out, so `b` alone decides whether a text that says `false` may count as true. */
+function conditionKind(expression: Expression, input: (name: string) => ResultKind): ResultKind {
+  const last = expression.kind === 'and' ? expression.operands.at(-1) : undefined;
+  return last === undefined ? resultKind(expression, input) : conditionKind(last, input);
 }
 
 /** Inputs of a composite action are strings; those of a workflow are what it declares. */

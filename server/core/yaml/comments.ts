@@ -26,3 +26,13 @@ function collect(text: string, from: number, to: number, comments: YamlComment[]
     at = text.indexOf('#', end);
   }
 }
+
+/** Whether a comment stands on a line of a span, behind it, or on the lines right above. */
+export function isExplained(comments: readonly YamlComment[], text: string, { start, end }: Span): boolean {
+  const from = text.lastIndexOf('\n', start - 1) + 1;
+  const next = text.indexOf('\n', end);
+  const to = next < 0 ? text.length : next;
+  if (comments.some(({ span }) => span.start >= from && span.start < to)) return true;
+  const above = text.slice(text.lastIndexOf('\n', from - 2) + 1, Math.max(from - 1, 0));
+  return /^\s*#/.test(above);
+}

@@ -193,6 +193,8 @@ function fixOf(step: Step, suffix: string): ReportedFix {
 function scoped(editor: Editor, step: Step, input: string, suffix: string): Refusal | undefined {
   const field = step.uses === undefined ? undefined : fieldNamed(step.uses.with, input)?.field;
   if (field === undefined) return undefined;
+  if (/\$\{\{[^}]*\btype=gha\b/.test(field.text))
+    return { refused: 'an expression decides on the cache; write the scope where it names `type=gha`' };
   const changes = [...field.text.matchAll(/^.*\btype=gha\b.*$/gm)].flatMap((match) => {
     const line = match[0].trimEnd();
     const scope = /\bscope=((?:\$\{\{.*?\}\}|[^,\s])*)/.exec(line);

@@ -1,16 +1,16 @@
-import type { Analysis } from '../../image/analysis';
 import type { BuildEvent, Operand } from '../../image/event';
 import { before } from '../../image/in-job';
 import { writtenInput } from '../../image/operand';
 import { hosted } from '../../image/runner';
 import { sameSource } from '../../image/same-image';
 import { rule } from '../../lint/rule';
+import { cacheScope } from '../../remedy/cache-scope';
 import type { Editor } from '../../remedy/editor';
-import { jobName } from '../../remedy/job-name';
 import { ensureBuildx, hasBuildx } from '../../remedy/set-up';
 import type { Refusal } from '../../text/edit';
 import { datumText, knownText } from '../../value/value';
 import type { Step } from '../../workflow/model';
+import { stepSource } from '../../workflow/step-source';
 
 /** A hosted runner starts empty, so without an exported cache every layer is built again (docs.docker.com "Cache management with GitHub Actions"). */
 export const missingBuildCache = rule({
@@ -22,7 +22,7 @@ export const missingBuildCache = rule({
   fixable: 'review',
   each: 'build',
   failures: ['F-033'],
-  check({ events, step, span, tool }, { analysis, report }) {
+  check({ events, step, span, tool }, { analysis, report, undecided }) {
     const relevant = events.filter((event) => event.reached !== false && event.builds !== false);
     const [first] = relevant;
     if (first === undefined || first.builder !== 'buildx' || writesCache(step)) return;
@@ -39,6 +39,8 @@ export const missingBuildCache = rule({
       )
     )
       return;
+    // Lines that were taken out by a comment show that somebody has decided against it.
+    if (/^\s*#\s*cache-(from|to)\s*:/m.test(stepSource(step))) return undecided('the cache is commented out');
     report({
       at: span,
       message: `\`${tool}\` starts from nothing on every run: no layer cache is read or kept`,
@@ -49,7 +51,8 @@ export const missingBuildCache = rule({
         ? {
             fix: {
               title: 'Keep the layers in the GitHub Actions cache',
-              edit: (editor) => addCache(editor, analysis, step, first),
+              edit: (editor) =>
+                addCache(editor, step, first, cacheScope(analysis, step, [first, ...relevant.slice(1)])),
             },
           }
         : {}),
@@ -114,8 +117,7 @@ function noCache(event: BuildEvent): boolean {
  * `type=gha` with a scope of its own per job of the repository and, in a matrix, per leg: builds that share a scope overwrite each other (F-033).
  * Exporting the cache needs a container builder, so Buildx is set up where it is not.
  */
-function addCache(editor: Editor, analysis: Analysis, step: Step, event: BuildEvent): Refusal | undefined {
-  const scope = scopeOf(analysis, step, event);
+function addCache(editor: Editor, step: Step, event: BuildEvent, scope: string): Refusal | undefined {
   // The engine's own builder leaves the image in the engine, a container builder only where it is told to.
   if (!hasBuildx(event) && event.pushes !== true && event.loads !== true && event.exporters === undefined)
     return { refused: 'without Buildx the image is left in the engine; decide on `load` when you set Buildx up' };
@@ -124,32 +126,4 @@ function addCache(editor: Editor, analysis: Analysis, step: Step, event: BuildEv
     editor.setInput(step, 'cache-to', `type=gha,mode=max,scope=${scope}`) ??
     ensureBuildx(editor, event, step)
   );
-}
-
-function scopeOf(analysis: Analysis, step: Step, event: BuildEvent): string {
-  const { steps } = step.job ?? (step.owner.kind === 'action' ? step.owner : { steps: [step] });
-  const builds = steps.filter(isBuild).length;
-  const legs = event.job.job.matrix?.axes.map(({ name }) => name) ?? [];
-  const matrix =
-    event.job.job.matrix === undefined
-      ? []
-      : legs.length === 0
-        ? ['${{ strategy.job-index }}']
-        : legs.map((name) => `\${{ matrix.${name} }}`);
-  // A platform such as linux/arm64 is fine in a scope; a list or object is not, and then the leg's number stands for it.
-  const parts =
-    event.job.matrix?.legs?.some((leg) =>
-      [...leg.values()].some(({ kind }) => kind === 'object' || kind === 'list'),
-    ) === true
-      ? ['${{ strategy.job-index }}']
-      : matrix;
-  return [
-    jobName(analysis.workspace, step),
-    ...(builds > 1 ? [step.id?.value ?? String(step.index)] : []),
-    ...parts,
-  ].join('-');
-}
-
-function isBuild({ uses }: Step): boolean {
-  return uses !== undefined && /build-push-action|bake-action/.test(uses.field.text);
 }

@@ -3,6 +3,7 @@ import { publishes } from '../../image/published';
 import type { JobInstance } from '../../image/run';
 import { needsOf, tokenNeeds } from '../../image/token-needs';
 import { rule } from '../../lint/rule';
+import type { Job } from '../../workflow/model';
 
 /**
  * Without a `permissions` block the repository's setting decides what GITHUB_TOKEN may do; new repositories get a token that can only
@@ -47,8 +48,8 @@ export const permissionsImplicit = rule({
         title: 'Set the permissions this job is known to need',
         edit: (editor) => {
           const { scopes } = tokenNeeds(analysis, job, publishing);
-          // A called workflow has no more than its caller gives, so the callers are where it is said.
-          const granted = new Set(publishing.map(({ instance }) => instance.caller?.job ?? job));
+          // A called workflow has no more than its caller gives, so the first of the callers is where it is said.
+          const granted = new Set(publishing.map((instance) => firstCaller(instance)));
           for (const one of granted) {
             const refusal = editor.grant(one, scopes);
             if (refusal !== undefined) return refusal;
@@ -59,6 +60,10 @@ export const permissionsImplicit = rule({
     });
   },
 });
+
+function firstCaller({ job, instance }: JobInstance): Job {
+  return instance.caller === undefined ? job : firstCaller(instance.caller);
+}
 
 function publishingEvents(instance: JobInstance): readonly Parameters<typeof publishes>[0][] {
   const builds = eventsOfKinds(instance, ['build']).filter(({ pushes }) => pushes === true);

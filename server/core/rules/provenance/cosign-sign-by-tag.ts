@@ -9,10 +9,12 @@ import { tagPusher } from '../../image/tag-pusher';
 import { type ReportedFix, rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import { indexDigest } from '../../remedy/index-digest';
+import { outputExpression } from '../../remedy/output-expression';
 import { untagged } from '../../remedy/untagged';
 import { guardLine, whenPushed } from '../../remedy/when-pushed';
 import type { Refusal } from '../../text/edit';
 import { show } from '../../value/text';
+import type { StepOutput } from '../../value/value';
 import { conditionBody } from '../../workflow/condition-text';
 import type { Step } from '../../workflow/model';
 
@@ -85,7 +87,7 @@ function fixFor(event: SignEvent, { sites }: Analysis): { readonly fix?: Reporte
         const name = untagged(written, reference, step);
         if (typeof name !== 'string') return name;
         const output =
-          digest === undefined ? digestOfIndex(editor, index, step) : outputOf(editor, source.step.step, digest.output);
+          digest === undefined ? digestOfIndex(editor, index, step) : outputOf(editor, source.step.step, digest);
         return typeof output === 'string'
           ? editor.replaceIn(step.owner, run.field, word.span, `"${name}@${output}"`)
           : output;
@@ -116,9 +118,9 @@ function whenBoth(pushing: Step, signing: Step): Refusal | undefined {
     : { refused: 'the step that signs runs on other conditions than the push, so it may have no digest' };
 }
 
-function outputOf(editor: Editor, step: Step, output: string): string | Refusal {
+function outputOf(editor: Editor, step: Step, digest: StepOutput): string | Refusal {
   const id = editor.ensureId(step, 'build');
-  return typeof id === 'string' ? `\${{ steps.${id}.outputs.${output} }}` : id;
+  return typeof id === 'string' ? outputExpression(id, digest) : id;
 }
 
 /** The digest of an index is looked up behind it; one that the same script signs cannot be. */

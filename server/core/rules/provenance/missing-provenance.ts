@@ -5,6 +5,7 @@ import { writtenInput } from '../../image/operand';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { ATTESTED } from '../../image/question';
 import { rule } from '../../lint/rule';
+import { explained } from '../../remedy/explained';
 import { attestProvenance } from '../../remedy/insert-steps';
 import { ensureBuildx } from '../../remedy/set-up';
 
@@ -42,7 +43,9 @@ export const missingProvenance = rule({
             fix: {
               title: 'Let BuildKit add full provenance',
               edit: (editor) =>
-                editor.setInput(step, 'provenance', 'mode=max') ?? ensureBuildx(editor, off.build, step),
+                explained(step.owner, off.span) ??
+                editor.setInput(step, 'provenance', 'mode=max') ??
+                ensureBuildx(editor, off.build, step),
             },
           }
         : {

@@ -6,6 +6,7 @@ import { publishes } from '../../image/published';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { SBOM_MADE } from '../../image/question';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { explained } from '../../remedy/explained';
 import { ensureBuildx } from '../../remedy/set-up';
 
 /** Without an SBOM nobody can tell later which images hold a package that turned out to be vulnerable (CIS Software Supply Chain 2.4.5). */
@@ -51,7 +52,17 @@ function fixFor(analysis: Analysis, image: PublishedImage): ReportedFix | undefi
     title: 'Let BuildKit add an SBOM',
     edit: (editor) => {
       for (const [step, build] of builds) {
-        const refusal = editor.setInput(step, 'sbom', 'true') ?? ensureBuildx(editor, build, step);
+        const { provenance, provenanceInput, sbomInput } = build;
+        // Both make an index of the image, which somebody has decided against.
+        if (provenance === 'off' && provenanceInput?.given === true)
+          return {
+            refused:
+              '`provenance: false` keeps the image from becoming an index, and an SBOM makes it one; decide on both',
+          };
+        const refusal =
+          (sbomInput?.given === true ? explained(step.owner, sbomInput.span) : undefined) ??
+          editor.setInput(step, 'sbom', 'true') ??
+          ensureBuildx(editor, build, step);
         if (refusal !== undefined) return refusal;
       }
       return undefined;

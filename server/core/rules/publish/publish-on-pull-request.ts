@@ -1,8 +1,13 @@
 import type { BuildEvent, PushEvent } from '../../image/event';
-import { loginsBefore } from '../../image/in-job';
-import { readsInputs } from '../../image/operand';
+import { eventsOfKinds } from '../../image/events-of';
+import { after, loginsBefore } from '../../image/in-job';
+import { readsInputs, writtenInput } from '../../image/operand';
 import { publishes } from '../../image/published';
+import { sameImage } from '../../image/same-image';
 import { type ReportedFix, rule } from '../../lint/rule';
+import type { Editor } from '../../remedy/editor';
+import type { Refusal } from '../../text/edit';
+import { conditionWith } from '../../workflow/condition-text';
 import { fieldNamed } from '../../workflow/field';
 import type { Step } from '../../workflow/model';
 
@@ -59,18 +64,53 @@ function fixOf(event: BuildEvent | PushEvent, step: Step): ReportedFix | undefin
   if (event.kind !== 'build' || step.uses === undefined || event.push?.given !== true) return undefined;
   // Who uses the action or workflow decides; the guard belongs there.
   if (readsInputs(step, 'push')) return undefined;
-  const guard = "${{ github.event_name != 'pull_request' }}";
-  const title = 'Push except on pull requests';
+  const guard = `\${{ ${NOT_PULL_REQUEST} }}`;
+  const fix = (edit: ReportedFix['edit']): ReportedFix => ({
+    title: 'Push except on pull requests',
+    edit: (editor) => deliberate(event) ?? edit(editor) ?? guardOthers(editor, event),
+  });
   if (event.push !== event.exporters)
-    return event.push.value.kind === 'known'
-      ? { title, edit: (editor) => editor.setInput(step, 'push', guard) }
-      : undefined;
+    return event.push.value.kind === 'known' ? fix((editor) => editor.setInput(step, 'push', guard)) : undefined;
   const field = fieldNamed(step.uses.with, 'outputs')?.field;
   const [, before = '', word] = /^([\s\S]*(?:^|[,\s])push=)(true)(?=\s*(?:,|$))/.exec(field?.text ?? '') ?? [];
   if (field === undefined || word === undefined) return undefined;
   const span = { start: before.length, end: before.length + word.length };
-  return { title, edit: (editor) => editor.replaceIn(step.owner, field, span, guard) };
+  return fix((editor) => editor.replaceIn(step.owner, field, span, guard));
 }
+
+const NOT_PULL_REQUEST = "github.event_name != 'pull_request'";
+
+/** Where the tags name the pull request, or another job works on what was pushed, it is pushed on purpose. */
+function deliberate(event: BuildEvent): Refusal | undefined {
+  if (/pull_request\.number|github\.event\.number|github\.head_ref/.test(writtenInput(event.step.step, 'tags') ?? ''))
+    return { refused: 'the tags name the pull request, so it is pushed on purpose; keep forks out of it instead' };
+  const other = event.job.instance.jobs.find(
+    (job) =>
+      job !== event.job &&
+      job.reached !== false &&
+      eventsOfKinds(job, WORKS_ON_IT).some((use) => use.reached !== false && sameImage(event, use) === true),
+  );
+  return other === undefined
+    ? undefined
+    : { refused: `job \`${other.job.id}\` works on the image on pull requests too; decide where it comes from then` };
+}
+
+/** What works on the pushed image behind it finds none on pull requests, and is left out there as well. */
+function guardOthers(editor: Editor, event: BuildEvent): Refusal | undefined {
+  const uses = after(event, ...WORKS_ON_IT).filter(
+    (use) => use.step.step.job === event.step.step.job && sameImage(event, use) === true,
+  );
+  for (const step of new Set(uses.map((use) => use.step.step))) {
+    if (step.condition?.text.includes(NOT_PULL_REQUEST) === true) continue;
+    const condition = conditionWith(step.condition, NOT_PULL_REQUEST);
+    if (typeof condition !== 'string') return condition;
+    const refusal = editor.setStepKey(step, 'if', condition);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+const WORKS_ON_IT = ['scan', 'sbom', 'sign', 'attest', 'verify'] as const;
 
 /** A called workflow is judged where the call is guarded; here only starts of its own count. */
 function ownCallee(event: BuildEvent | PushEvent): boolean {

@@ -59,6 +59,13 @@ function namesVersions({ job }: StepInstance): boolean {
   return patterns === undefined || patterns.some(({ value }) => /^v?[\d*[]|[@_-]v?[\d*[]|\/v[\d*[]/.test(value));
 }
 
+/** Whether the names of the tags have a `-` before the version, by their pattern or by what the file asks of them. */
+function hyphenated({ job, step }: StepInstance): boolean {
+  const patterns = job.instance.scenario.trigger?.tags?.patterns.map(({ value }) => value) ?? [];
+  const asked = [...step.owner.file.text.matchAll(/refs\/tags\/([\w@/.-]*)/g)].map((match) => match[1] ?? '');
+  return [...patterns, ...asked].some((text) => /^[^\d*[]*-/.test(text));
+}
+
 interface Cause {
   readonly kind: 'entry' | 'flavor' | 'raw';
   /** The entry that makes the tag, or sets the version and so decides. */
@@ -97,6 +104,10 @@ function fixOf(step: Step, instance: StepInstance, { kind, entry }: Cause, { ent
   return {
     title: 'Leave `latest` where it is on pre-releases',
     edit: (editor) => {
+      if (!release && hyphenated(instance))
+        return {
+          refused: 'a `-` stands in the names of these tags anyway; tell pre-releases by what follows the version',
+        };
       const tags = inputField(instance, 'tags');
       const range = entry?.entry.range;
       if (kind === 'raw') {

@@ -2,8 +2,10 @@ import type { Analysis } from '../../image/analysis';
 import type { ScanEvent } from '../../image/event';
 import { happensAround } from '../../image/events-around';
 import { sameImage } from '../../image/same-image';
+import { isSent } from '../../image/sarif';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
+import { explained } from '../../remedy/explained';
 import type { Refusal } from '../../text/edit';
 import type { Step } from '../../workflow/model';
 
@@ -75,11 +77,17 @@ function fixFor(
 ): { readonly fix?: { readonly title: string; readonly edit: (editor: Editor) => Refusal | undefined } } {
   if (event.tool === 'aquasecurity/trivy-action')
     return {
-      fix: { title: 'Fail on critical and high findings that have a fix', edit: (editor) => gateAction(editor, step) },
+      fix: {
+        title: 'Fail on critical and high findings that have a fix',
+        edit: (editor) => gateAction(editor, event, step),
+      },
     };
   if (event.tool === 'anchore/scan-action')
     return {
-      fix: { title: 'Let findings fail the job', edit: (editor) => editor.setInput(step, 'fail-build', 'true') },
+      fix: {
+        title: 'Let findings fail the job',
+        edit: (editor) => writtenOtherwise(event) ?? editor.setInput(step, 'fail-build', 'true'),
+      },
     };
   const { run } = step;
   const text =
@@ -92,7 +100,10 @@ function fixFor(
   return {
     fix: {
       title: 'Fail on critical and high findings that have a fix',
-      edit: (editor) => editor.replaceIn(step.owner, run.field, { start: end, end }, missingFlags(text)),
+      edit: (editor) =>
+        event.failure.kind === 'stops'
+          ? editor.replaceIn(step.owner, run.field, { start: end, end }, missingFlags(text))
+          : { refused: 'the script goes on whatever the scan says, so a flag of it alone would stop nothing' },
     },
   };
 }
@@ -110,12 +121,23 @@ function missingFlags(command: string): string {
   return GATE.flatMap(([text, ...names]) => (names.some((name) => words.includes(name)) ? [] : [text])).join('');
 }
 
+/** Where the input that decides is explained, somebody wants it so. */
+function writtenOtherwise({ gate, step }: ScanEvent): Refusal | undefined {
+  return gate?.given === true ? explained(step.step.owner, gate.span) : undefined;
+}
+
 /** In SARIF mode the action drops the severity filter unless it is told to keep it (trivy-action entrypoint; F-069). */
-function gateAction(editor: Editor, step: Step): Refusal | undefined {
+function gateAction(editor: Editor, event: ScanEvent, step: Step): Refusal | undefined {
   const given = (name: string): boolean => step.uses?.with.fields.some((field) => field.name === name) === true;
   const sarif =
     step.uses?.with.fields.some((field) => field.name === 'format' && field.field?.text === 'sarif') === true;
+  if (sarif && !given('severity') && isSent(event) === true)
+    return {
+      refused:
+        'code scanning is sent all that it finds, and a filter for what fails the job would keep the rest from it; add a second scan that fails',
+    };
   return (
+    writtenOtherwise(event) ??
     editor.setInput(step, 'exit-code', '1') ??
     (given('severity') ? undefined : editor.setInput(step, 'severity', 'CRITICAL,HIGH')) ??
     (given('ignore-unfixed') ? undefined : editor.setInput(step, 'ignore-unfixed', 'true')) ??

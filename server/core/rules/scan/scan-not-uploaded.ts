@@ -71,6 +71,6 @@ function categoryOf(events: readonly [ScanEvent, ...ScanEvent[]]): string | Refu
   const { owner, node } = event.step.step;
   const name = jobNameInRun(events, owner.file.text.slice(node.span.start, node.span.end));
   if (typeof name !== 'string') return name;
-  const base = `${scannerOf(event)}-${name}`;
+  const base = `${scannerOf(event).replace(/^.*\//, '')}-${name}`;
   return event.job.matrix === undefined ? base : `${base}-${legSuffix(event.job)}`;
 }

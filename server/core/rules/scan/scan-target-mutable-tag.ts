@@ -11,6 +11,7 @@ import { sameImage } from '../../image/same-image';
 import { sourceText } from '../../image/source-text';
 import { tagPusher } from '../../image/tag-pusher';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { outputExpression } from '../../remedy/output-expression';
 import { untagged } from '../../remedy/untagged';
 import { holes } from '../../value/text';
 import { fieldNamed } from '../../workflow/field';
@@ -138,13 +139,13 @@ function fixFor(
 ): { readonly fix?: ReportedFix } {
   const { step } = site;
   const producer = publishing.step.step;
-  const output = publishing.digest?.output;
+  const { digest } = publishing;
   if (
     event.command !== undefined ||
     step.uses === undefined ||
     publishing.job !== event.job ||
     producer.owner !== step.owner ||
-    output === undefined
+    digest === undefined
   )
     return {};
   const input = event.tool === 'aquasecurity/trivy-action' ? 'image-ref' : 'image';
@@ -156,9 +157,7 @@ function fixFor(
         const name = untagged(written ?? '', reference, step);
         if (typeof name !== 'string') return name;
         const id = editor.ensureId(producer, 'build');
-        return typeof id === 'string'
-          ? editor.setInput(step, input, `${name}@\${{ steps.${id}.outputs.${output} }}`)
-          : id;
+        return typeof id === 'string' ? editor.setInput(step, input, `${name}@${outputExpression(id, digest)}`) : id;
       },
     },
   };

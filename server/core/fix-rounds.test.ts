@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fixRounds } from './fix-rounds';
+import { openProject } from './index';
+import { sourceFile } from './text/source-file';
+import { workspaceOf } from './workspace';
+
+const PATH = '.github/workflows/release.yml';
+
+function mended(text: string): { readonly text: string; readonly refused: readonly string[] } {
+  const project = openProject(workspaceOf([sourceFile(PATH, text), sourceFile('Dockerfile', 'FROM scratch\n')]));
+  const { changed, refused } = fixRounds(project, [PATH], () => true);
+  return { text: changed.get(PATH)?.text ?? text, refused: refused.map(({ rule }) => rule) };
+}
+
+describe('fixRounds', () => {
+  it('settles when an image is pushed before it is scanned and signed', () => {
+    const { text } = mended(`on:
+  push:
+    branches: [main]
+  pull_request:
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    permissions:
+      contents: read
+      packages: write
+    steps:
+      - uses: actions/checkout@v6
+      - uses: docker/build-push-action@v7
+        with:
+          push: true
+          tags: ghcr.io/acme/app:1.4
+`);
+    const steps = text.split(/^ {6}- /m);
+    for (const name of ['Scan the image', 'Install cosign', 'Sign the image']) {
+      const step = steps.find((one) => one.startsWith(`name: ${name}\n`));
+      assert.match(step ?? '', /^ {8}if: \$\{\{ github\.event_name != 'pull_request' \}\}$/m, name);
+    }
+  });
+
+  it('names no refusal of a fix that another one has made possible', () => {
+    const { text, refused } = mended(`on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - run: docker build --tag ghcr.io/acme/app:1.4 .
+      - run: trivy image ghcr.io/acme/app:1.4 || true
+`);
+    assert.match(
+      text,
+      /run: trivy image --exit-code 1 --severity CRITICAL,HIGH --ignore-unfixed ghcr\.io\/acme\/app:1\.4$/m,
+    );
+    assert.deepEqual(refused, []);
+  });
+});

@@ -1,0 +1,66 @@
+import type { Analysis } from '../image/analysis';
+import type { BuildEvent } from '../image/event';
+import { writtenInput } from '../image/operand';
+import type { JobInstance } from '../image/run';
+import type { Step } from '../workflow/model';
+import { calledAgain, jobName } from './job-name';
+
+/**
+ * A scope for the cache of a build that no other build of the repository has: its job, where the job has several builds which of them, the
+ * legs of a matrix, and the inputs that decide what is built where the workflow is called more than once. It stays the same from run to run,
+ * so the number of a leg or step is the last resort.
+ */
+export function cacheScope(analysis: Analysis, step: Step, events: readonly [BuildEvent, ...BuildEvent[]]): string {
+  const { steps } = step.job ?? (step.owner.kind === 'action' ? step.owner : { steps: [step] });
+  const builds = steps.filter(isBuild);
+  const [{ job }] = events;
+  const called = events.some((event) => event.job.instance.workflow.call !== undefined && mayBeCalledAgain(event.job));
+  const name = jobName(analysis.workspace, step);
+  const own = builds.length > 1 ? nameOf(step, builds) : '';
+  return [
+    own.startsWith(`${step.job?.id}-`) && name === step.job?.id ? own : [name, own].filter(Boolean).join('-'),
+    ...legsOf(step, job),
+    ...(called ? pathsIn(step, 'inputs', ['context', 'file', 'target']) : []),
+  ].join('-');
+}
+
+function mayBeCalledAgain(job: JobInstance): boolean {
+  return job.instance.caller === undefined || calledAgain(job);
+}
+
+function isBuild({ uses }: Step): boolean {
+  return uses !== undefined && /build-push-action|bake-action/.test(uses.field.text);
+}
+
+/** Its id, or its name where no other build of the job has that; expressions in a name say nothing here. */
+function nameOf(step: Step, builds: readonly Step[]): string {
+  const slug = ({ name }: Step): string =>
+    (name?.text ?? '')
+      .replace(/\$\{\{.*?\}\}/g, '')
+      .toLowerCase()
+      .replace(/[^a-z\d]+/g, '-')
+      .replace(/^-|-$/g, '');
+  const own = slug(step);
+  if (step.id !== undefined) return step.id.value;
+  return own !== '' && builds.filter((other) => slug(other) === own).length === 1 ? own : String(step.index);
+}
+
+/** The axes of the matrix; of one whose legs are objects or worked out in the run, what of it the build is given. */
+function legsOf(step: Step, { job, matrix }: JobInstance): readonly string[] {
+  if (job.matrix === undefined) return [];
+  const { axes } = job.matrix;
+  const structured = matrix?.legs?.some((leg) =>
+    [...leg.values()].some(({ kind }) => kind === 'object' || kind === 'list'),
+  );
+  // A platform such as linux/arm64 is fine in a scope; a list or object is not.
+  if (axes.length > 0 && structured !== true) return axes.map(({ name }) => `\${{ matrix.${name} }}`);
+  const given = pathsIn(step, 'matrix', ['context', 'file', 'target', 'platforms', 'build-args', 'tags']);
+  return given.length > 0 ? given : ['${{ strategy.job-index }}'];
+}
+
+/** Values of a context that stand by themselves in inputs of the step. */
+function pathsIn(step: Step, context: string, inputs: readonly string[]): readonly string[] {
+  const text = inputs.map((name) => writtenInput(step, name) ?? '').join('\n');
+  const found = [...text.matchAll(new RegExp(`\\$\\{\\{\\s*(${context}(?:\\.[\\w-]+)+)\\s*\\}\\}`, 'g'))];
+  return [...new Set(found.map((match) => `\${{ ${match[1]} }}`))];
+}

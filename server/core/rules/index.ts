@@ -98,6 +98,7 @@ import { retentionDeletesAll } from './retention/retention-deletes-all';
 import { reusableCallContract } from './flow/reusable-call-contract';
 import { reusableOutputInvalid } from './flow/reusable-output-invalid';
 import { reusablePermissionsExceedCaller } from './flow/reusable-permissions-exceed-caller';
+import { reusableSecretUndeclared } from './flow/reusable-secret-undeclared';
 import { sarifCategoryCollision } from './scan/sarif-category-collision';
 import { sarifPathMismatch } from './scan/sarif-path-mismatch';
 import { sarifSeverityIgnored } from './scan/sarif-severity-ignored';
@@ -233,6 +234,7 @@ export const allRules: readonly AnyRule[] = [
   reusableCallContract,
   reusableOutputInvalid,
   reusablePermissionsExceedCaller,
+  reusableSecretUndeclared,
   sarifCategoryCollision,
   sarifPathMismatch,
   sarifSeverityIgnored,
@@ -371,6 +373,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['reusable-call-contract', 'flow'],
   ['reusable-output-invalid', 'flow'],
   ['reusable-permissions-exceed-caller', 'flow'],
+  ['reusable-secret-undeclared', 'flow'],
   ['sarif-category-collision', 'scan'],
   ['sarif-path-mismatch', 'scan'],
   ['sarif-severity-ignored', 'scan'],

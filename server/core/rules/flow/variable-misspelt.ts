@@ -4,11 +4,11 @@ import { inSomeEnv, variableNames } from '../../image/variable-names';
 import { editDistance } from '../../lint/closest';
 import { type Context, rule } from '../../lint/rule';
 import { wordText } from '../../shell/word-text';
-import type { Span } from '../../text/span';
 import { spanIn } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';
 import type { Field, Step } from '../../workflow/model';
 import { readPaths } from '../../workflow/read-paths';
+import { reckonsWithEmpty } from '../../workflow/reckons-with-empty';
 
 /** A variable that nothing sets is empty text, without any error, so that a reference begins with `:` or `/` (docs: "Contexts", `env`). */
 export const variableMisspelt = rule({
@@ -41,7 +41,7 @@ function checkExpressions(step: Step, field: Field, instance: StepInstance, cont
     const [head, name, ...rest] = path;
     if (head !== 'env' || name === undefined || rest.length > 0) continue;
     // What stands in for a variable that may be missing, or asks for it, reckons with that.
-    if (inSomeEnv(instance, name) || asks(field, span)) continue;
+    if (inSomeEnv(instance, name) || reckonsWithEmpty(field, span)) continue;
     const near = nearName(name, variableNames(instance) ?? []);
     if (near === undefined) continue;
     const value = instance.scope.lookup(['env', name]);
@@ -105,14 +105,6 @@ function writtenBefore(instance: StepInstance, name: string): boolean {
     (other) =>
       other.order < instance.order && new RegExp(String.raw`\b${name}\b`).test(other.step.run?.field.text ?? ''),
   );
-}
-
-/** Whether the expression about a path has an `||`, a comparison or a test of its own. */
-function asks({ template }: Field, { start, end }: Span): boolean {
-  const segment = template.segments.find(
-    (one) => one.kind === 'expression' && one.span.start <= start && one.span.end >= end,
-  );
-  return segment?.kind !== 'expression' || /\|\||&&|[=!<>]|\bfromJSON\b/i.test(segment.body);
 }
 
 /** One slip in a name, or two in a long one; a name in another case may be read where the system does not mind. */

@@ -78,7 +78,18 @@ export interface Recipe {
 
 export interface BuildEvent extends EventBase {
   readonly kind: 'build';
-  readonly builder: 'buildx' | 'docker' | 'buildah' | 'podman' | 'depot' | 'kaniko' | 'ko' | 'bake' | 'other';
+  /** `releaser`: GoReleaser has Buildx build all its images (`dockers_v2`). */
+  readonly builder:
+    | 'buildx'
+    | 'docker'
+    | 'buildah'
+    | 'podman'
+    | 'depot'
+    | 'kaniko'
+    | 'ko'
+    | 'bake'
+    | 'releaser'
+    | 'other';
   /** The references it gives the image; undefined when a part of the list is unknown. */
   readonly references: readonly Reference[] | undefined;
   /** The references known for certain, even when others are not. */

@@ -105,7 +105,7 @@ function buildFacts(call: GoreleaserCall, file: GoreleaserFile, options: Gorelea
   const attesting = made.every(({ by }) => by === 'docker v2');
   return {
     kind: 'build',
-    builder: 'other',
+    builder: attesting && made.length > 0 ? 'releaser' : 'other',
     references: known.length < values.length ? undefined : known,
     known,
     tags: undefined,

@@ -1,4 +1,4 @@
-import { buildsOfLegs, dockerfileOfBuild } from '../../image/dockerfile-of-build';
+import { buildsOfLegs, dockerfileOfBuild, sureBuildsOfLegs } from '../../image/dockerfile-of-build';
 import type { BuildEvent } from '../../image/event';
 import { before, ofKind, opaqueFor } from '../../image/in-job';
 import { listOptions, spread } from '../../image/operand';
@@ -6,7 +6,7 @@ import { runnerArchitecture } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import { runsTargetPrograms } from '../../recipe/dockerfile';
 import { setUpQemu } from '../../remedy/set-up';
-import { either } from '../../value/truth';
+import { both, either } from '../../value/truth';
 import { datumText, type Truth } from '../../value/value';
 
 /**
@@ -28,7 +28,7 @@ export const missingQemu = rule({
         event.reached === false ||
         event.builds !== true ||
         event.platforms === undefined ||
-        !['buildx', 'docker'].includes(event.builder)
+        !['buildx', 'docker', 'bake', 'releaser'].includes(event.builder)
       )
         continue;
       const native = runnerArchitecture(event.job);
@@ -46,7 +46,8 @@ export const missingQemu = rule({
         continue;
       }
       const runs = dockerfileRuns(event);
-      if (runs === false) continue;
+      // Of a bake or release it is said only where the Dockerfile is read.
+      if (runs === false || (runs === 'unknown' && !['buildx', 'docker'].includes(event.builder))) continue;
       report({
         at: event.platforms.span,
         message: `${first} is built on an ${native} runner and nothing sets up emulation (docker/setup-qemu-action), so its RUN steps may fail with \`exec format error\``,
@@ -100,6 +101,7 @@ function emulated(event: BuildEvent): true | false | string {
 
 /** Whether the Dockerfile runs programs of the target platform, on any leg of a matrix; unknown when it cannot be read. */
 function dockerfileRuns(event: BuildEvent): Truth {
+  if (event.dockerfiles !== undefined) return sureBuildsOfLegs(event).map(runsPrograms).reduce(both);
   return buildsOfLegs(event)
     .map(runsPrograms)
     .reduce((all, one) => either(all, one));

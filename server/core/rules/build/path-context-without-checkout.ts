@@ -20,8 +20,8 @@ export const pathContextWithoutCheckout = rule({
   failures: ['F-040'],
   check({ events, step, span }, { report, undecided }) {
     for (const event of events) {
-      if (event.reached === false || event.builds === false || !TOOLS.has(event.builder)) continue;
-      const path = event.context === undefined ? undefined : pathText(event.context.value);
+      if (event.reached === false || event.builds === false) continue;
+      const path = folderOf(event);
       if (path === undefined || !isLocal(path)) continue;
       const source = sourceBefore(event);
       if (source === true) continue;
@@ -54,6 +54,12 @@ export const pathContextWithoutCheckout = rule({
     }
   },
 });
+
+/** The folder it builds; GoReleaser releases the repository it runs in. */
+function folderOf(event: BuildEvent): string | undefined {
+  if (event.tool === 'goreleaser') return '.';
+  return event.context === undefined || !TOOLS.has(event.builder) ? undefined : pathText(event.context.value);
+}
 
 const TOOLS: ReadonlySet<BuildEvent['builder']> = new Set(['buildx', 'docker', 'buildah', 'podman', 'kaniko']);
 

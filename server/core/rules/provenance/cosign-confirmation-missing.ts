@@ -45,7 +45,7 @@ export const cosignConfirmationMissing = rule({
 });
 
 /** GoReleaser has cosign sign what it makes, and its configuration says how (goreleaser/example-supply-chain#39). */
-function checkRelease({ events, span }: SiteOf<'release'>, { report, undecided }: Context): void {
+function checkRelease({ events, step, span }: SiteOf<'release'>, { report, undecided }: Context): void {
   for (const event of events) {
     if (event.reached === false) continue;
     for (const { section, runs, asks } of event.programs) {
@@ -59,6 +59,7 @@ function checkRelease({ events, span }: SiteOf<'release'>, { report, undecided }
         message: `\`${section}\` of \`${event.configuration}\` runs cosign without \`--yes\`; it asks for confirmation, nobody answers in a run, and the release fails`,
         confidence: event.reached === true ? 'certain' : 'likely',
         scenarios: [event.job.instance.scenarioId],
+        fix: { title: 'Answer with COSIGN_YES', edit: (editor) => editor.setEnv(step, 'COSIGN_YES', 'true') },
       });
     }
   }

@@ -78,7 +78,8 @@ export const publishStepNotPushing = rule({
       return;
     }
     // Where an input decides, it is for the caller to give it.
-    const fixable = tool === 'docker/build-push-action' && step.uses !== undefined && !readsInputs(step, 'push');
+    const fixable =
+      /^docker\/(build-push|bake)-action$/.test(tool) && step.uses !== undefined && !readsInputs(step, 'push');
     const onPullRequest = reached.length > publishing.length;
     report({
       at: (byDigest ? event?.exporters : event?.push?.given === true ? event.push : undefined)?.span ?? span,

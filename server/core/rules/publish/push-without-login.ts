@@ -1,7 +1,9 @@
+import type { BuildEvent, LoginEvent, PushEvent } from '../../image/event';
+import { eventsOfKinds } from '../../image/events-of';
 import { loginsBefore } from '../../image/in-job';
 import { lacksPassword, loginDoubt } from '../../image/login-in-force';
 import { isLocal, publishes } from '../../image/published';
-import { shownName } from '../../image/reference';
+import { type Reference, shownName } from '../../image/reference';
 import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import { logInToGhcr } from '../../remedy/set-up';
@@ -19,24 +21,13 @@ export const pushWithoutLogin = rule({
   check(site, { analysis, report, undecided }) {
     for (const event of site.events) {
       if (!publishes(event) || event.credentials !== undefined) continue;
-      const reference = event.known.find(
-        (own) =>
-          own.registry !== undefined &&
-          !isLocal(own.registry) &&
-          !analysis.workspace.facts.login?.includes(own.registry),
-      );
-      const host = reference?.registry;
-      if (reference === undefined || host === undefined) continue;
-      const open = loginDoubt(event, host);
-      if (open === 'covered') continue;
-      if (open !== undefined) {
-        undecided(open);
+      const missing = missingLogin(event, analysis.workspace.facts.login ?? []);
+      if (missing === undefined) continue;
+      if ('doubt' in missing) {
+        undecided(missing.doubt);
         continue;
       }
-      const logins = loginsBefore(event);
-      const failing = logins.find((login) => lacksPassword(login) && login.hosts?.includes(host) === true);
-      // A login for another host is said at the login.
-      if (logins.length > 0 && failing === undefined) continue;
+      const { reference, host, failing } = missing;
       if (event.kind === 'build' && event.pushes !== true) {
         undecided('whether it pushes is not known');
         continue;
@@ -60,3 +51,30 @@ export const pushWithoutLogin = rule({
     }
   },
 });
+
+type Missing =
+  | { readonly reference: Reference; readonly host: string; readonly failing: LoginEvent | undefined }
+  | { readonly doubt: string };
+
+/** The first registry of an event that no login serves, of all to which it pushes. */
+function missingLogin(event: BuildEvent | PushEvent, given: readonly string[]): Missing | undefined {
+  let doubt: string | undefined;
+  for (const reference of event.known) {
+    const host = reference.registry;
+    if (host === undefined || isLocal(host) || given.includes(host)) continue;
+    const open = loginDoubt(event, host);
+    if (open === 'covered') continue;
+    const logins = loginsBefore(event);
+    const failing = logins.find((login) => lacksPassword(login) && login.hosts?.includes(host) === true);
+    if (open !== undefined) doubt ??= open;
+    // A login for a registry to which nothing goes is said at the login.
+    else if (failing !== undefined || !logins.some((login) => isIdle(login, event)))
+      return { reference, host, failing };
+  }
+  return doubt === undefined ? undefined : { doubt };
+}
+
+function isIdle({ hosts, job }: LoginEvent, pushed: BuildEvent | PushEvent): boolean {
+  const events = [pushed, ...eventsOfKinds(job, ['build', 'push'])].filter(publishes);
+  return !events.some(({ known }) => known.some(({ registry }) => registry !== undefined && hosts?.includes(registry)));
+}

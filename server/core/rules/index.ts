@@ -44,6 +44,7 @@ import { jobOutputRedacted } from './flow/job-output-redacted';
 import { latestFromAnyRef } from './reference/latest-from-any-ref';
 import { latestIncludesPrerelease } from './reference/latest-includes-prerelease';
 import { legacyCacheService } from './build/legacy-cache-service';
+import { localActionWithoutCheckout } from './build/local-action-without-checkout';
 import { loginRegistryMismatch } from './publish/login-registry-mismatch';
 import { loginUnguardedPullRequest } from './identity/login-unguarded-pull-request';
 import { longLivedRegistryCredentials } from './identity/long-lived-registry-credentials';
@@ -133,6 +134,7 @@ import { unverifiedToolInstall } from './script/unverified-tool-install';
 import { variableMisspelt } from './flow/variable-misspelt';
 import { variableNotCarriedOver } from './flow/variable-not-carried-over';
 import { verifyPredicateType } from './provenance/verify-predicate-type';
+import { workflowRunUnmatched } from './flow/workflow-run-unmatched';
 
 /** Every rule, by id. */
 export const allRules: readonly AnyRule[] = [
@@ -180,6 +182,7 @@ export const allRules: readonly AnyRule[] = [
   latestFromAnyRef,
   latestIncludesPrerelease,
   legacyCacheService,
+  localActionWithoutCheckout,
   loginRegistryMismatch,
   loginUnguardedPullRequest,
   longLivedRegistryCredentials,
@@ -269,6 +272,7 @@ export const allRules: readonly AnyRule[] = [
   variableMisspelt,
   variableNotCarriedOver,
   verifyPredicateType,
+  workflowRunUnmatched,
 ];
 
 export type RuleGroup = 'reference' | 'build' | 'publish' | 'scan' | 'provenance' | 'identity' | 'flow' | 'script' | 'retention';
@@ -319,6 +323,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['latest-from-any-ref', 'reference'],
   ['latest-includes-prerelease', 'reference'],
   ['legacy-cache-service', 'build'],
+  ['local-action-without-checkout', 'build'],
   ['login-registry-mismatch', 'publish'],
   ['login-unguarded-pull-request', 'identity'],
   ['long-lived-registry-credentials', 'identity'],
@@ -408,4 +413,5 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['variable-misspelt', 'flow'],
   ['variable-not-carried-over', 'flow'],
   ['verify-predicate-type', 'provenance'],
+  ['workflow-run-unmatched', 'flow'],
 ]);

@@ -1,8 +1,7 @@
 import type { BuildEvent } from '../../image/event';
-import { before, opaqueFor } from '../../image/in-job';
 import { pathText } from '../../image/repository-file';
-import type { StepInstance } from '../../image/run';
 import { hosted } from '../../image/runner';
+import { sourceBefore } from '../../image/source-before';
 import { rule } from '../../lint/rule';
 
 /**
@@ -23,7 +22,7 @@ export const pathContextWithoutCheckout = rule({
       if (event.reached === false || event.builds === false) continue;
       const path = folderOf(event);
       if (path === undefined || !isLocal(path)) continue;
-      const source = sourceBefore(event);
+      const source = sourceBefore(event.step, true);
       if (source === true) continue;
       if (source !== false || event.reached !== true) {
         undecided(source === false ? 'whether the build runs is not known' : source);
@@ -71,32 +70,4 @@ function isLocal(path: string): boolean {
     !path.includes('{{') &&
     !path.includes('.git#')
   );
-}
-
-/** Whether something may have put files into the workspace: true, false, or why that is not known. */
-function sourceBefore(event: BuildEvent): true | false | string {
-  const { job } = event;
-  if (job.job.container !== undefined) return 'the job runs in a container that may hold the sources';
-  if (event.step.parent !== undefined) return 'the action that builds may be used where there are files';
-  const earlier = job.steps.filter((one) => one.order < event.step.order && one.reached !== false);
-  if (earlier.some((one) => one.action.kind === 'catalogued' && has(one, 'checkout', 'artifact'))) return true;
-  const other = earlier.find(({ action }) => action.kind === 'unknown' || action.kind === 'composite');
-  if (other !== undefined) return 'an action before it may fetch files';
-  const opaque = opaqueFor(before(event, 'opaque'), 'build');
-  if (opaque !== undefined) return `\`${opaque.tool}\` may fetch files`;
-  const script = [...earlier, event.step].some(({ step }) => WRITES.test(step.run?.field.text ?? ''));
-  if (script) return 'a script may make the files';
-  return earlier.some((one) => one.action.kind === 'catalogued' && !has(one, ...HARMLESS))
-    ? 'an action before it may fetch files'
-    : false;
-}
-
-const WRITES =
-  /(^|[\s;&|(])(git|gh|curl|wget|tar|unzip|cp|mv|rsync|tee|svn|hg|aws|gsutil|az|gcloud|oras|mkdir|touch|install|npx|npm|python\S*|make|bash|sh|\.\/\S+)\s|<<|>\s*[^&\s/$"]/m;
-
-/** Effects of steps that put no sources anywhere. */
-const HARMLESS = ['login', 'metadata', 'setup', 'identity', 'build', 'bake'] as const;
-
-function has({ action }: StepInstance, ...kinds: readonly string[]): boolean {
-  return action.kind === 'catalogued' && action.entry.effects.some(({ kind }) => kinds.includes(kind));
 }

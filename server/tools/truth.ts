@@ -22,6 +22,7 @@ import {
   scoreOf,
   unexplainedErrors,
 } from './truth-compare';
+import { type Verdict, verdictsBy } from './truth-verdicts';
 
 declare const PROJECT_ROOT: string;
 
@@ -41,7 +42,9 @@ if (!existsSync(labels)) {
   process.exit(2);
 }
 const corpus = join(dirname(labels), '../corpus/dev');
-const mapping = JSON.parse(readFileSync(join(PROJECT_ROOT, 'server/tools/truth-rules.json'), 'utf8')) as RuleMapping;
+const dataOf = (name: string): unknown => JSON.parse(readFileSync(join(PROJECT_ROOT, 'server/tools', name), 'utf8'));
+const mapping = dataOf('truth-rules.json') as RuleMapping;
+const verdicts = verdictsBy(dataOf('truth-verdicts.json') as readonly Verdict[]);
 
 type Label = { readonly repo: string; readonly path: string; readonly publishes: boolean } & {
   readonly defects: readonly Defect[];
@@ -63,6 +66,8 @@ interface Compared {
   readonly pair: Pair<unknown>;
   readonly same: boolean;
   readonly place: string;
+  /** What reading a disagreement has shown. */
+  readonly verdict?: Verdict | undefined;
 }
 
 const rows: Compared[] = [];
@@ -71,6 +76,7 @@ const missed: {
   readonly found: boolean;
   readonly place: string;
   readonly reasons: readonly string[];
+  readonly verdict: Verdict | undefined;
 }[] = [];
 const surprising: { readonly finding: RuleFinding; readonly place: string }[] = [];
 let errors = 0;
@@ -78,6 +84,8 @@ for (const label of JSON.parse(readFileSync(labels, 'utf8')) as readonly Label[]
   const root = join(corpus, label.repo.replace('/', '+'));
   const project = openProject(repository(root).workspace(new Map(), { repository: label.repo }), settings);
   const place = (line: number): string => `${relative(process.cwd(), join(root, label.path))}:${line}`;
+  const verdictOf = (line: number, of: string): Verdict | undefined =>
+    verdicts.take(`${label.repo.replace('/', '+')}/${label.path}`, line, of);
   const analyses = project.workspace.workflows.flatMap((path) => analysisOf(project, path) ?? []);
   const analysis = analysisOf(project, label.path);
   if (analysis === undefined) {
@@ -97,28 +105,30 @@ for (const label of JSON.parse(readFileSync(labels, 'utf8')) as readonly Label[]
   });
   for (const kind of EVENT_KINDS)
     for (const pair of pairEvents(label[kind], images[kind] as readonly Entry[])) {
-      const at = place((pair.label ?? pair.ours)?.line ?? 1);
+      const line = (pair.label ?? pair.ours)?.line ?? 1;
+      const at = place(line);
       const { label: wanted, ours } = pair;
-      rows.push({ name: kind, pair, same: wanted !== undefined && ours !== undefined, place: at });
+      const both = wanted !== undefined && ours !== undefined;
+      rows.push({ name: kind, pair, same: both, place: at, verdict: both ? undefined : verdictOf(line, kind) });
       if (wanted === undefined || ours === undefined) continue;
       for (const attribute of ATTRIBUTES[kind]) {
         // Where a build that does not push would have gone is not compared.
         if (kind === 'builds' && /registries|repositories/.test(attribute) && wanted['push'] === 'never') continue;
-        rows.push({
-          name: `${kind}.${attribute}`,
-          pair: { label: wanted[attribute], ours: ours[attribute] },
-          same: sameAttribute(wanted[attribute], ours[attribute]),
-          place: at,
-        });
+        const name = `${kind}.${attribute}`;
+        const same = sameAttribute(wanted[attribute], ours[attribute]);
+        const said = { label: wanted[attribute], ours: ours[attribute] };
+        rows.push({ name, pair: said, same, place: at, verdict: same ? undefined : verdictOf(line, name) });
       }
     }
   const findings = findingsOf(project, label.path, images);
   const everywhere = [...findings, ...findingsOfCallees(project, analysis)];
   const undecided = lint(project, label.path)?.undecided ?? [];
-  for (const defect of label.defects)
+  for (const defect of label.defects) {
+    const found = findingFor(defect, everywhere, mapping) !== undefined;
     missed.push({
       defect,
-      found: findingFor(defect, everywhere, mapping) !== undefined,
+      found,
+      verdict: found ? undefined : verdictOf(defect.line, defect.kind),
       place: place(defect.line),
       reasons: [
         ...new Set(
@@ -128,46 +138,59 @@ for (const label of JSON.parse(readFileSync(labels, 'utf8')) as readonly Label[]
         ),
       ],
     });
+  }
   errors += findings.filter(({ severity }) => severity === 'error').length;
   for (const finding of unexplainedErrors(label.defects, findings, mapping))
     surprising.push({ finding, place: place(finding.line) });
 }
 
+// Beside each figure stands the one without what the labels themselves leave out or have wrong (`truth-verdicts.json`).
+const counts = ({ verdict }: { readonly verdict?: Verdict | undefined }): boolean =>
+  verdict === undefined || verdict.verdict === 'model';
 const percent = (part: number): string => part.toFixed(3).padStart(9);
-console.log(`${'events'.padEnd(26)} precision    recall        F1`);
+console.log(`${'events'.padEnd(26)} precision    recall        F1      F1 as read`);
 for (const name of ['publishes', ...EVENT_KINDS]) {
-  const { precision, recall, f1 } = scoreOf(rows.filter((row) => row.name === name).map(({ pair }) => pair));
-  console.log(`${name.padEnd(26)} ${percent(precision)} ${percent(recall)} ${percent(f1)}`);
+  const all = rows.filter((row) => row.name === name);
+  const { precision, recall, f1 } = scoreOf(all.map(({ pair }) => pair));
+  const read = scoreOf(all.filter(counts).map(({ pair }) => pair)).f1;
+  console.log(`${name.padEnd(26)} ${percent(precision)} ${percent(recall)} ${percent(f1)}       ${percent(read)}`);
 }
-console.log(`\n${'attributes'.padEnd(26)}   correct`);
+console.log(`\n${'attributes'.padEnd(26)}   correct         as read`);
 for (const [kind, attributes] of Object.entries(ATTRIBUTES))
   for (const attribute of attributes) {
     const all = rows.filter(({ name }) => name === `${kind}.${attribute}`);
     const right = all.filter(({ same }) => same).length;
     console.log(
-      `${`${kind}.${attribute}`.padEnd(26)} ${percent(all.length === 0 ? 1 : right / all.length)}  ${right}/${all.length}`,
+      `${`${kind}.${attribute}`.padEnd(26)} ${percent(all.length === 0 ? 1 : right / all.length)}  ${`${right}/${all.length}`.padEnd(7)} ${`${right}/${all.filter(counts).length}`.padStart(7)}`,
     );
   }
-console.log(`\n${'defects'.padEnd(34)} certain    likely`);
+console.log(`\n${'defects'.padEnd(34)} certain   as read    likely`);
 for (const kind of [...new Set(missed.map(({ defect }) => defect.kind))].sort()) {
-  const count = (certainty: string): string => {
-    const all = missed.filter(({ defect }) => defect.kind === kind && defect.certainty === certainty);
-    return `${all.filter(({ found }) => found).length}/${all.length}`.padStart(8);
-  };
+  const ofKind = (certainty: string) =>
+    missed.filter(({ defect }) => defect.kind === kind && defect.certainty === certainty);
+  const count = (all: typeof missed): string => `${all.filter(({ found }) => found).length}/${all.length}`.padStart(8);
   console.log(
-    `${kind.padEnd(32)} ${count('certain')}  ${count('likely')}${mapping[kind] === undefined ? '  no rule' : ''}`,
+    `${kind.padEnd(32)} ${count(ofKind('certain'))}  ${count(ofKind('certain').filter(counts))}  ${count(ofKind('likely'))}${mapping[kind] === undefined ? '  no rule' : ''}`,
   );
 }
 console.log(`\n${errors} errors, ${surprising.length} without a label`);
+for (const { path, line, of } of verdicts.left())
+  console.log(`${path}:${line} ${of}: read, and no longer a disagreement`);
 
 const isShown = (name: string): boolean => shown === 'all' || shown === name || name.startsWith(`${shown}.`);
-for (const { name, pair, same, place } of rows)
-  if (isShown(name) && !same)
+const because = (verdict: Verdict | undefined): void => {
+  if (verdict !== undefined) console.log(`    read: ${verdict.verdict}: ${verdict.why}`);
+};
+for (const { name, pair, same, place, verdict } of rows)
+  if (isShown(name) && !same) {
     console.log(`${place} ${name}\n    label ${JSON.stringify(pair.label)}\n    ours  ${JSON.stringify(pair.ours)}`);
-for (const { defect, found, place, reasons } of missed)
+    because(verdict);
+  }
+for (const { defect, found, place, reasons, verdict } of missed)
   if (isShown(defect.kind) && !found) {
     console.log(`${place} ${defect.kind} (${defect.certainty}) ${defect.why}`);
     for (const reason of reasons) console.log(`    silent: ${reason}`);
+    because(verdict);
   }
 for (const { finding, place } of surprising)
   if (isShown('errors')) console.log(`${place} ${finding.rule}: ${finding.message}`);

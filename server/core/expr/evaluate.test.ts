@@ -82,6 +82,8 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ['${{ fromJSON(\'{"a":{"b":1}}\').a.b }}', '1'],
   ["${{ toJSON('x') }}", '"x"'],
   ["a ${{ '}}' }} b", 'a }} b'],
+  ['${{ secrets[github.event_name] }}', '${{ secrets.push }}'],
+  ["${{ secrets[inputs.push && 'A' || 'B'] }}", '${{ secrets.A }} or ${{ secrets.B }}'],
 ];
 
 for (const [text, expected] of TEXTS)

@@ -174,7 +174,23 @@ function evaluatePath(expression: Expression & { kind: 'context' | 'index' }, sc
     });
   }
   if (expression.kind !== 'index') return unknown('cannot be read');
+  const named = evaluateNamed(expression, scope);
+  if (named !== undefined) return named;
   return indexInto(evaluate(expression.object, scope), evaluate(expression.index, scope), canonical(expression));
+}
+
+/** `secrets[matrix.secret]`: what the names that the index can be stand for. */
+function evaluateNamed({ object, index, span }: Expression & { kind: 'index' }, scope: Scope): ExprValue | undefined {
+  if (object.kind !== 'context' || !/^(secrets|vars|env|inputs)$/i.test(object.name)) return undefined;
+  const options = alternatives(settle(evaluate(index, scope)));
+  const names = options?.flatMap((option) => knownText(option) ?? []);
+  if (options === undefined || names === undefined || names.length === 0 || names.length < options.length)
+    return undefined;
+  return union(
+    names.map((value) =>
+      settle(evaluatePath({ kind: 'index', object, index: { kind: 'literal', value, span: index.span }, span }, scope)),
+    ),
+  );
 }
 
 /** A path whose beginning is an object the scope knows as a whole. */

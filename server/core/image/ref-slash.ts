@@ -10,7 +10,7 @@ export type Slash = 'always' | 'possible' | 'never' | 'unknown';
  * filter patterns (`*` does not match `/`).
  */
 export function allowsSlash(part: Hole, scenario: Scenario): Slash {
-  const name = part.shown.toLowerCase();
+  const name = refName(part).toLowerCase();
   if (name === 'github.ref') return 'always';
   if (name === 'github.head_ref' || name === 'github.event.pull_request.head.ref')
     return scenario.event.startsWith('pull_request') ? 'possible' : 'never';
@@ -40,6 +40,11 @@ export function allowsSlash(part: Hole, scenario: Scenario): Slash {
     default:
       return 'never';
   }
+}
+
+/** The ref an expression gives, whose capitals may have been changed. */
+export function refName({ shown }: Hole): string {
+  return /^(?:lower|upper)\((.*)\)$/.exec(shown)?.[1] ?? shown;
 }
 
 /** A filter that lets every branch through, or names some with a slash. */

@@ -3,10 +3,12 @@ import { eventsOfKinds } from '../../image/events-of';
 import { after, loginsBefore } from '../../image/in-job';
 import { readsInputs, writtenInput } from '../../image/operand';
 import { publishes } from '../../image/published';
+import type { Reference } from '../../image/reference';
 import { sameImage } from '../../image/same-image';
 import { type ReportedFix, rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import type { Refusal } from '../../text/edit';
+import { parts } from '../../value/text';
 import { conditionWith } from '../../workflow/condition-text';
 import { fieldNamed } from '../../workflow/field';
 import type { Step } from '../../workflow/model';
@@ -32,7 +34,7 @@ export const publishOnPullRequest = rule({
       (event) =>
         event.reached === true &&
         (event.kind === 'push' || event.pushes === true) &&
-        event.known.some(({ registry }) => registry !== undefined),
+        event.known.some((reference) => isRemote(reference, event)),
     );
     if (certain.length < pushing.length) undecided('whether it pushes on a pull request is not known');
     const fork = certain.filter((event) => event.job.permissions.ceiling === 'read');
@@ -58,6 +60,14 @@ export const publishOnPullRequest = rule({
     });
   },
 });
+
+/** A registry by its host, or by what a login gives out as the one it is for (`registry` of aws-actions/amazon-ecr-login). */
+function isRemote({ registry, value }: Reference, event: BuildEvent | PushEvent): boolean {
+  if (registry !== undefined) return true;
+  const [first] = parts(value);
+  const origin = first === undefined || typeof first === 'string' ? undefined : first.origin;
+  return origin?.output === 'registry' && loginsBefore(event).some(({ step }) => step.key === origin.step);
+}
 
 /** A push that is switched on by a word of its own is guarded there: the input `push`, or the attribute of the exporter. */
 function fixOf(event: BuildEvent | PushEvent, step: Step): ReportedFix | undefined {

@@ -1,6 +1,6 @@
 import type { BuildEvent, PushEvent } from '../../image/event';
 import { givenOperand, listOptions, writtenInput } from '../../image/operand';
-import { allowsSlash, type Slash } from '../../image/ref-slash';
+import { allowsSlash, refName, type Slash } from '../../image/ref-slash';
 import type { Reference } from '../../image/reference';
 import type { StepInstance } from '../../image/run';
 import { sureReferences } from '../../image/sure-references';
@@ -74,7 +74,7 @@ function refsIn(event: BuildEvent | PushEvent, reference: Reference): readonly R
   return (reference.tag === undefined ? [] : parts(reference.tag))
     .filter((part) => typeof part !== 'string')
     .filter((part) => part.sanitized !== true)
-    .map((part) => ({ reference, shown: part.shown, slash: allowsSlash(part, event.job.instance.scenario) }));
+    .map((part) => ({ reference, shown: refName(part), slash: allowsSlash(part, event.job.instance.scenario) }));
 }
 
 /** Whether a `/` is written behind the colon that begins the tag. */

@@ -24,6 +24,10 @@ export interface CommandEntry {
   readonly summary: string;
   /** Flags that take a value (`-t`, `--tag`); all other flags are booleans (`--flag` or `--flag=value`). */
   readonly valueFlags: readonly string[];
+  /** The flags that take none, where these lists are complete. */
+  readonly switches?: readonly string[];
+  /** How many arguments it takes, no more and no less. */
+  readonly arguments?: number;
   readonly effect: CommandEffect;
 }
 

@@ -30,6 +30,7 @@ import { cosignVerifyIdentityMissing } from './provenance/cosign-verify-identity
 import { deprecatedRegistryEndpoint } from './identity/deprecated-registry-endpoint';
 import { digestFromConditionalStep } from './flow/digest-from-conditional-step';
 import { digestPrefixDuplicated } from './publish/digest-prefix-duplicated';
+import { dockerArgumentsInvalid } from './build/docker-arguments-invalid';
 import { dockerDriverUnsupportedFeature } from './build/docker-driver-unsupported-feature';
 import { dockerbuildArtifactDownload } from './flow/dockerbuild-artifact-download';
 import { dockerfilePathMissing } from './build/dockerfile-path-missing';
@@ -168,6 +169,7 @@ export const allRules: readonly AnyRule[] = [
   deprecatedRegistryEndpoint,
   digestFromConditionalStep,
   digestPrefixDuplicated,
+  dockerArgumentsInvalid,
   dockerDriverUnsupportedFeature,
   dockerbuildArtifactDownload,
   dockerfilePathMissing,
@@ -309,6 +311,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['deprecated-registry-endpoint', 'identity'],
   ['digest-from-conditional-step', 'flow'],
   ['digest-prefix-duplicated', 'publish'],
+  ['docker-arguments-invalid', 'build'],
   ['docker-driver-unsupported-feature', 'build'],
   ['dockerbuild-artifact-download', 'flow'],
   ['dockerfile-path-missing', 'build'],

@@ -47,7 +47,8 @@ function check(event: Taking, analysis: Analysis, context: Context): void {
   const [reference, ...others] = (operand === undefined ? undefined : referencesOf(operand.value, operand.span)) ?? [];
   if (operand === undefined || reference === undefined || others.length > 0 || reference.digest !== undefined) return;
   if (event.kind === 'push' && allTags(event)) return;
-  if (event.kind === 'local' && mayBeId(reference)) return;
+  // Without a new name the command is no command.
+  if (event.kind === 'local' && (event.target === undefined || mayBeId(reference))) return;
   const engine = engineImages(event);
   if ('reason' in engine) return context.undecided(engine.reason);
   const there = engine.images.map((image) => sameInEngine(image, reference));

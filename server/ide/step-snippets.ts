@@ -47,7 +47,7 @@ const AFTER_PUSH: readonly StepSnippet[] = [
     actions: ['aquasecurity/trivy-action', 'github/codeql-action/upload-sarif'],
     text: ([trivy = '', upload = ''], image) =>
       [
-        scanText(trivy, reference(image), image.guard),
+        scanText(trivy, { reference: reference(image), file: 'trivy-results.sarif' }, image.guard),
         uploadText(upload, { file: 'trivy-results.sarif', category: image.category, condition: image.condition }),
       ].join('\n'),
   },

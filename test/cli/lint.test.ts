@@ -41,9 +41,9 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - run: |
-          docker login -u acme -p "\${{ secrets.DOCKERHUB_TOKEN }}"
-          docker build -t acme/app:1.4 .
-          docker push acme/app:1.4
+          podman login -u acme -p "\${{ secrets.DOCKERHUB_TOKEN }}" docker.io
+          podman build -t docker.io/acme/app:1.4 .
+          podman push docker.io/acme/app:1.4
 `,
     });
     const { findings } = reportOf(plimsoll(root, 'lint', '--format', 'json'));

@@ -5,12 +5,13 @@ import { sameImage } from '../image/same-image';
 import { scansSentBy } from '../image/sarif';
 import { withRegistry } from '../image/written-name';
 import type { Refusal } from '../text/edit';
+import { knownText } from '../value/value';
 import { operandOf } from '../workflow/condition-text';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
-import { type IndexDigest, indexDigest } from './index-digest';
 import { jobNameInRun } from './job-name';
 import { lastMade } from './last-made';
+import { type LookedUpDigest, lookedUpDigest } from './looked-up-digest';
 import { type PublishedDigest, publishedDigest } from './published-digest';
 import { attestText, installCosignText, scanText, signText, uploadText } from './step-texts';
 import { storageRefusal } from './storage-refusal';
@@ -38,7 +39,7 @@ export function signWithCosign(editor: Editor, whole: PublishedImage): Refusal |
 export function attestProvenance(editor: Editor, whole: PublishedImage): Refusal | undefined {
   const image = lastMade(whole);
   if ('refused' in image) return image;
-  const refusal = storageRefusal(image, true);
+  const refusal = builtElsewhere(image) ?? storageRefusal(image, true);
   if (refusal !== undefined) return refusal;
   return behind(editor, image, (published, condition) => {
     const guard = guardLine(condition);
@@ -56,6 +57,17 @@ export function attestProvenance(editor: Editor, whole: PublishedImage): Refusal
   });
 }
 
+/** Provenance says where an image was built, which a job that only gives it another name does not know. */
+function builtElsewhere({ events }: PublishedImage): Refusal | undefined {
+  const [event] = events;
+  return event?.kind === 'push' &&
+    event.how === 'push' &&
+    event.command !== undefined &&
+    before(event, 'build').length === 0
+    ? { refused: 'nothing in this job builds the image, so its run is not where it comes from' }
+    : undefined;
+}
+
 /** Scans the pushed digest, uploads the result to code scanning and fails the job on severe findings that have a fix. */
 export function scanWithTrivy(editor: Editor, whole: PublishedImage): Refusal | undefined {
   const image = lastMade(whole);
@@ -71,13 +83,14 @@ export function scanWithTrivy(editor: Editor, whole: PublishedImage): Refusal | 
       return { refused: 'the scan needs one reference, and the tags are an expression that may hold several' };
     const category = uploadCategory(published, image, reference);
     if (typeof category !== 'string') return category;
+    // A scan that is left out because one before it failed must not have that one's report sent in its place.
+    const taken = eventsAround(image).some(
+      (other) => other.kind === 'scan' && knownText(other.sarif?.value) === 'trivy-results.sarif',
+    );
+    const file = taken ? `trivy-results-${published.id}.sarif` : 'trivy-results.sarif';
     const yaml = [
-      scanText(trivy, `${reference}@${published.digest}`, guardLine(condition)),
-      uploadText(upload, {
-        file: 'trivy-results.sarif',
-        category,
-        condition,
-      }),
+      scanText(trivy, { reference: `${reference}@${published.digest}`, file }, guardLine(condition)),
+      uploadText(upload, { file, category, condition }),
     ];
     return { yaml: yaml.join('\n'), scopes: { contents: 'read', 'security-events': 'write' } };
   });
@@ -92,8 +105,16 @@ export function uploadCategory(
   const [first, ...rest] = image.events;
   const name = first === undefined ? job.id : jobNameInRun([first, ...rest], reference);
   if (typeof name !== 'string') return name;
-  const others = eventsAround(image).some((other) => other.kind === 'build' && other.pushes !== false);
-  return `trivy-${name}${others ? `-${id}` : ''}${job.matrix === undefined ? '' : '-${{ strategy.job-index }}'}`;
+  return `trivy-${name}${isOneOfSeveral(image) ? `-${id}` : ''}${job.matrix === undefined ? '' : '-${{ strategy.job-index }}'}`;
+}
+
+/** Whether something else in the job is published as well. */
+function isOneOfSeveral(image: PublishedImage): boolean {
+  return eventsAround(image).some(
+    (other) =>
+      (other.kind === 'build' && other.pushes !== false) ||
+      (other.kind === 'push' && other.how === 'push' && other.site !== image.events[0]?.site),
+  );
 }
 
 interface Addition {
@@ -146,9 +167,9 @@ function join(first: string | undefined, rest: string): string {
   return first === undefined ? rest : `${first}\n${rest}`;
 }
 
-function digestOf(editor: Editor, image: PublishedImage): IndexDigest | Refusal {
+function digestOf(editor: Editor, image: PublishedImage): LookedUpDigest | Refusal {
   const [event] = image.events;
-  if (event?.kind === 'push' && event.how === 'index') return indexDigest(editor, image);
+  if (event?.digest === undefined) return lookedUpDigest(editor, image);
   const published = publishedDigest(editor, image);
   return 'refused' in published ? published : { ...published, lookUp: undefined };
 }

@@ -48,9 +48,13 @@ export function attestSbomText({ uses, name, digest }: Subject, file: string, gu
   return `- name: Attest the SBOM${guard}\n  uses: ${uses}\n  with:\n    subject-name: ${name}\n    subject-digest: ${digest}\n    sbom-path: ${file}\n    push-to-registry: true`;
 }
 
-/** Scans an image for severe vulnerabilities that have a fix, fails the job on them and leaves the report in `trivy-results.sarif`. */
-export function scanText(uses: string, reference: string, guard: string): string {
-  return `- name: Scan the image${guard}\n  uses: ${uses}\n  with:\n    image-ref: ${reference}\n    format: sarif\n    output: trivy-results.sarif\n    severity: CRITICAL,HIGH\n    limit-severities-for-sarif: true\n    ignore-unfixed: true\n    exit-code: 1`;
+/** Scans an image for severe vulnerabilities that have a fix, fails the job on them and leaves the report in a SARIF file. */
+export function scanText(
+  uses: string,
+  { reference, file }: { readonly reference: string; readonly file: string },
+  guard: string,
+): string {
+  return `- name: Scan the image${guard}\n  uses: ${uses}\n  with:\n    image-ref: ${reference}\n    format: sarif\n    output: ${file}\n    severity: CRITICAL,HIGH\n    limit-severities-for-sarif: true\n    ignore-unfixed: true\n    exit-code: 1`;
 }
 
 /** The step that sends a SARIF file to code scanning. `condition` is that of the scan, without its braces. */
@@ -62,9 +66,9 @@ export function uploadText(
 }
 
 /** Asks the registry for the digest behind a reference; the template of a single field prints more than it on some versions of buildx. */
-export function lookUpText(id: string, reference: string, guard: string): string {
+export function lookUpText(id: string, reference: string, guard: string, which = 'of the index'): string {
   return [
-    `- name: Look up the digest of the index${guard}`,
+    `- name: Look up the digest ${which}${guard}`,
     `  id: ${id}`,
     '  env:',
     `    IMAGE: ${reference}`,

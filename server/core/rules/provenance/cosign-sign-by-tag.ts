@@ -8,7 +8,7 @@ import { sourceText } from '../../image/source-text';
 import { tagPusher } from '../../image/tag-pusher';
 import { type ReportedFix, rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
-import { indexDigest } from '../../remedy/index-digest';
+import { lookedUpDigest } from '../../remedy/looked-up-digest';
 import { outputExpression } from '../../remedy/output-expression';
 import { untagged } from '../../remedy/untagged';
 import { guardLine, whenPushed } from '../../remedy/when-pushed';
@@ -128,7 +128,7 @@ function digestOfIndex(editor: Editor, site: SiteOf<'push'> | undefined, signing
   if (site === undefined || site.step === signing)
     return { refused: 'the script that makes the index signs it as well; look the digest up there' };
   const names = [...new Set(site.events.flatMap(({ known }) => known.map(shownName)))];
-  const found = indexDigest(editor, { site, events: site.events, names });
+  const found = lookedUpDigest(editor, { site, events: site.events, names });
   if ('refused' in found) return found;
   const condition = whenPushed(site.step);
   if (typeof condition !== 'string') return condition;

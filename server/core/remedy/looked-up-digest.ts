@@ -1,0 +1,160 @@
+import type { PublishedImage } from '../image/analysis';
+import type { BuildEvent, PushEvent } from '../image/event';
+import { eventsOfKinds } from '../image/events-of';
+import { publishes } from '../image/published';
+import type { Reference } from '../image/reference';
+import { hosted, runnerOs } from '../image/runner';
+import { sameImage } from '../image/same-image';
+import { sourceText } from '../image/source-text';
+import { bareName, isRepeatable } from '../image/written-name';
+import { writtenOutputs } from '../image/written-outputs';
+import { writtenScript } from '../image/written-script';
+import type { Refusal } from '../text/edit';
+import { show } from '../value/text';
+import type { Job, Step } from '../workflow/model';
+import { stepSource } from '../workflow/step-source';
+import type { Editor } from './editor';
+import { freeId } from './free-id';
+import { firstTag, isLowered, type PublishedDigest, resolvedNames } from './published-digest';
+import { lookUpText } from './step-texts';
+
+/** A digest with the step that has to look it up first; none where one is there already. */
+export interface LookedUpDigest extends PublishedDigest {
+  /** The text of that step without its `if`, for right behind `step`. */
+  readonly lookUp: ((guard: string) => string) | undefined;
+}
+
+/**
+ * The digest of what a script pushes with Docker: an index that `docker buildx imagetools create` makes, or one image. The commands tell nobody,
+ * so a step behind asks the registry for the digest of a tag it was given (docs.docker.com, "Multi-platform image with GitHub Actions", and
+ * `docker buildx imagetools inspect`). Refuses where that tag cannot be named by another step, or may not be what this job has pushed.
+ */
+export function lookedUpDigest(
+  editor: Pick<Editor, 'ensureId'>,
+  image: Omit<PublishedImage, 'others'>,
+): LookedUpDigest | Refusal {
+  const [event] = image.events;
+  const { step } = image.site;
+  const { job } = step;
+  const index = event?.kind === 'push' && event.how === 'index';
+  if (event === undefined || !TOOLS.has(event.tool) || event.command === undefined)
+    return { refused: `\`${image.site.tool}\` gives out no digest that a later step could use` };
+  if (event.step.parent !== undefined || job === undefined)
+    return { refused: 'the image is published in a composite action' };
+  const refusal = index ? severalIndices(event) : severalImages(event);
+  if (refusal !== undefined) return refusal;
+  if (step.continueOnError !== undefined || runnerOs(event.job) !== 'linux')
+    return { refused: `whether the ${index ? 'index is made' : 'image is pushed'} is not certain` };
+  const tag = tagOf(editor, image, job, step);
+  if ('refused' in tag) return tag;
+  const { reference, metadata, name } = tag;
+  const common = {
+    job,
+    names: name === undefined ? resolvedNames(image) : [name],
+    lowered: image.events.some(isLowered),
+    tags: metadata === undefined ? undefined : `\${{ steps.${metadata}.outputs.tags }}`,
+    oneTag: metadata === undefined ? undefined : reference,
+  };
+  if ((common.names.length === 0 || common.lowered) && common.tags === undefined)
+    return { refused: 'the name of the image is not written in a way that another step can repeat' };
+  const present = job.steps.find(
+    (other) => other.index > step.index && looksUp(other) && (index || stepSource(other).includes(reference)),
+  );
+  if (present?.id !== undefined) {
+    const id = present.id.value;
+    return { ...common, step: present, id, digest: digestOf(id), lookUp: undefined };
+  }
+  const id = freeId(job.steps, index ? ['index', 'index-digest'] : ['pushed', 'pushed-digest']);
+  if (id === undefined) return { refused: 'there is no free id for the step that looks the digest up' };
+  return {
+    ...common,
+    step,
+    id,
+    digest: digestOf(id),
+    lookUp: (guard) => lookUpText(id, reference, guard, index ? 'of the index' : 'that was pushed'),
+  };
+}
+
+/** Docker's commands push with the login that `imagetools inspect` reads with; Podman and others keep theirs elsewhere. */
+const TOOLS: ReadonlySet<string> = new Set(['docker buildx imagetools create', 'docker push', 'docker buildx build']);
+
+function severalIndices({ job, site }: BuildEvent | PushEvent): Refusal | undefined {
+  return eventsOfKinds(job, ['push']).some((other) => other.how === 'index' && other.site !== site)
+    ? { refused: 'the job makes several indices, and which digest is meant is not known' }
+    : undefined;
+}
+
+/** A push that certainly happens where the step runs, of an image that nothing else in the job pushes under this name. */
+function severalImages(event: BuildEvent | PushEvent): Refusal | undefined {
+  const { job, site, command, failure } = event;
+  if (hosted(job) !== true)
+    return { refused: 'whether the runner has Buildx, which looks the digest up, is not known' };
+  if (command?.reached !== true || failure.kind !== 'stops' || /^\s*sudo\b/.test(sourceText(event, event.span)))
+    return { refused: 'whether the script pushes it, with a login that a later step has, is not certain' };
+  return eventsOfKinds(job, ['build', 'push']).some(
+    (other) => other.site !== site && publishes(other) && sameImage(event, { references: other.references }) !== false,
+  )
+    ? { refused: 'the job pushes several tags of this name, and whether they are one image is not known' }
+    : undefined;
+}
+
+function digestOf(id: string): string {
+  return `\${{ steps.${id}.outputs.digest }}`;
+}
+
+interface Tag {
+  readonly reference: string;
+  /** The id of the docker/metadata-action step that makes it. */
+  readonly metadata?: string;
+  /** The name without the tag, where both are written in the script. */
+  readonly name?: string;
+}
+
+/** An expression or text for one whole reference that the index is given. */
+function tagOf(
+  editor: Pick<Editor, 'ensureId'>,
+  image: Omit<PublishedImage, 'others'>,
+  job: Job,
+  step: Step,
+): Tag | Refusal {
+  const makers = job.steps.filter(
+    ({ index, uses }) => index < step.index && /^docker\/metadata-action@/i.test(uses?.field.text ?? ''),
+  );
+  const [metadata, ...others] = makers;
+  const script = step.run?.field.text ?? '';
+  if (
+    metadata !== undefined &&
+    others.length === 0 &&
+    /DOCKER_METADATA_OUTPUT_(JSON|TAGS)|\.outputs\.(json|tags)\b/.test(script)
+  ) {
+    const id = editor.ensureId(metadata, 'meta');
+    return typeof id === 'string' ? { reference: firstTag(id), metadata: id } : id;
+  }
+  // A name without a tag is `latest` for whoever looks it up, which need not be what was pushed (`docker push --all-tags`).
+  const tagged = image.events.map(({ known }) => known.filter(({ tag }) => tag !== undefined));
+  const [first] = tagged[0] ?? [];
+  const written = first === undefined ? undefined : writtenIn(image, first);
+  if (written !== undefined) return { reference: written, name: bareName(written) };
+  const shown = first === undefined ? undefined : show(first.value);
+  return shown !== undefined &&
+    tagged.every((list) => list.some(({ value }) => show(value) === shown)) &&
+    isRepeatable(shown, step)
+    ? { reference: shown }
+    : { refused: 'the tags are not written in a way that another step can repeat' };
+}
+
+/** The reference as the script writes it, where that is text and expressions: with variables of the shell another step cannot repeat it. */
+function writtenIn({ events: [event] }: Pick<PublishedImage, 'events'>, { value }: Reference): string | undefined {
+  const word = event?.command?.words.find((one) => show(one.value) === show(value))?.word;
+  const text = word === undefined ? undefined : event?.step.step.run?.field.text.slice(word.span.start, word.span.end);
+  const plain = text?.replace(/^(["'])(.*)\1$/, '$2');
+  return plain !== undefined && /^(?:[\w./:@-]|\$\{\{[^}]*\}\})+$/.test(plain) && plain.includes(':')
+    ? plain
+    : undefined;
+}
+
+/** A step that has done so already. */
+function looksUp(step: Step): boolean {
+  if (step.id === undefined || step.run?.field.text.includes('imagetools inspect') !== true) return false;
+  return writtenOutputs(writtenScript(step, step.run)).names.some(({ name }) => name === 'digest');
+}

@@ -13,6 +13,7 @@ import { containerised } from './containerised';
 import type { Ability, EventFacts, ImageEvent, Operand, SignEvent } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts, composeRecipe } from './from-build-command';
+import { buildToolFacts } from './from-build-tool';
 import { goreleaserFacts } from './from-goreleaser';
 import { localFacts, saveFacts } from './from-local-command';
 import { loginFacts } from './from-login-command';
@@ -73,6 +74,8 @@ function eventsOfCommand(
         ? { kind: 'unknown' as const }
         : base.failure;
   if (matched === undefined || 'opaque' in matched) {
+    const built = buildToolFacts(step, command, words);
+    if (built !== undefined) return [{ ...built.facts, ...base, failure, tool: built.tool }];
     const called = wordsOfText(words);
     const read = callsCode(wordTexts(called)) ? calledAbilities(called, commandFolder(step, command), step) : undefined;
     const may = read ?? matched?.opaque ?? [];

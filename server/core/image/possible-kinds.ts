@@ -5,6 +5,7 @@ import type { Command, Script } from '../shell/script';
 import { callsCode } from './called-code';
 import { toolOfImage } from './containerised';
 import type { EventKind } from './event';
+import { mayBuildByTool } from './from-build-tool';
 import { KINDS_OF_COMMAND } from './kinds-of-command';
 import { readScript } from './read-script';
 import type { StepInstance } from './run';
@@ -54,6 +55,7 @@ function kindsOf(step: StepInstance): Kinds {
 
 const NOTHING: Kinds = new Set();
 const OPAQUE: Kinds = new Set(['opaque']);
+const BUILT: Kinds = new Set(['build', 'opaque']);
 
 function kindsOfAction(entry: ActionEntry): Kinds {
   const memo = ACTIONS.get(entry);
@@ -93,6 +95,7 @@ function kindsOfCommand({ words }: Command): Kinds | readonly EventKind[] {
   )
     return 'any';
   // What a script or make target does decides its text, whatever its name says.
+  if ('opaque' in found && mayBuildByTool(texts)) return BUILT;
   if ('opaque' in found) return computed || found.opaque.length > 0 || callsCode(texts) ? OPAQUE : NOTHING;
   return KINDS_OF_COMMAND[found.entry.effect.kind];
 }

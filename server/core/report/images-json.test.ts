@@ -102,6 +102,28 @@ test('Maven and Gradle publish with Jib, which can also build for the engine alo
   );
 });
 
+test('what Maven and Gradle build is known where the command names it', () => {
+  const builds = (command: string) => pick(images(`- run: ${command}`).builds, 'tool', 'push', 'repositories');
+  assert.deepEqual(
+    [
+      './mvnw -B compile jib:build -Dimage=quay.io/acme/app',
+      'mvn com.google.cloud.tools:jib-maven-plugin:3.4.0:build -Djib.to.image=quay.io/acme/app:1 -DskipTests',
+      './gradlew :app:jib --image=quay.io/acme/$NAME',
+      'gradle jibDockerBuild -Djib.to.image=quay.io/acme/app',
+      './mvnw spring-boot:build-image -Dspring-boot.build-image.imageName=quay.io/acme/app:1',
+      'gradle bootBuildImage --imageName=quay.io/acme/app --publishImage',
+    ].flatMap(builds),
+    [
+      ['mvn jib:build', 'always', ['quay.io/acme/app']],
+      ['mvn jib:build', 'always', ['quay.io/acme/app']],
+      ['gradle jib', 'always', ['quay.io/acme/$NAME']],
+      ['gradle jibDockerBuild', 'never', []],
+      ['mvn spring-boot:build-image', 'never', []],
+      ['gradle bootBuildImage', 'always', ['quay.io/acme/app']],
+    ],
+  );
+});
+
 test('an index whose tags stand in a variable of the run goes to a registry that is not known', () => {
   const found = images(`- run: |
     TAGS=$(./tags)

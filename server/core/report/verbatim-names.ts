@@ -34,7 +34,7 @@ function namesInCommand(event: BuildEvent | PushEvent): readonly string[] | unde
 
 /** The name that a word of a script writes; for a variable alone, what the script sets it to. */
 function nameIn(word: Word, event: BuildEvent | PushEvent, script: string): string | undefined {
-  const name = bare(script.slice(word.span.start, word.span.end).replace(/^--?[\w-]+=/, ''));
+  const name = bare(script.slice(word.span.start, word.span.end).replace(/^--?[\w.-]+=/, ''));
   const variable = /^\$\{?(\w+)\}?$/.exec(name)?.[1];
   if (variable === undefined)
     return name === '' || /[()`]|\s/.test(name.replace(/\$\{\{[^}]*\}\}/g, '')) ? undefined : name;

@@ -274,8 +274,14 @@ export interface ReleaseEvent extends EventBase {
   readonly configuration: string;
   /** Whether it makes a release of this repository on GitHub. */
   readonly creates: Truth;
-  /** What the variables hold from which it takes its token; undefined where nobody sets it. */
+  /** What `GITHUB_TOKEN` holds for it; undefined where nobody sets it, or a token of another host as well. */
   readonly token: Value | undefined;
+  /** Whether a variable is set from which it takes a token. */
+  readonly hasToken: boolean;
+  /** `version` of its configuration. */
+  readonly schema: string | undefined;
+  /** What it is not given at all: the configuration it is told to read, or the action its arguments. */
+  readonly lacks?: 'configuration' | 'arguments';
   readonly programs: readonly ReleaseProgram[];
   /** True where its hooks may make files or bring programs. */
   readonly busy: boolean;

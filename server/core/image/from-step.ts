@@ -11,7 +11,7 @@ import { signEvents } from './from-sign';
 import { booleanTruth, givenOperand, inputOperand, overOptions, spread, usesSpan } from './operand';
 import { pushReferences } from './push-references';
 import { listedReferences, type Reference, referenceOf, referencesOf } from './reference';
-import { releaseFacts } from './release-facts';
+import { releaseFacts, withoutArguments } from './release-facts';
 import { pathText } from './repository-file';
 import type { StepInstance } from './run';
 import { SBOM_FORMATS } from './sbom-format';
@@ -46,6 +46,8 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
         span: usesSpan(step),
         variable: (name) => variableValue(step.variable(name)),
       };
+      if (givenOperand(step, effect.args) === undefined)
+        return [{ ...withoutArguments(call), ...base, tool: 'goreleaser' }];
       const opaque: EventFacts = { kind: 'opaque', may: new Set(effect.may), reason: GORELEASER_REASON };
       const facts = goreleaserFacts(call)?.map((one): ImageEvent => ({ ...one, ...base, tool: 'goreleaser' }));
       return [

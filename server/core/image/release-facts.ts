@@ -4,13 +4,14 @@ import { knownText, type Truth, type Value } from '../value/value';
 import type { EventFacts } from './event';
 import { type GoreleaserCall, goreleaserConfiguration, isRelease } from './from-goreleaser';
 import { type GoreleaserOptions, goreleaserOptions } from './goreleaser-options';
+import { repositoryFile } from './repository-file';
 
 /** What a call of GoReleaser does besides images, as its configuration says; none where it releases nothing or that cannot be read. */
 export function releaseFacts(call: GoreleaserCall): readonly EventFacts<'release'>[] {
   const options = goreleaserOptions(call.words);
   if (options === undefined || !isRelease(options)) return [];
   const file = goreleaserConfiguration(call, options.config);
-  if (file === undefined) return [];
+  if (file === undefined) return withoutConfiguration(call, options.config);
   const { repository } = call.step.workspace.facts;
   const named = file.release.repository;
   const own: Truth = named === undefined || named.toLowerCase() === repository?.toLowerCase() ? true : 'unknown';
@@ -21,6 +22,8 @@ export function releaseFacts(call: GoreleaserCall): readonly EventFacts<'release
       configuration: file.path,
       creates: both(both(published, file.release.creates), options.nightly ? 'unknown' : own),
       token: tokenOf(call),
+      hasToken: TOKENS.some((name) => call.variable(name) !== undefined),
+      schema: file.schema,
       programs: file.programs.map((one) => ({
         program: one.program,
         section: one.section,
@@ -35,6 +38,39 @@ export function releaseFacts(call: GoreleaserCall): readonly EventFacts<'release
     },
   ];
 }
+
+/** The facts of a call that is told to read a file which the repository does not have. */
+function withoutConfiguration(call: GoreleaserCall, config: Value | undefined): readonly EventFacts<'release'>[] {
+  // Standard input, and what GoReleaser Pro fetches.
+  const elsewhere = /^-$|:\/\//.test(knownText(config) ?? '');
+  const found =
+    config === undefined || elsewhere || call.folder === undefined
+      ? undefined
+      : repositoryFile(call.step, config, call.folder);
+  if (found === undefined || 'reason' in found || found.state !== 'absent' || !call.step.workspace.checkout) return [];
+  return [{ ...nothing(call), configuration: found.path, lacks: 'configuration' }];
+}
+
+/** The facts of a step of goreleaser/goreleaser-action without `args`, which stops at once (its src/main.ts). */
+export function withoutArguments(call: GoreleaserCall): EventFacts<'release'> {
+  return { ...nothing(call), lacks: 'arguments' };
+}
+
+function nothing(call: GoreleaserCall): EventFacts<'release'> {
+  return {
+    kind: 'release',
+    configuration: '',
+    creates: false,
+    token: undefined,
+    hasToken: TOKENS.some((name) => call.variable(name) !== undefined),
+    schema: undefined,
+    programs: [],
+    busy: true,
+    rehearsal: undefined,
+  };
+}
+
+const TOKENS = ['GITHUB_TOKEN', 'GITLAB_TOKEN', 'GITEA_TOKEN'];
 
 /** With a token of another host, or several, it releases elsewhere or not at all (goreleaser internal/pipe/env/env.go). */
 function tokenOf(call: GoreleaserCall): Value | undefined {

@@ -20,6 +20,8 @@ export interface GoreleaserFile {
   /** True where hooks, publishers or included files may do more with images than is written here. */
   readonly open: boolean;
   readonly path: string;
+  /** What its `version` says, which has to be the major version of GoReleaser; undefined where that may stand elsewhere. */
+  readonly schema: string | undefined;
   readonly release: GoreleaserRelease;
   /** Programs of others that it has GoReleaser run on what it makes. */
   readonly programs: readonly GoreleaserProgram[];
@@ -78,6 +80,7 @@ export function goreleaserFileOf(file: SourceFile): GoreleaserFile | undefined {
   ];
   return {
     path: file.path,
+    schema: included ? undefined : (text(nodeAtPath(root, ['version'])) ?? '0'),
     projectName: text(nodeAtPath(root, ['project_name'])),
     images,
     release: included ? { creates: 'unknown', repository: undefined } : releaseOf(root),

@@ -37,6 +37,7 @@ import { dockerfilePathMissing } from './build/dockerfile-path-missing';
 import { dockerfileTargetMissing } from './build/dockerfile-target-missing';
 import { ghcrNamespaceMismatch } from './identity/ghcr-namespace-mismatch';
 import { gitContextIgnoresWorkspace } from './build/git-context-ignores-workspace';
+import { goreleaserInvalid } from './build/goreleaser-invalid';
 import { imageNameNotLowercase } from './publish/image-name-not-lowercase';
 import { imageNotOnRunner } from './publish/image-not-on-runner';
 import { imageNotSharedBetweenJobs } from './flow/image-not-shared-between-jobs';
@@ -176,6 +177,7 @@ export const allRules: readonly AnyRule[] = [
   dockerfileTargetMissing,
   ghcrNamespaceMismatch,
   gitContextIgnoresWorkspace,
+  goreleaserInvalid,
   imageNameNotLowercase,
   imageNotOnRunner,
   imageNotSharedBetweenJobs,
@@ -318,6 +320,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['dockerfile-target-missing', 'build'],
   ['ghcr-namespace-mismatch', 'identity'],
   ['git-context-ignores-workspace', 'build'],
+  ['goreleaser-invalid', 'build'],
   ['image-name-not-lowercase', 'publish'],
   ['image-not-on-runner', 'publish'],
   ['image-not-shared-between-jobs', 'flow'],

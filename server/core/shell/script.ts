@@ -128,4 +128,12 @@ export type VariableOperation =
   | { readonly kind: 'replace'; readonly all: boolean; readonly pattern: Word; readonly replacement: Word }
   /** `${x,,}` and `${x^^}`, also written `${x@L}` and `${x@U}`; `first` for the single forms. */
   | { readonly kind: 'case'; readonly to: 'lower' | 'upper'; readonly first: boolean }
-  | { readonly kind: 'slice' | 'length' | 'other' };
+  /** `${x:offset:length}`; both undefined where they are not plain numbers, `length` also where it goes to the end. */
+  | {
+      readonly kind: 'slice';
+      readonly offset: number | undefined;
+      readonly length: number | undefined;
+      /** As written, in one spelling: `0:7` for `::7`. */
+      readonly written: string;
+    }
+  | { readonly kind: 'length' | 'other' };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { equal } from '../expr/compare';
 import { concat, show } from '../value/text';
 import { hole, known } from '../value/value';
 import { parseScript } from './parse-script';
@@ -21,6 +22,20 @@ const BEHIND: readonly (readonly [string, string])[] = [
   ['$(echo "$REF" | sed "s/.*@//")', '${{ digest }}'],
   ['$(echo "$REF" | cut -d: -f1)', '${{ $(echo "$REF" | cut -d: -f1) }}'],
 ];
+
+test('a part of a text that is known, and different parts of one that is not', () => {
+  const script = 'docker pull "${A:1}" "${A::2}" "${SHA::7}" "${SHA:0:7}" "${SHA::8}"';
+  const { commands } = walkScript(parseScript(script, shellKind(undefined, 'linux')), {
+    variable: (name) =>
+      name === 'A' ? known('v1.4') : hole({ key: 'sha', shown: 'sha', reason: 'test', lacks: ['g'] }),
+    expression: (body) => hole({ key: body, shown: body, reason: 'test' }),
+  });
+  const [, , from, to, short, same, longer] = commands[0]?.words.map(({ value }) => value) ?? [];
+  assert.deepEqual([from, to], [known('1.4'), known('v1')]);
+  assert.deepEqual(short, same);
+  assert.notDeepEqual(short, longer);
+  assert.equal(equal(short ?? known(''), known('edge')), false);
+});
 
 for (const [written, expected] of BEHIND)
   test(`what stands behind a separator: ${written}`, () => {

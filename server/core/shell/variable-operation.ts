@@ -10,7 +10,7 @@ import {
   unknown,
   type Value,
 } from '../value/value';
-import type { Word, WordPart } from './script';
+import type { VariableOperation, Word, WordPart } from './script';
 
 /** `${name…}`: what an expansion makes of the variable's value. */
 export function applyOperation(
@@ -40,8 +40,10 @@ export function applyOperation(
       return strip(value, part.name, operation, resolve);
     case 'replace':
       return replace(value, part.name, operation, resolve);
+    case 'slice':
+      return slice(value, part.name, operation);
     default:
-      return derived(value, `$${part.name}`, part.name);
+      return derived(value, `${operation.kind} $${part.name}`, part.name);
   }
 }
 
@@ -85,6 +87,19 @@ function derived(value: Value, how: string, name: string): Value {
     shown: `$${name}`,
     reason: 'is computed in the script',
   });
+}
+
+/** A part of a text: what the whole text lacks, it lacks too (`${GITHUB_SHA::7}` is no `edge`). */
+function slice(value: Value, name: string, { offset, length, written }: VariableOperation & { kind: 'slice' }): Value {
+  const text = knownText(value);
+  if (text !== undefined && offset !== undefined)
+    return known(text.slice(offset, length === undefined ? undefined : offset + length));
+  const made = derived(value, `$${name}:${written}`, name);
+  const [only, ...others] = value.kind === 'template' ? value.parts : [];
+  const [hole] = made.kind === 'template' ? made.parts : [];
+  return typeof only === 'object' && others.length === 0 && only.lacks !== undefined && typeof hole === 'object'
+    ? { kind: 'template', parts: [{ ...hole, lacks: only.lacks }] }
+    : made;
 }
 
 function strip(

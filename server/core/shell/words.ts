@@ -110,6 +110,18 @@ function unescape(text: string, quoted: boolean): string {
   return quoted ? text : text.replace(/\\(.)/g, '$1');
 }
 
+function sliceOf(offset: string, length: string | undefined): VariableOperation {
+  const from = offset.trim() === '' ? '0' : offset.trim();
+  const count = length?.trim();
+  const plain = /^\d+$/.test(from) && (count === undefined || /^\d+$/.test(count));
+  return {
+    kind: 'slice',
+    offset: plain ? Number(from) : undefined,
+    length: plain && count !== undefined ? Number(count) : undefined,
+    written: count === undefined ? from : `${from}:${count}`,
+  };
+}
+
 function operationOf(
   operation: bash.ParameterExpansionPart['operation'],
   reader: WordReader,
@@ -147,7 +159,7 @@ function operationOf(
         ? { kind: 'case', to: operation.operand.text === 'L' ? 'lower' : 'upper', first: false }
         : { kind: 'other' };
     case 'Slice':
-      return { kind: 'slice' };
+      return sliceOf(operation.offset.text, operation.length?.text);
     default:
       return { kind: 'other' };
   }

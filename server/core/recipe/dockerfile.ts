@@ -38,8 +38,17 @@ export interface Stage {
   readonly arguments: readonly BuildArgument[];
   readonly labels: readonly string[];
   readonly runs: readonly RunInstruction[];
+  /** `COPY` and `ADD` of files of the build context, but for those that leave some out with `--exclude`. */
+  readonly copies: readonly ContextCopy[];
   /** Values of `COPY --from` and `RUN --mount=from=`. */
   readonly sources: readonly StageSource[];
+}
+
+/** Files of the build context that are put into the image, as written. */
+export interface ContextCopy {
+  readonly keyword: string;
+  readonly sources: readonly string[];
+  readonly span: Span;
 }
 
 /** A stage, its number, or an image that files are taken from. */
@@ -211,6 +220,7 @@ interface Draft extends Stage {
   readonly arguments: BuildArgument[];
   readonly labels: string[];
   readonly runs: RunInstruction[];
+  readonly copies: ContextCopy[];
   readonly sources: StageSource[];
 }
 
@@ -236,6 +246,7 @@ function stageOf(
     arguments: [],
     labels: [],
     runs: [],
+    copies: [],
     sources: [],
   };
 }
@@ -259,6 +270,11 @@ function addTo(file: SourceFile, stage: Draft, keyword: string, instruction: Ins
     const text = from?.getValue() ?? undefined;
     if (text !== undefined) stage.sources.push({ text, span: placeOf(file, from?.getValueRange()) ?? span });
   }
+  if (keyword === 'COPY' || keyword === 'ADD') {
+    const { flags, words } = copied(instruction as ModifiableInstruction & { getJSONStrings(): readonly Written[] });
+    if (!flags.some((name) => name === 'from' || name === 'exclude'))
+      stage.copies.push({ keyword, sources: words.slice(0, -1), span });
+  }
   if (keyword !== 'RUN') return;
   const flags = (instruction as ModifiableInstruction).getFlags().filter((flag) => flag.getName() === 'mount');
   const mounts = flags.map((flag) => mountOf(flag.getValue() ?? '', span));
@@ -273,6 +289,24 @@ function addTo(file: SourceFile, stage: Draft, keyword: string, instruction: Ins
       span: start > value.start && start < value.end ? { start, end: start + text.length } : value,
     });
   });
+}
+
+interface Written {
+  getJSONValue(): string;
+}
+
+function copied(instruction: ModifiableInstruction & { getJSONStrings(): readonly Written[] }): {
+  readonly flags: readonly string[];
+  readonly words: readonly string[];
+} {
+  const strings = instruction.getJSONStrings();
+  return {
+    flags: instruction.getFlags().map((flag) => flag.getName()),
+    words:
+      strings.length > 0
+        ? strings.map((one) => one.getJSONValue())
+        : instruction.getArguments().map((one) => one.getValue()),
+  };
 }
 
 /** Attributes are written like a line of CSV; the type is `bind` where none is given. */

@@ -22,6 +22,7 @@ import { cacheInReleaseBuild } from './script/cache-in-release-build';
 import { cacheOptionInvalid } from './build/cache-option-invalid';
 import { cacheRefOverwritesImage } from './build/cache-ref-overwrites-image';
 import { cacheScopeCollision } from './build/cache-scope-collision';
+import { checkoutCredentialsInImage } from './build/checkout-credentials-in-image';
 import { composeInvalid } from './build/compose-invalid';
 import { cosignConfirmationMissing } from './provenance/cosign-confirmation-missing';
 import { cosignObsoleteUsage } from './provenance/cosign-obsolete-usage';
@@ -162,6 +163,7 @@ export const allRules: readonly AnyRule[] = [
   cacheOptionInvalid,
   cacheRefOverwritesImage,
   cacheScopeCollision,
+  checkoutCredentialsInImage,
   composeInvalid,
   cosignConfirmationMissing,
   cosignObsoleteUsage,
@@ -305,6 +307,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['cache-option-invalid', 'build'],
   ['cache-ref-overwrites-image', 'build'],
   ['cache-scope-collision', 'build'],
+  ['checkout-credentials-in-image', 'build'],
   ['compose-invalid', 'build'],
   ['cosign-confirmation-missing', 'provenance'],
   ['cosign-obsolete-usage', 'provenance'],

@@ -33,10 +33,54 @@ jobs:
           tags: ghcr.io/acme/app:1.4
 `);
     const steps = text.split(/^ {6}- /m);
-    for (const name of ['Scan the image', 'Install cosign', 'Sign the image']) {
+    for (const name of ['Log in to ghcr.io', 'Scan the image', 'Install cosign', 'Sign the image']) {
       const step = steps.find((one) => one.startsWith(`name: ${name}\n`));
       assert.match(step ?? '', /^ {8}if: \$\{\{ github\.event_name != 'pull_request' \}\}$/m, name);
     }
+  });
+
+  it('logs in once for the push, its scan and what is stored beside the image', () => {
+    const { text, refused } = mended(`on:
+  push:
+    branches: [main]
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    permissions:
+      contents: read
+    steps:
+      - uses: actions/checkout@v6
+      - id: build
+        uses: docker/build-push-action@v7
+        with:
+          push: false
+          tags: ghcr.io/acme/app:1.4
+      - uses: actions/attest@v4
+        with:
+          subject-name: ghcr.io/acme/app
+          subject-digest: \${{ steps.build.outputs.digest }}
+          push-to-registry: true
+`);
+    const uses = [...text.matchAll(/uses: ([\w/-]+)@/g)].map((match) => match[1]);
+    assert.deepEqual(uses, [
+      'actions/checkout',
+      'docker/login-action',
+      'docker/setup-buildx-action',
+      'docker/build-push-action',
+      'aquasecurity/trivy-action',
+      'github/codeql-action/upload-sarif',
+      'actions/attest',
+    ]);
+    const scopes = [
+      'contents: read',
+      'packages: write',
+      'attestations: write',
+      'id-token: write',
+      'security-events: write',
+    ];
+    for (const scope of scopes) assert.equal(text.split(`      ${scope}\n`).length, 2, scope);
+    assert.match(text, /^ {10}push: true$/m);
+    assert.deepEqual(refused, []);
   });
 
   it('names no refusal of a fix that another one has made possible', () => {

@@ -107,10 +107,13 @@ function editsOfRound(
   return { edits: chosen, waiting };
 }
 
-/** What is wrong before what is missing: whether and when an image is pushed is settled before it is scanned and signed. */
+/** What is wrong before what is missing, and first of all whether and when an image is pushed: logins, scans and signatures follow from it. */
 function gravest(findings: readonly Finding[]): readonly Finding[] {
-  return [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const rank = ({ rule, severity }: Finding): number => (DECIDES_PUSH.has(rule) ? -1 : SEVERITIES.indexOf(severity));
+  return [...findings].sort((a, b) => rank(a) - rank(b));
 }
+
+const DECIDES_PUSH: ReadonlySet<string> = new Set(['publish-on-pull-request', 'publish-step-not-pushing']);
 
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info', 'hint'];
 

@@ -3,8 +3,10 @@ import type { BuildEvent } from '../image/event';
 import { before } from '../image/in-job';
 import { loginDoubt } from '../image/login-in-force';
 import type { Refusal } from '../text/edit';
+import { conditionBody } from '../workflow/condition-text';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
+import { explained } from './explained';
 import { logInToGhcrText } from './step-texts';
 import { guardLine, whenPushed } from './when-pushed';
 
@@ -35,11 +37,24 @@ export function setUpQemu(editor: Editor, event: BuildEvent, step: Step): Refusa
   return editor.insertSteps({ before: buildx ?? step }, `- name: Set up QEMU\n  uses: ${uses}`);
 }
 
+/** Whether a step logs in to ghcr.io with the job's own token on the same condition, and does nothing else. */
+function isSameLogin({ uses, condition }: Step, wanted: string): boolean {
+  const given = new Map((uses?.with.fields ?? []).map(({ lower, field }) => [lower, field?.text.trim() ?? '']));
+  return (
+    uses !== undefined &&
+    /^docker\/login-action@/i.test(uses.field.text) &&
+    [...given.keys()].every((name) => ['registry', 'username', 'password'].includes(name)) &&
+    given.get('registry') === 'ghcr.io' &&
+    /^\$\{\{\s*(secrets\.GITHUB_TOKEN|github\.token)\s*\}\}$/.test(given.get('password') ?? '') &&
+    conditionBody(condition) === wanted
+  );
+}
+
 /**
  * Logs in to ghcr.io with the job's own token, before the step that pushes. In a composite action, which has no `secrets`, the login is with
  * `github.token` and the jobs that use it are granted the scope; it refuses where some of those log in by themselves.
  */
-export function logInToGhcr(editor: Editor, { step, events }: Site): Refusal | undefined {
+export function logInToGhcr(editor: Editor, { step, events }: Pick<Site, 'step' | 'events'>): Refusal | undefined {
   const uses = editor.uses(step.owner, 'docker/login-action');
   if (typeof uses !== 'string') return uses;
   const condition = whenPushed(step);
@@ -48,7 +63,17 @@ export function logInToGhcr(editor: Editor, { step, events }: Site): Refusal | u
   if (step.job === undefined && reached.some((event) => loginDoubt(event, 'ghcr.io') !== undefined))
     return { refused: 'some jobs that use this action log in by themselves; log in in the others as well' };
   const token = step.job === undefined ? 'github.token' : 'secrets.GITHUB_TOKEN';
-  const refusal = editor.insertSteps({ before: step }, logInToGhcrText(uses, guardLine(condition), token));
+  // A login further down, made for a signature alone, serves the push as well where it stands before both.
+  const later = (step.job?.steps ?? []).find(
+    (other) =>
+      other.index > step.index &&
+      other.id === undefined &&
+      isSameLogin(other, condition) &&
+      explained(other.owner, other.node.span) === undefined,
+  );
+  const refusal =
+    (later === undefined ? undefined : editor.removeStep(later)) ??
+    editor.insertSteps({ before: step }, logInToGhcrText(uses, guardLine(condition), token));
   if (refusal !== undefined) return refusal;
   for (const job of new Set(step.job === undefined ? reached.map((event) => event.job.job) : [step.job])) {
     const refused = editor.grant(job, { packages: 'write' });

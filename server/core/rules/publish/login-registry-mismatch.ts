@@ -1,8 +1,11 @@
 import type { LoginEvent } from '../../image/event';
 import { after, before, ofKind, opaqueFor } from '../../image/in-job';
+import { writtenInput } from '../../image/operand';
 import { isLocal, publishes } from '../../image/published';
 import { shownName } from '../../image/reference';
 import { rule } from '../../lint/rule';
+import { logInToGhcr } from '../../remedy/set-up';
+import type { Step } from '../../workflow/model';
 
 /**
  * A login without `registry` is for Docker Hub, and GITHUB_TOKEN is accepted by GitHub's own registries only (docker/login-action
@@ -59,12 +62,26 @@ export const loginRegistryMismatch = rule({
             : [{ at: elsewhere.event.span, message: 'pushed here' }],
         scenarios: [login.job.instance.scenarioId],
         ...(isAction && wanted !== undefined && (wanted === 'ghcr.io' || !wrongToken)
-          ? { fix: { title: `Log in to ${wanted}`, edit: (editor) => editor.setInput(step, 'registry', wanted) } }
+          ? {
+              fix: {
+                title: `Log in to ${wanted}`,
+                edit: (editor) =>
+                  wanted === 'ghcr.io' && elsewhere !== undefined && isForDockerHub(step)
+                    ? logInToGhcr(editor, { step: elsewhere.event.step.step, events: [elsewhere.event] })
+                    : editor.setInput(step, 'registry', wanted),
+              },
+            }
           : {}),
       });
     }
   },
 });
+
+/** Credentials that are named after Docker Hub serve nowhere else, and may be there for what is pulled. */
+function isForDockerHub(step: Step): boolean {
+  const [, secret = ''] = /\bsecrets\.(\w+)/.exec(writtenInput(step, 'password') ?? '') ?? [];
+  return /docker|hub/i.test(secret.replace(/github/gi, ''));
+}
 
 function nameOf(host: string): string {
   return host === 'docker.io' ? 'Docker Hub' : host;

@@ -1,4 +1,4 @@
-import type { BuildEvent, PushEvent } from '../../image/event';
+import type { BuildEvent, ImageEvent, PushEvent } from '../../image/event';
 import { eventsOfKinds } from '../../image/events-of';
 import { after, loginsBefore } from '../../image/in-job';
 import { readsInputs, writtenInput } from '../../image/operand';
@@ -107,10 +107,17 @@ function deliberate(event: BuildEvent): Refusal | undefined {
 
 /** What works on the pushed image behind it finds none on pull requests, and is left out there as well. */
 function guardOthers(editor: Editor, event: BuildEvent): Refusal | undefined {
-  const uses = after(event, ...WORKS_ON_IT).filter(
+  const uses: readonly ImageEvent[] = after(event, ...WORKS_ON_IT).filter(
     (use) => use.step.step.job === event.step.step.job && sameImage(event, use) === true,
   );
-  for (const step of new Set(uses.map((use) => use.step.step))) {
+  // Where nothing else signs, cosign is installed for these steps alone.
+  const signed = after(event, 'sign', 'attest', 'verify').every((use) => uses.includes(use));
+  const installers =
+    signed && uses.some(({ kind }) => kind === 'sign')
+      ? after(event, 'setup').filter(({ what }) => what === 'cosign')
+      : [];
+  for (const step of new Set([...installers, ...uses].map((use) => use.step.step))) {
+    if (step.job !== event.step.step.job) continue;
     if (step.condition?.text.includes(NOT_PULL_REQUEST) === true) continue;
     const condition = conditionWith(step.condition, NOT_PULL_REQUEST);
     if (typeof condition !== 'string') return condition;

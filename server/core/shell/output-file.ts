@@ -87,7 +87,8 @@ export function outputFile(
       if (output !== undefined) {
         const here = command.command.redirects.find(({ operator }) => operator === '<<');
         if (here?.body !== undefined && nameOf(command) === 'cat') write(resolve(here.body), place);
-        else if (command.command.words.length > 0) write(printed(command), place);
+        else if (command.command.words.length > 0 && !PRINTS_NOTHING.has(nameOf(command) ?? ''))
+          write(printed(command), place);
         return;
       }
       if (nameOf(command) === 'tee' && command.command.words.some((word) => names(word, variable))) {
@@ -109,6 +110,19 @@ export function outputFile(
     },
   };
 }
+
+/** What stands between the lines of a group whose output goes to the file (`{ echo …; [ … ] && echo …; } >> "$GITHUB_OUTPUT"`). */
+const PRINTS_NOTHING: ReadonlySet<string> = new Set([
+  '[',
+  'test',
+  'true',
+  'false',
+  ':',
+  'shift',
+  'local',
+  'cd',
+  'sleep',
+]);
 
 /** Programs that look at the file and do not write it. */
 const ASKS: ReadonlySet<string> = new Set(['cat', 'echo', 'ls', 'test', '[']);

@@ -304,6 +304,11 @@ const OUTPUTS: readonly (readonly [string, string, Readonly<Record<string, strin
     { a: 'unknown (is written by a program)', b: '1' },
   ],
   [
+    'a test between the lines of a here-document form',
+    '{ echo "a<<EOF"; echo x; [ "$X" = 1 ] || echo y; echo EOF; } >> "$GITHUB_OUTPUT"',
+    { a: 'x\ny' },
+  ],
+  [
     'the old command with one of several values',
     'T=x\nif [ -f y ]; then T=y; fi\necho "::set-output name=t::$T"',
     { t: 'x or y' },

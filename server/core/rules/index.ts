@@ -5,6 +5,7 @@ import { actionInputUnknown } from './build/action-input-unknown';
 import { actionRefCompromised } from './scan/action-ref-compromised';
 import { actionRefUnresolvable } from './scan/action-ref-unresolvable';
 import { artifactNameCollision } from './flow/artifact-name-collision';
+import { artifactNameInvalid } from './flow/artifact-name-invalid';
 import { artifactNotHandedOver } from './flow/artifact-not-handed-over';
 import { attestActionDeprecated } from './provenance/attest-action-deprecated';
 import { attestNotPushed } from './provenance/attest-not-pushed';
@@ -146,6 +147,7 @@ export const allRules: readonly AnyRule[] = [
   actionRefCompromised,
   actionRefUnresolvable,
   artifactNameCollision,
+  artifactNameInvalid,
   artifactNotHandedOver,
   attestActionDeprecated,
   attestNotPushed,
@@ -290,6 +292,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['action-ref-compromised', 'scan'],
   ['action-ref-unresolvable', 'scan'],
   ['artifact-name-collision', 'flow'],
+  ['artifact-name-invalid', 'flow'],
   ['artifact-not-handed-over', 'flow'],
   ['attest-action-deprecated', 'provenance'],
   ['attest-not-pushed', 'provenance'],

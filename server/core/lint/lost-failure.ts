@@ -1,5 +1,6 @@
 import type { ImageEvent } from '../image/event';
 import { explained } from '../remedy/explained';
+import { GOES_ON } from '../shell/shell-options';
 import type { Refusal } from '../text/edit';
 import { knownText } from '../value/value';
 import type { Step } from '../workflow/model';
@@ -8,6 +9,7 @@ import type { ReportedFix } from './rule';
 /** What swallows a failure, in words: the `|| …` or key as written, shortened. */
 export function failureWords(how: string): string {
   const line = how.split('\n')[0] ?? how;
+  if (how === GOES_ON) return 'the shell runs without `-e` and goes on after a failure';
   return how.startsWith('a pipeline')
     ? 'in a pipeline only the last command decides'
     : `\`${line.length > 40 ? `${line.slice(0, 40)}…` : line}\``;

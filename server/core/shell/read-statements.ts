@@ -41,7 +41,7 @@ const TOP: Place = { guards: [], failure: { kind: 'stops' }, redirects: [], with
 
 /** Reads statements into `target.commands`, in source order. */
 export function readStatements(statements: readonly bash.Statement[], target: Target, shell: ShellKind): void {
-  let options: ShellOptions = optionsOf(shell, undefined, 'set +e');
+  let options: ShellOptions = optionsOf(shell, undefined);
   const files: WrittenFiles = new Map();
   let handed = 0;
   let pipelines = 0;
@@ -55,15 +55,15 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       const next = list[index + 1];
       const failure =
         place.failure.kind === 'stops' && !options.errexit && !(last && next === undefined)
-          ? withoutErrexit(next)
+          ? withoutErrexit(statement, next)
           : place.failure;
       const guards = statement.background === true ? [...place.guards, guard('background', statement)] : place.guards;
       readNode(statement.command, { ...place, guards, failure }, last && next === undefined);
     });
   }
 
-  function withoutErrexit(next: bash.Statement | undefined): Command['failure'] {
-    const by = options.by ?? { start: 0, end: 0 };
+  function withoutErrexit(own: bash.Statement, next: bash.Statement | undefined): Command['failure'] {
+    const by = options.by ?? spanOf(own);
     if (next !== undefined && target.text.slice(next.pos, next.end).includes('$?'))
       return { kind: 'tested', by: { start: next.pos, end: next.end }, how: '$?' };
     return { kind: 'ignored', by, how: options.how };
@@ -290,7 +290,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
     const tree = handed < HANDED_MAX ? scriptAt(ranges, target.text) : undefined;
     if (tree === undefined) return false;
     const around = options;
-    if (failures !== 'own') options = optionsOf(failures, spanOf(node), 'a shell without `-e`');
+    if (failures !== 'own') options = optionsOf(failures, spanOf(node));
     const redirects = node.redirects.map((one) => redirectOf(one, headReader(place)));
     handed++;
     readList(

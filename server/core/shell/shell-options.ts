@@ -9,13 +9,15 @@ export interface ShellOptions {
   readonly how: string;
 }
 
-/** The options with which a shell begins. */
+/** What `how` says of a shell that was not told to stop. */
+export const GOES_ON = 'a shell without -e';
+
+/** The options with which a shell begins; `by` is the command that starts it, undefined for the shell of the step. */
 export function optionsOf(
   { errexit, pipefail }: { readonly errexit: boolean; readonly pipefail: boolean },
   by: Span | undefined,
-  how: string,
 ): ShellOptions {
-  return { errexit, pipefail, by, how };
+  return { errexit, pipefail, by, how: GOES_ON };
 }
 
 /** The options behind `set ARGUMENT…`, which stands at `by`. */

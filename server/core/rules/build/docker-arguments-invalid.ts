@@ -22,7 +22,7 @@ export const dockerArgumentsInvalid = rule({
   since: '0.1.0',
   fixable: 'review',
   each: 'step',
-  failures: [],
+  failures: ['F-134'],
   check({ step }, { analysis, report, undecided }) {
     const { run } = step;
     if (run === undefined) return;

@@ -16,7 +16,7 @@ export const localActionWithoutCheckout = rule({
   since: '0.1.0',
   fixable: 'safe',
   each: 'step',
-  failures: [],
+  failures: ['F-132'],
   check({ step, instances }, { analysis, report, undecided }) {
     const { uses, job } = step;
     if (uses === undefined || job === undefined || localPath(uses.field.text.trim()) === undefined) return;

@@ -25,7 +25,7 @@ export const artifactNameInvalid = rule({
   since: '0.1.0',
   fixable: 'review',
   each: 'artifact',
-  failures: [],
+  failures: ['F-133'],
   check({ events, step, tool }, context) {
     if (tool !== 'actions/upload-artifact') return;
     for (const event of events) {

@@ -23,7 +23,7 @@ export const imageNotSharedBetweenJobs = rule({
   since: '0.1.0',
   fixable: 'no',
   each: 'workflow',
-  failures: [],
+  failures: ['F-131'],
   check(analysis, context) {
     for (const site of analysis.sites) {
       if (site.kind !== 'push' && site.kind !== 'scan' && site.kind !== 'sbom') continue;

@@ -26,7 +26,7 @@ export const imageNotOnRunner = rule({
   since: '0.1.0',
   fixable: 'review',
   each: 'workflow',
-  failures: [],
+  failures: ['F-131'],
   check(analysis, context) {
     for (const site of analysis.sites)
       if (site.kind === 'push' || site.kind === 'local')

@@ -59,6 +59,7 @@ const FOUND = new WeakMap<BuildEvent, FoundDockerfile>();
 
 function findDockerfile(event: BuildEvent): FoundDockerfile {
   const reads = event.dockerfiles === undefined ? READS_DOCKERFILES.has(event.builder) : event.file !== undefined;
+  if (event.builder === 'bake' && event.part === undefined) return { reason: 'which targets are built is not known' };
   if (!reads) return { reason: `\`${event.tool}\` reads other files` };
   const folder = event.command === undefined ? '' : commandFolder(event.step, event.command);
   if (folder === undefined) return { reason: 'the folder in which the command runs is not known' };

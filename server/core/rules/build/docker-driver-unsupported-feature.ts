@@ -30,8 +30,10 @@ export const dockerDriverUnsupportedFeature = rule({
   each: 'build',
   failures: ['F-017', 'F-018', 'F-019'],
   check({ events, step }, { report, undecided }) {
+    // One builder serves all targets of a bake.
+    const said = new Set<StepInstance>();
     for (const event of events) {
-      if (event.reached === false || event.builds !== true) continue;
+      if (event.reached === false || event.builds !== true || said.has(event.step)) continue;
       const plain = event.tool === 'docker build';
       if (!plain && !runsBuildx(event)) continue;
       const needs = needsContainer(event);
@@ -59,13 +61,14 @@ export const dockerDriverUnsupportedFeature = rule({
               message: `${needs.what} needs a container builder, but this job never sets one up (docker/setup-buildx-action), so the build fails`,
               fix: plain || event.step.parent !== undefined ? undefined : fixFor(event, step),
             };
-      const { fix, ...said } = found;
+      const { fix, ...words } = found;
+      if (event.part !== undefined) said.add(event.step);
       report({
         at: needs.at,
         severity: onHosted && !builder ? 'error' : 'warning',
         confidence: onHosted && !builder && event.reached === true ? 'certain' : 'likely',
         scenarios: [event.job.instance.scenarioId],
-        ...said,
+        ...words,
         ...(fix === undefined ? {} : { fix }),
       });
     }

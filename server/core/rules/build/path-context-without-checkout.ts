@@ -57,6 +57,8 @@ export const pathContextWithoutCheckout = rule({
 /** The folder it builds; GoReleaser releases the repository it runs in. */
 function folderOf(event: BuildEvent): string | undefined {
   if (event.tool === 'goreleaser') return '.';
+  // A script reads the bake files where it runs; the action takes them from the repository itself.
+  if (event.builder === 'bake' && event.command !== undefined && event.part !== undefined) return '.';
   return event.context === undefined || !TOOLS.has(event.builder) ? undefined : pathText(event.context.value);
 }
 

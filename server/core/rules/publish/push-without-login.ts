@@ -4,6 +4,7 @@ import { loginsBefore } from '../../image/in-job';
 import { lacksPassword, loginDoubt } from '../../image/login-in-force';
 import { isLocal, publishes } from '../../image/published';
 import { type Reference, shownName } from '../../image/reference';
+import type { JobInstance } from '../../image/run';
 import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import { logInToGhcr } from '../../remedy/set-up';
@@ -19,6 +20,8 @@ export const pushWithoutLogin = rule({
   each: 'publish',
   failures: ['F-007'],
   check(site, { analysis, report, undecided }) {
+    // Targets of one bake go to one registry together.
+    const said = new Map<JobInstance, Set<string>>();
     for (const event of site.events) {
       if (!publishes(event) || event.credentials !== undefined) continue;
       const missing = missingLogin(event, analysis.workspace.facts.login ?? []);
@@ -32,6 +35,9 @@ export const pushWithoutLogin = rule({
         undecided('whether it pushes is not known');
         continue;
       }
+      const hosts = said.get(event.job) ?? new Set();
+      if (hosts.has(host)) continue;
+      said.set(event.job, hosts.add(host));
       const hostedRunner = hosted(event.job) === true;
       report({
         at: site.span,

@@ -187,7 +187,9 @@ function tagScenarios(trigger: Trigger, branch: string | undefined, facts: Facts
 
 function pullRequestScenarios(trigger: Trigger, branch: string | undefined, facts: Facts): readonly Scenario[] {
   const settings = { event: 'pull_request', trigger };
-  const ref = pullRequestRef();
+  // When a pull request is merged, the ref is the branch it was merged into (docs: "Contexts", `github.ref`).
+  const closes = trigger.types?.patterns.some(({ value }) => value === 'closed') === true;
+  const ref = pullRequestRef().filter(([name]) => !closes || (name !== 'ref' && name !== 'ref_name'));
   return [
     make(
       { ...settings, id: 'pull_request:same-repo', says: 'a pull request from a branch of this repository' },

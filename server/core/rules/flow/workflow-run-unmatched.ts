@@ -1,6 +1,7 @@
 import { nearName } from '../../lint/near-name';
 import { rule } from '../../lint/rule';
 import { isLiteral } from '../../scenario/filter';
+import { isSameName } from '../../text/is-same-name';
 import { scalarsOf, valueIn } from '../../workflow/field';
 import { workflowOf } from '../../workflow/workflow';
 
@@ -27,7 +28,7 @@ export const workflowRunUnmatched = rule({
     const known = names.filter((name) => name !== undefined);
     const waited = scalarsOf(valueIn(trigger.node, 'workflows'));
     const missing = waited.filter(
-      ({ value }) => !known.some((name) => name === value || name.endsWith(`/${value}`)) && isLiteral(value),
+      ({ value }) => !known.some((name) => isSameName(name, value) || name.endsWith(`/${value}`)) && isLiteral(value),
     );
     for (const scalar of missing) {
       if (MADE_BY_GITHUB.test(scalar.value)) {

@@ -26,10 +26,10 @@ export const checkoutCredentialsInImage = rule({
   failures: [],
   check({ events, step, span }, context) {
     for (const event of events) {
-      if (event.reached === false || event.builds === false || !isPublished(event, context)) continue;
+      if (event.reached === false || event.builds === false) continue;
       const folder = contextFolder(event);
       const checkout = folder === undefined ? undefined : checkoutAt(event, folder);
-      if (checkout === undefined || !leavesToken(checkout)) continue;
+      if (checkout === undefined || !leavesToken(checkout) || !isPublished(event, context)) continue;
       const copied = copiedWith(event, '.git/config');
       if (copied === 'unknown') context.undecided('what the image takes from the build context is not known');
       if (copied === undefined || copied === 'unknown') continue;

@@ -36,10 +36,13 @@ export function publishedDigest(editor: Pick<Editor, 'ensureId'>, image: Publish
     return { refused: 'the image is published in a composite action' };
   const input = event.kind === 'build' ? writtenInput(step, 'tags') : undefined;
   const tags = input !== undefined && LONE.test(input) ? input : undefined;
-  const lowered = image.names.some((name) => name.includes('${{ lower(')) || image.events.some(isLowered);
+  const written = writtenNames(event);
+  // A name in the tags themselves is what is pushed; another step that puts it into lower case has done so by then.
+  const exact = written !== undefined && input !== undefined && tags === undefined;
+  const lowered = !exact && (image.names.some((name) => name.includes('${{ lower(')) || image.events.some(isLowered));
   // Tags that are one expression may be a list of references; where that is not known in full, it is no name.
   const resolved = resolvedNames(image).filter((name) => tags === undefined || !LONE.test(name));
-  const names = (writtenNames(event) ?? resolved).filter((name) => !/\$\{\{ (short sha|version)/.test(name));
+  const names = (written ?? resolved).filter((name) => !/\$\{\{ (short sha|version)/.test(name));
   const metadata = tags === undefined ? undefined : metadataStep(step, tags);
   const oneTag =
     metadata?.uses?.field.text.toLowerCase().startsWith('docker/metadata-action@') === true

@@ -98,6 +98,7 @@ import { pushWithoutTags } from './publish/push-without-tags';
 import { refTemplateEmpty } from './flow/ref-template-empty';
 import { registryNotAllowed } from './publish/registry-not-allowed';
 import { registryUsernameInvalid } from './identity/registry-username-invalid';
+import { releaseTypesMissing } from './flow/release-types-missing';
 import { retentionBreaksMultiarch } from './retention/retention-breaks-multiarch';
 import { retentionDeletesAll } from './retention/retention-deletes-all';
 import { reusableCallContract } from './flow/reusable-call-contract';
@@ -240,6 +241,7 @@ export const allRules: readonly AnyRule[] = [
   refTemplateEmpty,
   registryNotAllowed,
   registryUsernameInvalid,
+  releaseTypesMissing,
   retentionBreaksMultiarch,
   retentionDeletesAll,
   reusableCallContract,
@@ -385,6 +387,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['ref-template-empty', 'flow'],
   ['registry-not-allowed', 'publish'],
   ['registry-username-invalid', 'identity'],
+  ['release-types-missing', 'flow'],
   ['retention-breaks-multiarch', 'retention'],
   ['retention-deletes-all', 'retention'],
   ['reusable-call-contract', 'flow'],

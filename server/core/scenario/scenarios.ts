@@ -236,12 +236,13 @@ function pullRequestTargetScenarios(trigger: Trigger, branch: string | undefined
 }
 
 function releaseScenarios(trigger: Trigger, branch: string | undefined, facts: Facts): readonly Scenario[] {
-  const types = trigger.types?.patterns.map(({ value }) => value) ?? ['published'];
-  return types.map((type) => {
+  const given = trigger.types?.patterns.map(({ value }) => value);
+  // Without `types` every activity starts it; publishing stands for all of them, and which one it is stays open.
+  return (given ?? ['published']).map((type) => {
     const tag = tagName('', 'any');
     return make({ id: `release:${type}`, event: 'release', says: `a release (${type})`, trigger }, facts, branch, [
       ...tagRef(tag),
-      ['event.action', known(type)],
+      ...(given === undefined ? [] : [['event.action', known(type)] as const]),
       ['event.release.tag_name', tag],
       ...(type === 'prereleased' ? [['event.release.prerelease', known(true)] as const] : []),
       ...(type === 'released' ? [['event.release.prerelease', known(false)] as const] : []),

@@ -1,5 +1,7 @@
 import { usesAttestAction } from '../../image/attest-action';
+import { granting, leftOutBy } from '../../lint/granting';
 import { rule } from '../../lint/rule';
+import type { Job } from '../../workflow/model';
 
 /** An explicit `permissions` block sets every scope it does not name to none (publishing.md §B.2; failure texts F-094). */
 export const missingAttestationsWrite = rule({
@@ -12,6 +14,7 @@ export const missingAttestationsWrite = rule({
   each: 'attest',
   failures: ['F-094'],
   check({ events, step }, { report, undecided }) {
+    const denied = new Set<Job>();
     for (const event of events) {
       if (event.reached === false || !usesAttestAction(event)) continue;
       // Another token has its own rights.
@@ -26,25 +29,14 @@ export const missingAttestationsWrite = rule({
       const level = permissions.level('attestations');
       if (level === 'unknown') undecided("without a `permissions` block the repository's setting decides");
       if (level === 'write' || level === 'unknown') continue;
-      const { block } = permissions;
-      const { job } = step;
+      denied.add(event.job.job);
       report({
         at: event.span,
         message: `\`${event.tool}\` stores an attestation, which needs \`attestations: write\`; this job does not have it, so the step fails`,
         confidence: event.reached === true ? 'certain' : 'likely',
-        related:
-          block === undefined || !permissions.explicit
-            ? []
-            : [{ at: block.span, message: 'scopes that are not named here are none' }],
+        related: leftOutBy(event.job),
         scenarios: [event.job.instance.scenarioId],
-        ...(job === undefined
-          ? {}
-          : {
-              fix: {
-                title: 'Grant the job `attestations: write`',
-                edit: (editor) => editor.grant(job, { attestations: 'write', 'id-token': 'write' }),
-              },
-            }),
+        fix: granting(step, denied, { attestations: 'write', 'id-token': 'write' }),
       });
     }
   },

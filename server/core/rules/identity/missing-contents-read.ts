@@ -1,5 +1,7 @@
 import { eventsOf } from '../../image/events-of';
+import { granting, leftOutBy } from '../../lint/granting';
 import { rule } from '../../lint/rule';
+import type { Job } from '../../workflow/model';
 
 /**
  * A `permissions` block without `contents` takes the right to read the repository away. A private repository can then not be checked
@@ -16,6 +18,7 @@ export const missingContentsRead = rule({
   failures: [],
   check({ events, step }, { analysis, report, undecided }) {
     if (analysis.workspace.facts.visibility === 'public') return;
+    const denied = new Set<Job>();
     for (const event of events) {
       if (event.reached === false || event.token !== undefined || event.repository !== undefined) continue;
       const { permissions } = event.job;
@@ -25,24 +28,15 @@ export const missingContentsRead = rule({
       if (level === 'unknown') undecided("without a `permissions` block the repository's setting decides");
       if (level !== 'none' || permissions.block === undefined) continue;
       const isPrivate = analysis.workspace.facts.visibility === 'private';
-      const { job } = step;
+      denied.add(event.job.job);
       report({
         at: event.span,
         message: `\`${event.tool}\` needs \`contents: read\`, which the permissions leave out; ${isPrivate ? 'this private repository cannot be read' : 'in a private repository it fails'}`,
         severity: isPrivate ? 'error' : 'warning',
         confidence: isPrivate ? 'certain' : 'likely',
-        related: permissions.explicit
-          ? [{ at: permissions.block.span, message: 'scopes that are not named here are none' }]
-          : [],
+        related: leftOutBy(event.job),
         scenarios: [event.job.instance.scenarioId],
-        ...(job === undefined
-          ? {}
-          : {
-              fix: {
-                title: 'Grant the job `contents: read`',
-                edit: (editor) => editor.grant(job, { contents: 'read' }),
-              },
-            }),
+        fix: granting(step, denied, { contents: 'read' }),
       });
     }
   },

@@ -3,7 +3,9 @@ import { credentialOf } from '../../image/from-login';
 import { asValue, booleanTruth, givenOperand, inputOperand } from '../../image/operand';
 import { mayHave } from '../../image/possible-kinds';
 import type { StepInstance } from '../../image/run';
+import { granting, leftOutBy } from '../../lint/granting';
 import { rule } from '../../lint/rule';
+import type { Job } from '../../workflow/model';
 
 /**
  * anchore/sbom-action adds its SBOM to the release that started the run unless told not to, and GoReleaser creates one; both need
@@ -19,7 +21,7 @@ export const missingContentsWrite = rule({
   each: 'step',
   failures: [],
   check({ step, instances }, { report, undecided }) {
-    const { job } = step;
+    const denied = new Set<Job>();
     for (const instance of instances) {
       if (instance.reached === false) continue;
       const release = releases(instance);
@@ -32,23 +34,15 @@ export const missingContentsWrite = rule({
         undecided("without a `permissions` block the repository's setting decides");
         continue;
       }
+      denied.add(instance.job.job);
       report({
         at: step.uses?.field.span ?? step.run?.entry.key.span ?? step.node.span,
         message: `${why}, but this job is not granted \`contents: write\`, so it fails`,
         severity: release ? 'error' : 'warning',
         confidence: instance.reached === true ? 'certain' : 'likely',
-        related: [{ at: permissions.block.span, message: 'scopes that are not named here are none' }].filter(
-          () => permissions.explicit,
-        ),
+        related: leftOutBy(instance.job),
         scenarios: [instance.job.instance.scenarioId],
-        ...(job === undefined
-          ? {}
-          : {
-              fix: {
-                title: 'Grant the job `contents: write`',
-                edit: (editor) => editor.grant(job, { contents: 'write' }),
-              },
-            }),
+        fix: granting(step, denied, { contents: 'write' }),
       });
     }
   },

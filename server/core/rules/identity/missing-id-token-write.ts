@@ -1,6 +1,7 @@
 import type { AttestEvent, SignEvent } from '../../image/event';
 import { eventsOfKinds } from '../../image/events-of';
-import type { JobInstance } from '../../image/run';
+import type { JobInstance, StepInstance } from '../../image/run';
+import { leftOutBy } from '../../lint/granting';
 import { rule } from '../../lint/rule';
 
 /**
@@ -29,18 +30,23 @@ export const missingIdTokenWrite = rule({
       }
       const level = instance.permissions.level('id-token');
       if (level === 'write' || level === 'unknown') continue;
+      // An action that signs twice is said once.
+      const said = new Set<StepInstance>();
       for (const event of keyless) {
-        if (event.step.step.owner !== job.workflow) continue;
-        const { block } = instance.permissions;
+        const top = topOf(event.step);
+        if (top.step.owner !== job.workflow) continue;
+        const inside = top !== event.step;
+        if (inside && said.has(top)) continue;
+        said.add(top);
         const attests = keyless.some(({ kind, command }) => kind === 'attest' && command === undefined);
         report({
-          at: event.span,
-          message: `\`${event.tool}\` signs with the job's own identity, which needs \`id-token: write\`; this job does not have it, so the step fails`,
+          at: inside ? (top.step.uses?.field.span ?? top.step.node.span) : event.span,
+          message: `\`${event.tool}\`${inside ? ' in this action' : ''} signs with the job's own identity, which needs \`id-token: write\`; this job does not have it, so the step fails`,
           confidence: event.reached === true ? 'certain' : 'likely',
-          related:
-            block === undefined || !instance.permissions.explicit
-              ? []
-              : [{ at: block.span, message: 'scopes that are not named here are none' }],
+          related: [
+            ...leftOutBy(instance),
+            ...(inside ? [{ at: event.span, path: event.step.step.owner.file.path, message: 'signed here' }] : []),
+          ],
           scenarios: [instance.instance.scenarioId],
           fix: {
             title: 'Grant the job `id-token: write`',
@@ -52,6 +58,11 @@ export const missingIdTokenWrite = rule({
     }
   },
 });
+
+/** The step of the workflow that a step of a composite action belongs to, in the end. */
+function topOf(step: StepInstance): StepInstance {
+  return step.parent === undefined ? step : topOf(step.parent);
+}
 
 function keylessEvents(instance: JobInstance): readonly (SignEvent | AttestEvent)[] {
   return [...eventsOfKinds(instance, ['sign']), ...eventsOfKinds(instance, ['attest'])].filter(

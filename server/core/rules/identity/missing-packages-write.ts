@@ -1,6 +1,7 @@
 import type { BuildEvent, LoginEvent, PushEvent } from '../../image/event';
 import { credentialOf } from '../../image/from-login';
 import { loginsBefore } from '../../image/in-job';
+import { granting, leftOutBy } from '../../lint/granting';
 import { rule } from '../../lint/rule';
 import type { Job } from '../../workflow/model';
 
@@ -47,28 +48,13 @@ export const missingPackagesWrite = rule({
         message: `\`${event.tool}\` pushes to ${GHCR} with GITHUB_TOKEN, but ${why}, so the push is denied`,
         confidence: event.reached === true ? 'certain' : 'likely',
         related: [
-          ...(block === undefined || !permissions.explicit
-            ? []
-            : [{ at: block.span, message: 'scopes that are not named here are none' }]),
+          ...leftOutBy(event.job),
           ...(login?.event?.step.step.owner === step.owner
             ? [{ at: login.event.span, message: 'logged in with GITHUB_TOKEN here' }]
             : []),
         ],
         scenarios: [event.job.instance.scenarioId],
-        fix: {
-          title:
-            step.job === undefined
-              ? 'Grant the jobs that use this action `packages: write`'
-              : 'Grant the job `packages: write`',
-          // Asked for when all runs have been looked at: a composite action works with the token of whichever job uses it.
-          edit: (editor) => {
-            for (const job of denied) {
-              const refusal = editor.grant(job, { packages: 'write' });
-              if (refusal !== undefined) return refusal;
-            }
-            return undefined;
-          },
-        },
+        fix: granting(step, denied, { packages: 'write' }),
       });
     }
   },

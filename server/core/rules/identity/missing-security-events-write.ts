@@ -1,4 +1,6 @@
+import { granting, leftOutBy } from '../../lint/granting';
 import { rule } from '../../lint/rule';
+import type { Job } from '../../workflow/model';
 
 /** An explicit `permissions` block sets every scope it does not name to none (publishing.md §B.2; failure texts F-072). */
 export const missingSecurityEventsWrite = rule({
@@ -11,6 +13,7 @@ export const missingSecurityEventsWrite = rule({
   each: 'upload-sarif',
   failures: ['F-072'],
   check({ events, step }, { report, undecided }) {
+    const denied = new Set<Job>();
     for (const event of events) {
       if (event.reached === false) continue;
       // Another token has its own rights.
@@ -25,25 +28,14 @@ export const missingSecurityEventsWrite = rule({
       const level = permissions.level('security-events');
       if (level === 'unknown') undecided("without a `permissions` block the repository's setting decides");
       if (level === 'write' || level === 'unknown') continue;
-      const { block } = permissions;
-      const { job } = step;
+      denied.add(event.job.job);
       report({
         at: event.span,
         message: `\`${event.tool}\` uploads to code scanning, which needs \`security-events: write\`; this job does not have it, so the step fails`,
         confidence: event.reached === true ? 'certain' : 'likely',
-        related:
-          block === undefined || !permissions.explicit
-            ? []
-            : [{ at: block.span, message: 'scopes that are not named here are none' }],
+        related: leftOutBy(event.job),
         scenarios: [event.job.instance.scenarioId],
-        ...(job === undefined
-          ? {}
-          : {
-              fix: {
-                title: 'Grant the job `security-events: write`',
-                edit: (editor) => editor.grant(job, { 'security-events': 'write' }),
-              },
-            }),
+        fix: granting(step, denied, { 'security-events': 'write' }),
       });
     }
   },

@@ -6,12 +6,15 @@ const main = document.querySelector('main');
 
 window.addEventListener('message', ({ data }: MessageEvent<{ readonly svg: string }>) => {
   if (main === null) return;
-  const focused = key(document.activeElement);
+  const before = nodes(main);
+  const at = before.indexOf(document.activeElement as SVGElement);
+  const focused = before[at] && key(before[at]);
   // The drawing is parsed as a document of its own, so that nothing in it can become HTML.
   const drawing = new DOMParser().parseFromString(data.svg, 'image/svg+xml').documentElement;
   main.replaceChildren(document.adoptNode(drawing));
-  // Whoever came here by keyboard stays where they were.
-  for (const node of main.querySelectorAll<SVGElement>('.press')) if (key(node) === focused) node.focus();
+  // Whoever came here by keyboard stays where they were, or beside it where that gap is mended now.
+  const after = nodes(main);
+  if (at >= 0) (after.find((node) => key(node) === focused) ?? after[Math.min(at, after.length - 1)])?.focus();
 });
 
 document.addEventListener('click', ({ target }) => press(target));
@@ -32,6 +35,11 @@ function press(target: EventTarget | null): void {
   if (node !== null) editor.postMessage({ ...node.dataset });
 }
 
-function key(node: Element | null): string | undefined {
-  return node instanceof SVGElement && node.classList.contains('press') ? JSON.stringify(node.dataset) : undefined;
+/** What can be pressed, in the order of the drawing. */
+function nodes(within: Element): readonly SVGElement[] {
+  return [...within.querySelectorAll<SVGElement>('.press')];
+}
+
+function key(node: SVGElement): string {
+  return JSON.stringify(node.dataset);
 }

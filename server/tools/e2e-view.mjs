@@ -30,6 +30,8 @@ export async function walkView(workbench, { onStep }) {
   await page.keyboard.press('Enter');
   await gap.waitFor({ state: 'detached' });
   await drawn(page, '.node.there ~ .stage:has-text("signed")');
+  // The gap is gone, and whoever mended it goes on from there.
+  await drawn(page, '.press:focus');
   await onStep('gap mended', page);
   await page.close();
 }

@@ -46,8 +46,12 @@ export const missingQemu = rule({
         continue;
       }
       const runs = dockerfileRuns(event);
-      // Of a bake or release it is said only where the Dockerfile is read.
-      if (runs === false || (runs === 'unknown' && !['buildx', 'docker'].includes(event.builder))) continue;
+      if (runs === false) continue;
+      // Most Dockerfiles that are written elsewhere or by a script only copy into the foreign stage.
+      if (runs === 'unknown') {
+        undecided('what the Dockerfile runs is not known');
+        continue;
+      }
       report({
         at: event.platforms.span,
         message: `${first} is built on an ${native} runner and nothing sets up emulation (docker/setup-qemu-action), so its RUN steps may fail with \`exec format error\``,

@@ -243,7 +243,8 @@ function taggedReferences(
   if (image !== undefined) return composed(step, effect, image, tags);
   if (tags === undefined) {
     const known = present(fromNames);
-    return { references: known, known };
+    // Exporters that are not known may name it.
+    return { references: exporters?.value.kind === 'unknown' ? undefined : known, known };
   }
   const listed = listedReferences(tags.value, tags.span);
   // Tags take the place of an exporter's `name` that has one, as with `type=image,name=target` in Docker’s documentation of annotations.

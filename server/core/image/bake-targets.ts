@@ -1,4 +1,4 @@
-import { BAKE_NAMES, type BakeDefinition, type BakeTarget, bakePlan, linesOf } from '../recipe/bake';
+import { BAKE_NAMES, type BakeDefinition, type BakeTarget, bakePlan, type GivenTarget, linesOf } from '../recipe/bake';
 import { type BakeFile, bakeFileOf } from '../recipe/bake-file';
 import { type ComposeFile, composeFileOf } from '../recipe/compose';
 import { escapePattern } from '../text/escape-pattern';
@@ -92,7 +92,7 @@ export function bakeDefinition(call: BakeCall, folder: string): BakeDefinition |
 
 function definitionOf(call: BakeCall, folder: string): BakeDefinition | NoDefinition {
   const files: (BakeFile | ComposeFile)[] = [];
-  const given = new Map<string, Map<string, ExprValue>>();
+  const given: GivenTarget[] = [];
   const read = (path: string, state: FileState): NoDefinition | undefined => {
     if (state === 'absent' || state === 'notLoaded')
       return { reason: `\`${path}\` could not be read`, ...(state === 'absent' ? { absent: path } : {}) };
@@ -126,7 +126,7 @@ function definitionOf(call: BakeCall, folder: string): BakeDefinition | NoDefini
       }
       const metadata = metadataFile(call.step, line);
       if (metadata === undefined) return { reason: 'a bake file is made in the run' };
-      given.set(metadata.target, new Map([...(given.get(metadata.target) ?? []), ...metadata.attributes]));
+      given.push({ ...metadata, after: files.length });
     }
   }
   const composed = files.some((file) => 'services' in file);
@@ -138,10 +138,7 @@ function definitionOf(call: BakeCall, folder: string): BakeDefinition | NoDefini
  * The bake file that docker/metadata-action writes defines one target, whose tags are its output `tags`
  * (docker/metadata-action README, "Bake definition").
  */
-function metadataFile(
-  step: StepInstance,
-  line: Template,
-): { readonly target: string; readonly attributes: ReadonlyMap<string, ExprValue> } | undefined {
+function metadataFile(step: StepInstance, line: Template): Omit<GivenTarget, 'after'> | undefined {
   const list = line.parts.filter((part) => part !== 'cwd://');
   const [only] = list;
   if (list.length !== 1 || only === undefined || typeof only === 'string' || only.origin === undefined)

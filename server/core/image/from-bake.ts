@@ -1,5 +1,5 @@
 import type { BakeTarget } from '../recipe/bake';
-import { UNREAD } from '../recipe/bake-value';
+import { isOpen } from '../recipe/bake-hole';
 import { either } from '../value/truth';
 import type { StepOutput, Truth, Value } from '../value/value';
 import { attestationWish, provenanceState } from './attestation-wish';
@@ -32,8 +32,8 @@ export function targetFacts(target: BakeTarget, switches: BakeSwitches): BuildFa
     value === undefined ? undefined : { value, span: place.span, given: false };
   const lines = (attribute: string): Operand | undefined => operand(targetLines(target, attribute)?.value);
   const tags = targetLines(target, 'tags');
-  const read = tags?.complete === true && tags.value.kind !== 'unknown' && !isUnread(tags.value);
-  const known = tags === undefined || isUnread(tags.value) ? [] : (listedReferences(tags.value, place.span) ?? []);
+  const read = tags?.complete === true && !isOpen(tags.value);
+  const known = tags === undefined || isOpen(tags.value) ? [] : (listedReferences(tags.value, place.span) ?? []);
   const output = lines('output');
   const exported = exportersOf(output?.value);
   const attests = lines('attest');
@@ -69,10 +69,4 @@ export function targetFacts(target: BakeTarget, switches: BakeSwitches): BuildFa
     credentials: undefined,
     builds: switches.builds,
   };
-}
-
-/** Whether tags are all in one value that is not followed, such as the result of a function. */
-function isUnread(value: Value): boolean {
-  const [only, ...others] = value.kind === 'template' ? value.parts : [];
-  return only !== undefined && typeof only !== 'string' && others.length === 0 && only.shown === UNREAD;
 }

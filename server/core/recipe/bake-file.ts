@@ -96,8 +96,11 @@ export function expressionOf(
     return { kind: 'list', items: node.items.map((item) => expressionOf(item, node.span, template)), span: node.span };
   if (node.kind === 'map') return mapOf(node, template);
   if (node.type === 'null') return { kind: 'literal', value: null, span: node.span };
-  return node.type === 'boolean'
-    ? { kind: 'literal', value: node.value.toLowerCase() === 'true', span: node.span }
+  if (node.type === 'boolean') return { kind: 'literal', value: node.value.toLowerCase() === 'true', span: node.span };
+  // Compose reads numbers as they are written; for bake they have a type.
+  const number = node.type === 'number' && template === parseTemplate ? Number(node.value) : undefined;
+  return Number.isSafeInteger(number)
+    ? { kind: 'literal', value: number ?? 0, span: node.span }
     : template(datumText(node.value), node.span);
 }
 

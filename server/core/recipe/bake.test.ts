@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { sourceFile } from '../text/source-file';
 import { show } from '../value/text';
 import { type ExprValue, known } from '../value/value';
-import { type BakePlan, bakePlan } from './bake';
+import { type BakeDefinition, type BakePlan, bakePlan } from './bake';
 import { bakeFileOf } from './bake-file';
 import { composeFileOf } from './compose';
 
@@ -11,7 +11,7 @@ function plan(
   texts: Readonly<Record<string, string>>,
   names: readonly string[] = [],
   variables: Readonly<Record<string, string>> = {},
-  given: ReadonlyMap<string, ReadonlyMap<string, ExprValue>> = new Map(),
+  given: BakeDefinition['given'] = [],
 ): BakePlan {
   const files = Object.entries(texts).map(([path, text]) => {
     const file = sourceFile(path, text);
@@ -83,9 +83,8 @@ describe('targets', () => {
   });
 
   it('take what is given from elsewhere', () => {
-    const given = new Map([
-      ['meta', new Map([['tags', { kind: 'list' as const, items: [known('m')], complete: true }]])],
-    ]);
+    const tags = { kind: 'list' as const, items: [known('m')], complete: true };
+    const given = [{ target: 'meta', attributes: new Map([['tags', tags]]), after: 1 }];
     assert.deepEqual(
       shown(plan({ 'a.hcl': 'target "meta" {}\ntarget "default" { inherits = ["meta"] }' }, [], {}, given)),
       {

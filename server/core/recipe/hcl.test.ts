@@ -14,7 +14,12 @@ function plain(value: HclExpression | undefined): unknown {
     case 'list':
       return value.items.map(plain);
     case 'object':
-      return Object.fromEntries(value.entries.map((entry) => [entry.key, plain(entry.value)]));
+      return Object.fromEntries(
+        value.entries.map((entry) => [
+          entry.computed === undefined ? entry.key : `(${JSON.stringify(plain(entry.computed))})`,
+          plain(entry.value),
+        ]),
+      );
     case 'conditional':
       return { if: plain(value.test), then: plain(value.yes), else: plain(value.no) };
     case 'binary':
@@ -22,7 +27,20 @@ function plain(value: HclExpression | undefined): unknown {
     case 'not':
       return ['!', plain(value.operand)];
     case 'call':
-      return { [`${value.name}()`]: value.arguments.map(plain) };
+      return { [`${value.name}(${value.spread ? '…' : ''})`]: value.arguments.map(plain) };
+    case 'index':
+      return { of: plain(value.from), at: plain(value.index) };
+    case 'splat':
+      return { each: plain(value.from), path: value.path };
+    case 'for':
+      return {
+        for: value.names,
+        in: plain(value.source),
+        ...(value.key === undefined ? {} : { key: plain(value.key) }),
+        value: plain(value.value),
+        ...(value.condition === undefined ? {} : { if: plain(value.condition) }),
+        ...(value.grouped ? { grouped: true } : {}),
+      };
     default:
       return value?.kind;
   }
@@ -41,10 +59,24 @@ describe('expressions of HCL', () => {
     ['a && b || !c', [['$a', '&&', '$b'], '||', ['!', '$c']]],
     ['1 + 2 * 3 == 7', [[1, '+', [2, '*', 3]], '==', 7]],
     ['concat(["a"], tag("x", null))', { 'concat()': [['a'], { 'tag()': ['x', null] }] }],
-    ['[for t in tags : "x:${t}"]', 'other'],
-    ['{for k, v in m : k => "}"}', 'other'],
-    ['tags[*].name', 'other'],
+    ['[for t in tags : "x:${t}"]', { for: ['t'], in: '$tags', value: ['x:', ['$t']] }],
+    ['[\n  for t in tags :\n  t\n  if t != "" ]', { for: ['t'], in: '$tags', value: '$t', if: ['$t', '!=', ''] }],
+    ['{for k, v in m : k => "}"}', { for: ['k', 'v'], in: '$m', key: '$k', value: '}' }],
+    ['{for v in m : v => 1...}', { for: ['v'], in: '$m', key: '$v', value: 1, grouped: true }],
+    ['[format("%s", b)]', [{ 'format()': ['%s', '$b'] }]],
+    ['tags[*].name', { each: '$tags', path: ['name'] }],
+    ['tags.*.name', { each: '$tags', path: ['name'] }],
+    ['tags[i + 1]', { of: '$tags', at: ['$i', '+', 1] }],
+    ['f(x)[0].y', { of: { of: { 'f()': ['$x'] }, at: '0' }, at: 'y' }],
+    ['f(a, b...)', { 'f(…)': ['$a', '$b'] }],
     ['(A)', '$A'],
+    ['(A\n  == "1" ||\n  B)', [['$A', '==', '1'], '||', '$B']],
+    ['-A + -1', [[0, '-', '$A'], '+', -1]],
+    ['{ (A) = 1, "${B}" = 2, C = 3 }', { '("$A")': 1, '([["$B"]])': 2, C: 3 }],
+    ['"\\u00e9"', 'é'],
+    ['"a%{ if A }b%{ endif }"', 'other'],
+    ['"a ${~ A ~} b"', 'other'],
+    ['<<-EOT\n    one\n      two ${A}\n  EOT\n', ['one\n  two ', ['$A'], '\n']],
     ['<<EOT\nline ${A}\n  EOT\n', ['line ', ['$A'], '\n']],
   ] as const)
     it(text, () => assert.deepEqual(read(text), wanted));
@@ -71,6 +103,12 @@ describe('a file of HCL', () => {
   it('is not one where it is cut off or something else', () => {
     for (const text of ['target "app" {', 'a = "', 'a = [1', 'services:\n  app: {}\n', 'a = "${b"', 'a = <<EOT\nx\n'])
       assert.equal(parseHcl(text), undefined, text);
+  });
+
+  it('is not read where it is nested beyond reason', () => {
+    for (const open of ['(', '[', '!', '-', '{ a = ', '"${', '1 ? 1 : ', 'f('])
+      assert.equal(parseHcl(`a = ${open.repeat(100_000)}`), undefined, open);
+    assert.equal(parseHcl('a {\n'.repeat(100_000)), undefined);
   });
 
   it('has spans of blocks and values', () => {

@@ -1,0 +1,126 @@
+import { alternatives, concat, fromParts, oneOf, parts } from '../value/text';
+import { datumText, type ExprValue, type Known, type Template, type Value } from '../value/value';
+import { formatted, formattedList } from './bake-format';
+import { isOpen, madeBy, mayHold } from './bake-hole';
+import { LIST_FUNCTIONS, LONGEST_LIST, listOf } from './bake-list-functions';
+import { answer, exact, numberOf, operated, opposite, truthOf } from './bake-operators';
+import { TEXT_FUNCTIONS, type TextFunction } from './bake-text-functions';
+
+/**
+ * What a function of bake's standard library (docs.docker.com/build/bake/stdlib) makes of its arguments; undefined where
+ * that depends on the run (`timestamp`, `uuidv4`), is not read here, or would stop the build.
+ */
+export function standardFunction(name: string, args: readonly ExprValue[]): ExprValue | undefined {
+  const own = LISTS.get(name);
+  if (own !== undefined) return own(...args);
+  const numbers = NUMBERS.get(name);
+  if (numbers !== undefined) {
+    const read = args.map(numberOf);
+    return read.length > 0 && read.every((one) => one !== undefined) ? exact(numbers(...read)) : undefined;
+  }
+  const operator = OPERATORS.get(name);
+  const [first, second] = args;
+  if (operator !== undefined)
+    return first === undefined || second === undefined ? undefined : operated(operator, first, second);
+  const change = TEXTS.get(name);
+  return change === undefined ? undefined : ofText(name, change, args);
+}
+
+const OPERATORS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    and: '&&',
+    or: '||',
+    equal: '==',
+    notequal: '!=',
+    add: '+',
+    subtract: '-',
+    multiply: '*',
+    divide: '/',
+    modulo: '%',
+    greaterthan: '>',
+    greaterthanorequalto: '>=',
+    lessthan: '<',
+    lessthanorequalto: '<=',
+  }),
+);
+
+const NUMBERS: ReadonlyMap<string, (...numbers: readonly number[]) => number> = new Map(
+  Object.entries({
+    absolute: (one = Number.NaN) => Math.abs(one),
+    negate: (one = Number.NaN) => -one,
+    ceil: (one = Number.NaN) => Math.ceil(one),
+    floor: (one = Number.NaN) => Math.floor(one),
+    int: (one = Number.NaN) => Math.trunc(one),
+    signum: (one = Number.NaN) => Math.sign(one),
+    max: (...all: readonly number[]) => Math.max(...all),
+    min: (...all: readonly number[]) => Math.min(...all),
+  }),
+);
+
+type StandardFunction = (...args: readonly ExprValue[]) => ExprValue | undefined;
+
+const LISTS: ReadonlyMap<string, StandardFunction> = new Map(
+  Object.entries<StandardFunction>({
+    ...LIST_FUNCTIONS,
+    not: (one) => answer(opposite(truthOf(one))),
+    // Only what cannot fail is known to be taken.
+    try: (first) => (first === undefined || isOpen(first) || first.kind === 'template' ? undefined : first),
+    join: (separator, ...lists) => joined(separator, lists),
+    split,
+    format: (text, ...args) => (text === undefined ? undefined : formatted(text, args)),
+    formatlist: (text, ...args) => (text === undefined ? undefined : formattedList(text, args)),
+  }),
+);
+
+const TEXTS = new Map(Object.entries(TEXT_FUNCTIONS));
+
+/** Applies a function to each text that the first argument may be. */
+function ofText(name: string, change: TextFunction, [first, ...rest]: readonly ExprValue[]): Value | undefined {
+  if (first === undefined || first.kind === 'list' || first.kind === 'object') return undefined;
+  if (first.kind === 'known' && first.value === null) return undefined;
+  const options = alternatives(first);
+  const texts = rest.flatMap((one) => (one.kind === 'known' && one.value !== null ? [datumText(one.value)] : []));
+  if (options === undefined || texts.length < rest.length)
+    return rest.every(isText) && options !== undefined ? madeBy(name, [first, ...rest]) : undefined;
+  const results = options.map((option) => change(option, texts));
+  const read = results.filter((one): one is Known | Template => one?.kind === 'known' || one?.kind === 'template');
+  return read.length === results.length ? oneOf(read) : undefined;
+}
+
+function isText(value: ExprValue): boolean {
+  return (value.kind === 'known' && value.value !== null) || value.kind === 'template' || value.kind === 'oneOf';
+}
+
+function joined(separator: ExprValue | undefined, lists: readonly ExprValue[]): Value | undefined {
+  if (separator === undefined || !isText(separator) || separator.kind === 'oneOf' || lists.length === 0)
+    return undefined;
+  const items: Value[] = [];
+  for (const list of lists) {
+    if (list.kind !== 'list') return undefined;
+    for (const item of list.items) {
+      if (item.kind === 'list' || item.kind === 'object' || !isText(item)) return undefined;
+      items.push(item);
+    }
+    if (!list.complete) return madeBy('join', [separator, ...lists]);
+  }
+  return concat(items.flatMap((item, index) => (index === 0 ? [item] : [separator as Known | Template, item])));
+}
+
+/** Where holes may hold the separator, how many pieces there are is not known. */
+function split(separator?: ExprValue, text?: ExprValue): ExprValue | undefined {
+  if (separator?.kind !== 'known' || (text?.kind !== 'known' && text?.kind !== 'template')) return undefined;
+  const by = datumText(separator.value);
+  if (by === '' || (text.kind === 'known' && text.value === null)) return undefined;
+  const list = parts(text);
+  if (list.some((part) => typeof part !== 'string' && (by.length > 1 || mayHold(part, by)))) return undefined;
+  const pieces: (typeof list)[number][][] = [[]];
+  for (const part of list) {
+    if (typeof part !== 'string') pieces.at(-1)?.push(part);
+    else
+      part.split(by).forEach((piece, index) => {
+        if (index > 0) pieces.push([]);
+        pieces.at(-1)?.push(piece);
+      });
+  }
+  return pieces.length > LONGEST_LIST ? undefined : listOf(pieces.map(fromParts));
+}

@@ -78,14 +78,16 @@ const missed: {
   readonly reasons: readonly string[];
   readonly verdict: Verdict | undefined;
 }[] = [];
+const labelled = new Set<string>();
 const surprising: { readonly finding: RuleFinding; readonly place: string }[] = [];
 let errors = 0;
 for (const label of JSON.parse(readFileSync(labels, 'utf8')) as readonly Label[]) {
   const root = join(corpus, label.repo.replace('/', '+'));
   const project = openProject(repository(root).workspace(new Map(), { repository: label.repo }), settings);
   const place = (line: number): string => `${relative(process.cwd(), join(root, label.path))}:${line}`;
-  const verdictOf = (line: number, of: string): Verdict | undefined =>
-    verdicts.take(`${label.repo.replace('/', '+')}/${label.path}`, line, of);
+  const path = `${label.repo.replace('/', '+')}/${label.path}`;
+  labelled.add(path);
+  const verdictOf = (line: number, of: string): Verdict | undefined => verdicts.take(path, line, of);
   const analyses = project.workspace.workflows.flatMap((path) => analysisOf(project, path) ?? []);
   const analysis = analysisOf(project, label.path);
   if (analysis === undefined) {
@@ -175,7 +177,7 @@ for (const kind of [...new Set(missed.map(({ defect }) => defect.kind))].sort())
 }
 console.log(`\n${errors} errors, ${surprising.length} without a label`);
 for (const { path, line, of } of verdicts.left())
-  console.log(`${path}:${line} ${of}: read, and no longer a disagreement`);
+  if (labelled.has(path)) console.log(`${path}:${line} ${of}: read, and no longer a disagreement`);
 
 const isShown = (name: string): boolean => shown === 'all' || shown === name || name.startsWith(`${shown}.`);
 const because = (verdict: Verdict | undefined): void => {

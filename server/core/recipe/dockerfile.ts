@@ -321,7 +321,15 @@ function mountOf(value: string, span: Span): Mount {
 }
 
 function argumentsOf(instruction: PropertyInstruction, span: Span): readonly BuildArgument[] {
-  return instruction.getProperties().map((property) => {
+  const words = instruction.getPropertyArguments();
+  const properties = instruction.getProperties();
+  // The parser takes `ARG A B` for a name and its value, as in `LABEL`; to Docker both are names.
+  if (words.length > properties.length)
+    return words.map((word) => {
+      const [, name = '', , value] = /^([^=]*)(?:=(["']?)(.*)\2)?$/s.exec(word.getValue()) ?? [];
+      return { name, default: value, span };
+    });
+  return properties.map((property) => {
     // The parser takes `ARG "NAME=a value"` for one long name.
     const [name = '', quoted] = property.getName().split('=', 2);
     return { name, default: property.getValue() ?? quoted, span };

@@ -1,3 +1,4 @@
+import { buildArgumentLine } from '../../image/build-argument-line';
 import { dockerfileOfBuild } from '../../image/dockerfile-of-build';
 import { rule } from '../../lint/rule';
 import { declaresArgument } from '../../recipe/dockerfile';
@@ -35,7 +36,7 @@ export const buildArgUndeclared = rule({
       });
       for (const name of new Set(names.filter((one) => declaresArgument(found.dockerfile, one) === false)))
         report({
-          at: buildArguments.span,
+          at: buildArgumentLine(event, name) ?? buildArguments.span,
           message: `\`${found.dockerfile.file.path}\` declares no \`ARG ${name}\`, so the value changes nothing`,
           confidence: event.reached === true ? 'certain' : 'likely',
           scenarios: [event.job.instance.scenarioId],

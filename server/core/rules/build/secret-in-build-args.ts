@@ -1,10 +1,8 @@
+import { buildArgumentLine } from '../../image/build-argument-line';
 import type { BuildEvent } from '../../image/event';
 import { rule } from '../../lint/rule';
-import type { Span } from '../../text/span';
 import { alternatives, parts, splitText } from '../../value/text';
 import type { Known, Template } from '../../value/value';
-import { fieldNamed, spanIn } from '../../workflow/field';
-import type { Step } from '../../workflow/model';
 
 /**
  * Build arguments stand in the image's history and, with `mode=max`, in its provenance, for whoever can pull it (docs.docker.com
@@ -19,7 +17,7 @@ export const secretInBuildArgs = rule({
   fixable: 'no',
   each: 'build',
   failures: ['F-041'],
-  check({ events, step }, { report }) {
+  check({ events }, { report }) {
     for (const event of events) {
       const { buildArguments } = event;
       if (event.reached === false || event.builds === false || buildArguments === undefined) continue;
@@ -28,7 +26,7 @@ export const secretInBuildArgs = rule({
       )) {
         const shown = isShown(event);
         report({
-          at: lineOf(step, event, name) ?? buildArguments.span,
+          at: buildArgumentLine(event, name) ?? buildArguments.span,
           message: `\`${secret}\` becomes the build argument \`${name}\`, which ${shown ? 'the published provenance shows to everybody' : 'the history of the image shows'}; mount it as a secret instead`,
           severity: shown ? 'error' : 'warning',
           confidence: event.reached === true ? 'certain' : 'likely',
@@ -76,14 +74,4 @@ function isShown({ step, provenance, provenanceInput, pushes, reached, command }
   if (provenance === 'default') return true;
   const { value } = provenanceInput ?? {};
   return provenance === 'explicit' && value?.kind === 'known' && /mode=max/.test(String(value.value));
-}
-
-function lineOf(step: Step, { command }: BuildEvent, name: string): Span | undefined {
-  const field =
-    command !== undefined || step.uses === undefined ? undefined : fieldNamed(step.uses.with, 'build-args')?.field;
-  if (field === undefined) return undefined;
-  const match = new RegExp(`^[ \\t]*(["']?${name}=.*?)[ \\t]*$`, 'm').exec(field.text);
-  if (match === null) return undefined;
-  const start = match.index + match[0].indexOf(match[1] ?? '');
-  return spanIn(field, { start, end: start + (match[1] ?? '').length });
 }

@@ -1,5 +1,5 @@
-import { buildArgumentLine } from '../../image/build-argument-line';
 import { dockerfileOfBuild } from '../../image/dockerfile-of-build';
+import { inputLine } from '../../image/input-line';
 import { rule } from '../../lint/rule';
 import { declaresArgument } from '../../recipe/dockerfile';
 import { alternatives, parts, splitText } from '../../value/text';
@@ -36,7 +36,7 @@ export const buildArgUndeclared = rule({
       });
       for (const name of new Set(names.filter((one) => declaresArgument(found.dockerfile, one) === false)))
         report({
-          at: buildArgumentLine(event, name) ?? buildArguments.span,
+          at: inputLine(event, 'build-args', name) ?? buildArguments.span,
           message: `\`${found.dockerfile.file.path}\` declares no \`ARG ${name}\`, so the value changes nothing`,
           confidence: event.reached === true ? 'certain' : 'likely',
           scenarios: [event.job.instance.scenarioId],

@@ -1,5 +1,6 @@
 import { dockerfileOfBuild } from '../../image/dockerfile-of-build';
 import type { BuildEvent } from '../../image/event';
+import { inputLine } from '../../image/input-line';
 import { givenOperand } from '../../image/operand';
 import { rule } from '../../lint/rule';
 import { secretsOf, stageNamed, stagesFor } from '../../recipe/dockerfile';
@@ -49,10 +50,10 @@ export const buildSecretMismatch = rule({
       }
       if (event.secrets === undefined || mounts.some(({ id }) => id === undefined)) continue;
       const all = secretsOf(dockerfile.stages);
-      for (const id of given) {
+      for (const [id, input] of given) {
         if (ALWAYS.has(id) || all.some((mount) => mount.id === id)) continue;
         report({
-          at: event.secrets.span,
+          at: inputLine(event, input, id) ?? event.secrets.span,
           message: `the build is given the secret \`${id}\`, and \`${dockerfile.file.path}\` mounts none of that name`,
           severity: 'info',
           confidence: 'certain',
@@ -70,16 +71,19 @@ function unique<T extends { readonly id: string | undefined }>(mounts: readonly 
   return [...new Map(mounts.map((mount) => [mount.id, mount])).values()];
 }
 
-/** Ids of the secrets given, by any of the action's inputs or the command's flags; undefined where one is not known. */
-function givenIds(event: BuildEvent): ReadonlySet<string> | undefined {
-  const values: readonly Value[] = [
-    ...(event.secrets === undefined ? [] : [event.secrets.value]),
+/** Ids of the secrets given, by any of the action's inputs (which one says the value) or the command's flags; undefined where one is not known. */
+function givenIds(event: BuildEvent): ReadonlyMap<string, string> | undefined {
+  const inputs: readonly (readonly [string, Value])[] = [
+    ...(event.secrets === undefined ? [] : [['secrets', event.secrets.value] as const]),
     ...(event.command === undefined
-      ? ['secret-envs', 'secret-files'].flatMap((name) => givenOperand(event.step, name)?.value ?? [])
+      ? ['secret-envs', 'secret-files'].flatMap((name) => {
+          const value = givenOperand(event.step, name)?.value;
+          return value === undefined ? [] : [[name, value] as const];
+        })
       : []),
   ];
-  const ids = new Set<string>();
-  for (const value of values) {
+  const ids = new Map<string, string>();
+  for (const [input, value] of inputs) {
     const [only, ...more] = alternatives(value) ?? [];
     if (only === undefined || more.length > 0) return undefined;
     for (const line of splitText(only, /\n/)) {
@@ -87,7 +91,7 @@ function givenIds(event: BuildEvent): ReadonlySet<string> | undefined {
       const id = typeof head === 'string' ? idOf(head, event.command !== undefined) : undefined;
       // A value over several lines goes on in quotes and begins with no name.
       if (id === undefined) return undefined;
-      ids.add(id);
+      ids.set(id, input);
     }
   }
   return ids;

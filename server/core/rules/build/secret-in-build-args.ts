@@ -1,5 +1,5 @@
-import { buildArgumentLine } from '../../image/build-argument-line';
 import type { BuildEvent } from '../../image/event';
+import { inputLine } from '../../image/input-line';
 import { rule } from '../../lint/rule';
 import { alternatives, parts, splitText } from '../../value/text';
 import type { Known, Template } from '../../value/value';
@@ -26,7 +26,7 @@ export const secretInBuildArgs = rule({
       )) {
         const shown = isShown(event);
         report({
-          at: buildArgumentLine(event, name) ?? buildArguments.span,
+          at: inputLine(event, 'build-args', name) ?? buildArguments.span,
           message: `\`${secret}\` becomes the build argument \`${name}\`, which ${shown ? 'the published provenance shows to everybody' : 'the history of the image shows'}; mount it as a secret instead`,
           severity: shown ? 'error' : 'warning',
           confidence: event.reached === true ? 'certain' : 'likely',

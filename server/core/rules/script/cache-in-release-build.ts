@@ -28,7 +28,7 @@ export const cacheInReleaseBuild = rule({
       report({
         at: event.cacheFrom.span,
         message:
-          'a release takes layers from the shared Actions cache, so what another run put there becomes part of it',
+          'a release takes layers from the shared Actions cache, so what another run put there can become part of it',
         confidence: event.reached === true && event.pushes ? 'certain' : 'likely',
         scenarios: [scenarioId],
       });

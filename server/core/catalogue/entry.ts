@@ -139,6 +139,8 @@ export type Effect =
       readonly provider: 'aws' | 'gcp' | 'azure' | 'docker-hub' | 'jfrog' /** Given → OIDC. */;
       readonly oidc: readonly InputName[] /** Given → static keys. */;
       readonly keys: readonly InputName[];
+      /** Given → the keys end by themselves. */
+      readonly temporary?: InputName;
     }
   /** May do any of these things, in a way that cannot be read here; nothing is claimed about it and it is never blamed. */
   | {

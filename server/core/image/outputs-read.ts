@@ -1,4 +1,5 @@
 import type { Field, Job } from '../workflow/model';
+import type { JobInstance } from './run';
 
 /** An output of a job that is given a value. */
 export interface JobOutput {
@@ -22,3 +23,17 @@ export function outputsRead(job: Job): readonly JobOutput[] {
 
 /** The same in every run. */
 const READ = new WeakMap<Job, readonly JobOutput[]>();
+
+/** Whether a job of the run reads the output: one of the same file, or one of the callers that the workflow hands it out to. */
+export function readInRun({ job, instance }: JobInstance, name: string): boolean {
+  const { file, call } = job.workflow;
+  if (file.text.includes(`needs.${job.id}.outputs.${name}`)) return true;
+  const { caller } = instance;
+  return (
+    caller !== undefined &&
+    (call?.outputs.fields ?? []).some(
+      (output) =>
+        output.field?.text.includes(`jobs.${job.id}.outputs.${name}`) === true && readInRun(caller, output.name),
+    )
+  );
+}

@@ -1,7 +1,7 @@
 import { evaluateText } from '../../expr/evaluate';
 import { eventsOf } from '../../image/events-of';
 import { jobEndScope } from '../../image/job-instance';
-import { outputsRead } from '../../image/outputs-read';
+import { outputsRead, readInRun } from '../../image/outputs-read';
 import { rule } from '../../lint/rule';
 import { holes } from '../../value/text';
 
@@ -35,10 +35,12 @@ export const matrixDigestOverwritten = rule({
           (hole) => hole.origin !== undefined && digests.has(`${hole.origin.step}.${hole.origin.output}`),
         );
         if (origin === undefined) continue;
+        // A workflow may be called from elsewhere, but of those callers nothing is known.
+        const read = instances.some((one) => readInRun(one, output.name));
         report({
           at: output.field.span,
-          message: `every leg of the matrix writes \`${output.name}\`, and only the digest of the last one to finish is left for the jobs that read it`,
-          severity: several === true ? 'error' : 'warning',
+          message: `every leg of the matrix writes \`${output.name}\`, and only the digest of the last one to finish is left for ${read ? 'the jobs that read it' : 'whoever calls the workflow'}`,
+          severity: !read ? 'info' : several === true ? 'error' : 'warning',
           confidence: several === true ? 'certain' : 'likely',
           related: [...(job.matrix === undefined ? [] : [{ at: job.matrix.entry.key.span, message: 'the legs' }])],
           scenarios: [instance.instance.scenarioId],

@@ -48,7 +48,7 @@ function cloudKey({ action, step }: StepInstance): Found | undefined {
     const key = effect.keys
       .map((name) => fieldNamed(uses.with, name))
       .find((field) => field?.field?.text.includes('secrets.'));
-    if (key !== undefined)
+    if (key !== undefined && (effect.temporary === undefined || fieldNamed(uses.with, effect.temporary) === undefined))
       return {
         says: `\`${key.name}\` is a key that lives until somebody rotates it`,
         instead: `\`${effect.oidc[0] ?? 'OpenID Connect'}\` with \`id-token: write\``,

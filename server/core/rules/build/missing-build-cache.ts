@@ -41,6 +41,7 @@ export const missingBuildCache = rule({
       return;
     // Lines that were taken out by a comment show that somebody has decided against it.
     if (/^\s*#\s*cache-(from|to)\s*:/m.test(stepSource(step))) return undecided('the cache is commented out');
+    if (relevant.some(mayBeAgain)) return undecided('whether the job has built the same before is not known');
     report({
       at: span,
       message: `\`${tool}\` starts from nothing on every run: no layer cache is read or kept`,
@@ -97,6 +98,23 @@ function isAgain(event: BuildEvent): boolean {
   const wanted = platformsOf(event);
   const built = earlier.flatMap((other) => platformsOf(other));
   return wanted.length > 0 && wanted.every((platform) => built.includes(platform));
+}
+
+/** The same build once more, as far as inputs that are not known tell. */
+function mayBeAgain(event: BuildEvent): boolean {
+  return before(event, 'build').some(
+    (other) =>
+      other.builder === 'buildx' &&
+      other.reached === true &&
+      other.builds === true &&
+      (['context', 'file', 'target', 'buildArguments', 'platforms'] as const).every((part) =>
+        mayBeSame(other[part], event[part]),
+      ),
+  );
+}
+
+function mayBeSame(a: Operand | undefined, b: Operand | undefined): boolean {
+  return isSame(a, b) || [a, b].some((one) => one !== undefined && one.value.kind !== 'known');
 }
 
 function platformsOf({ platforms }: BuildEvent): readonly string[] {

@@ -32,7 +32,7 @@ export const missingArtifactMetadataWrite = rule({
       }
       report({
         at: event.span,
-        message: `\`${event.tool}\` also enters the image in storage records; without \`artifact-metadata: write\` that is skipped with a warning`,
+        message: `in an organisation, \`${event.tool}\` also enters the image in storage records; without \`artifact-metadata: write\` that is skipped with a warning`,
         confidence: 'likely',
         scenarios: [event.job.instance.scenarioId],
         ...(job === undefined

@@ -31,7 +31,7 @@ export const missingContentsRead = rule({
       denied.add(event.job.job);
       report({
         at: event.span,
-        message: `\`${event.tool}\` needs \`contents: read\`, which the permissions leave out; ${isPrivate ? 'this private repository cannot be read' : 'in a private repository it fails'}`,
+        message: `the permissions leave out \`contents: read\`, ${isPrivate ? `without which \`${event.tool}\` cannot read this private repository` : `so \`${event.tool}\` works only as long as the repository is public`}`,
         severity: isPrivate ? 'error' : 'warning',
         confidence: isPrivate ? 'certain' : 'likely',
         related: leftOutBy(event.job),

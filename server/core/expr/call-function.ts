@@ -17,8 +17,8 @@ import type { Scope } from './scope';
 
 type Evaluate = (expression: Expression) => ExprValue;
 
-/** The functions of the docs' "Expressions" page; any other is known only in the run. */
-export function callFunction(call: Expression & { kind: 'call' }, scope: Scope, evaluate: Evaluate): ExprValue {
+/** The functions of the docs' "Expressions" page; any other is known only in the run. Those that answer yes or no give a truth. */
+export function callFunction(call: Expression & { kind: 'call' }, scope: Scope, evaluate: Evaluate): ExprValue | Truth {
   const name = call.name.toLowerCase();
   const argument = (index: number): ExprValue => {
     const expression = call.arguments[index];
@@ -31,11 +31,11 @@ export function callFunction(call: Expression & { kind: 'call' }, scope: Scope, 
     case 'success':
       return known(true);
     case 'contains':
-      return fromTruth(contains(argument(0), argument(1)));
+      return contains(argument(0), argument(1));
     case 'startswith':
-      return fromTruth(startsWith(argument(0), argument(1)));
+      return startsWith(argument(0), argument(1));
     case 'endswith':
-      return fromTruth(endsWith(argument(0), argument(1)));
+      return endsWith(argument(0), argument(1));
     case 'format':
       return format(argument(0), call.arguments.slice(1).map(evaluate));
     case 'join':
@@ -170,8 +170,4 @@ function plainStructure(value: Structure): Plain | undefined {
 function asText(value: ExprValue | undefined): Value {
   if (value === undefined) return known('');
   return value.kind === 'object' || value.kind === 'list' ? unknown('is not text') : value;
-}
-
-function fromTruth(value: Truth): Value {
-  return value === 'unknown' ? unknown('depends on something known only in the run') : known(value);
 }

@@ -111,6 +111,8 @@ function compareData(a: Datum, b: Datum): number | undefined {
 function textEqual(a: Known | Template, b: Known | Template): Truth {
   if (a.kind === 'known' && typeof a.value !== 'string') return holeEquals(b, a.value);
   if (b.kind === 'known' && typeof b.value !== 'string') return holeEquals(a, b.value);
+  if (isTyped(a) && b.kind === 'known') return holeEquals(a, b.value);
+  if (isTyped(b) && a.kind === 'known') return holeEquals(b, a.value);
   const [left, right] = withoutCommonEnds(parts(a), parts(b));
   if (left.length === 0 && right.length === 0) return true;
   const [l, r] = [left[0], right[0]];
@@ -153,6 +155,15 @@ function holeIs(hole: Hole, text: string): Truth {
   if (hole.lacks?.some((piece) => wanted.includes(piece.toLowerCase())) === true) return false;
   if (hole.holds?.some((piece) => !wanted.includes(piece.toLowerCase())) === true) return false;
   return 'unknown';
+}
+
+/** Whether a value is a single hole that is no text, such as a boolean input, which no text but a number's can equal. */
+function isTyped(value: Known | Template): boolean {
+  if (value.kind === 'known' || value.parts.length !== 1) return false;
+  const [only] = value.parts;
+  return (
+    typeof only === 'object' && only.domain !== undefined && only.domain.every((datum) => typeof datum !== 'string')
+  );
 }
 
 function holeEquals(value: Known | Template, datum: Datum): Truth {

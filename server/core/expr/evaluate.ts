@@ -1,4 +1,4 @@
-import { alternatives, concat, oneOf, parts, union } from '../value/text';
+import { alternatives, concat, oneOf, union } from '../value/text';
 import {
   type ExprValue,
   hole,
@@ -28,7 +28,7 @@ export function evaluate(expression: Expression, scope: Scope): ExprValue {
       return evaluateStar(expression.object, scope);
     case 'not':
     case 'compare':
-      return fromTruth(holds(expression, scope));
+      return answered(holds(expression, scope), expression, scope);
     case 'and':
       return evaluateAnd(expression.operands, scope);
     case 'or':
@@ -36,7 +36,8 @@ export function evaluate(expression: Expression, scope: Scope): ExprValue {
     case 'call': {
       const assumed = scope.assume?.(canonical(expression));
       if (assumed === true || assumed === false) return known(assumed);
-      return callFunction(expression, scope, (argument) => evaluate(argument, scope));
+      const value = callFunction(expression, scope, (argument) => evaluate(argument, scope));
+      return typeof value === 'object' ? value : answered(value, expression, scope);
     }
   }
 }
@@ -141,8 +142,16 @@ export function negate(value: Truth): Truth {
   return value === 'unknown' ? 'unknown' : !value;
 }
 
-function fromTruth(value: Truth): Value {
-  return value === 'unknown' ? unknown('depends on something known only in the run') : known(value);
+/** The value of an expression that is true or false; undecided, it is either, so that a text around it stays readable. */
+export function answered(answer: Truth, expression: Expression, scope: Scope): Value {
+  if (answer !== 'unknown') return known(answer);
+  const text = canonical(expression);
+  return hole({
+    key: scope.qualify(['steps']) + text,
+    shown: text,
+    reason: 'depends on something known only in the run',
+    domain: [true, false],
+  });
 }
 
 function valueOfSegment(expression: Expression | undefined, scope: Scope): ExprValue {
@@ -262,7 +271,7 @@ function evaluateOr(operands: readonly Expression[], scope: Scope): ExprValue {
 }
 
 function valueForLogic(operand: Expression, scope: Scope): ExprValue {
-  if (operand.kind === 'not' || operand.kind === 'compare') return fromTruth(holds(operand, scope));
+  if (operand.kind === 'not' || operand.kind === 'compare') return answered(holds(operand, scope), operand, scope);
   return evaluate(operand, scope);
 }
 
@@ -275,17 +284,15 @@ function falsy(operand: Expression, value: ExprValue): Value {
 
 /** What an undecided operand is when it stops an `||`: only its options that can be true. */
 function truthy(value: Value): Value {
-  if (value.kind !== 'oneOf') {
-    const options = alternatives(value);
-    const [only] = options ?? [];
-    return only?.kind === 'template' ? markNonEmpty(only) : value;
-  }
-  return oneOf(value.options.filter((option) => truth(option) !== false));
+  if (value.kind === 'template') return asTruthy(value);
+  return value.kind === 'oneOf' ? oneOf(value.options.filter((option) => truth(option) !== false)) : value;
 }
 
-function markNonEmpty(value: Known | Template): Known | Template {
-  const list = parts(value);
-  const [only] = list;
-  if (list.length !== 1 || only === undefined || typeof only === 'string') return value;
-  return { kind: 'template', parts: [{ ...only, nonEmpty: true }] };
+function asTruthy(value: Template): Known | Template {
+  const [only] = value.parts;
+  if (value.parts.length !== 1 || only === undefined || typeof only === 'string') return value;
+  const domain = only.domain?.filter((datum) => truth(known(datum)) !== false);
+  const [first] = domain ?? [];
+  if (first !== undefined && domain?.length === 1) return known(first);
+  return { kind: 'template', parts: [{ ...only, nonEmpty: true, ...(domain === undefined ? {} : { domain }) }] };
 }

@@ -117,7 +117,11 @@ function github(path: readonly string[], contexts: Contexts): ExprValue | undefi
   const fixed = contexts.scenario.github.get(key);
   if (fixed !== undefined) return fixed;
   if (key === 'token') return tokenHole();
-  if (key.startsWith('event.inputs.') && path.length === 3) return contexts.input(path[2] ?? '');
+  if (key.startsWith('event.inputs.') && path.length === 3) {
+    // There every input is a text; `inputs` keeps booleans (docs: events that trigger workflows, workflow_dispatch).
+    const input = contexts.input(path[2] ?? '');
+    return input === undefined ? undefined : asString(input);
+  }
   // Below an object that is certainly absent everything is null.
   for (let length = path.length - 1; length > 0; length--) {
     const parent = contexts.scenario.github.get(path.slice(0, length).join('.').toLowerCase());

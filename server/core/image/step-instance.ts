@@ -32,6 +32,7 @@ import { type Contexts, evaluateFieldIn, passedInput, scopeOf, stepScope } from 
 import { setupVariable } from './setup-variable';
 import { stepValue } from './step-value';
 import { runsUnreadCode } from './unread-code';
+import { whyMaybeGiven } from './unset-in-script';
 import { nobodySets } from './unset-variable';
 
 export interface StepSettings {
@@ -335,6 +336,7 @@ class StepOfJob implements StepInstance {
     const script = readScript(this);
     const environment: Required<ShellEnvironment> = {
       variable: (name) => variableValue(this.variable(name)),
+      unset: (name) => whyMaybeGiven(this, name, this.#before.list, this.#before.count) === undefined,
       expression: (body) => evaluateText(templateIn(script, `\${{${body}}}`), this.scope),
       output: (commands) => commandOutput(commands, this),
       unread: runsUnreadCode,

@@ -1,3 +1,4 @@
+import { setsUnread } from '../shell/sets-unread';
 import { wordText } from '../shell/word-text';
 import type { Span } from '../text/span';
 import { holes } from '../value/text';
@@ -37,34 +38,35 @@ export function unsetVariables({ script }: StepInstance): ReadonlyMap<string, Sp
 
 /** Why the variable may be there after all; undefined where it certainly is not. */
 export function whyMaybeSet(instance: StepInstance, name: string): string | undefined {
-  const { job, step } = instance;
-  if (hosted(job) !== true || job.job.container !== undefined)
+  const { script, step, job } = instance;
+  return (
+    whyMaybeGiven(instance, name, job.steps, job.steps.indexOf(instance)) ??
+    (script === undefined ||
+    setsUnread(
+      script.commands.map(({ command }) => command),
+      step.run?.field.text ?? '',
+      name,
+    )
+      ? 'the script may set the variable in a way that is not read'
+      : undefined)
+  );
+}
+
+/** Why a script may find the variable set when it starts; undefined where it certainly is not. `steps` up to `count` run before it. */
+export function whyMaybeGiven(
+  instance: StepInstance,
+  name: string,
+  steps: readonly StepInstance[],
+  count: number,
+): string | undefined {
+  const { job } = instance;
+  if (RUNNERS.test(name) || hosted(job) !== true || job.job.container !== undefined)
     return 'the runner or the container may set the variable';
   if (instance.variable(name) !== undefined) return 'the variable may be set in the environment';
   if (LOGIN_SHELL.test(shellOf(instance) ?? '') || instance.variable('BASH_ENV') !== undefined)
     return 'the shell may read the variable from a file when it starts';
-  if (
-    instance.script?.commands.some(({ words }) => SETS.has(wordText(words[0]) ?? '')) !== false ||
-    setsUnread(name).test(step.run?.field.text ?? '')
-  )
-    return 'the script may set the variable in a way that is not read';
-  return nobodySets(job.steps, job.steps.indexOf(instance), name)
-    ? undefined
-    : 'a step before may set the variable in a way that is not read';
+  return nobodySets(steps, count, name) ? undefined : 'a step before may set the variable in a way that is not read';
 }
-
-/** What gives variables to a script in a way that is not followed. */
-const SETS: ReadonlySet<string> = new Set(['source', '.', 'eval', 'read', 'mapfile', 'readarray', 'getopts']);
 
 /** Login and interactive shells read files of the user first, which an earlier step may have written (bash manual, "Startup Files"). */
 const LOGIN_SHELL = /\s(-\w*[li]\w*|--login)\b/;
-
-/**
- * Ways in which a script sets a variable and no assignment is written: `((x = 1))`, `let x=1`, `${x:=1}`, `printf -v x`, and `export` of what
- * is worked out in the run.
- */
-function setsUnread(name: string): RegExp {
-  return new RegExp(
-    String.raw`\(\([^)]*\b${name}\b|\blet\b.*\b${name}\b|\$\{${name}:?=|\s-v\s*["']?${name}\b|\b(export|declare|typeset|readonly|local)\s+(-\w+\s+)*["']?[$\x60]`,
-  );
-}

@@ -33,11 +33,7 @@ function pushWord(events: readonly BuildEvent[], idle: readonly string[]): PushW
 /** An undecided push that an input, a matrix or a variable switches is conditional; one that nobody can read is unknown. */
 function decided(events: readonly BuildEvent[]): boolean {
   return events.some(
-    (event) =>
-      event.pushes === 'unknown' &&
-      event.push !== undefined &&
-      (event.push.value.kind !== 'unknown' ||
-        /depends on something known only in the run/.test(event.push.value.reason)),
+    (event) => event.pushes === 'unknown' && event.push !== undefined && event.push.value.kind !== 'unknown',
   );
 }
 

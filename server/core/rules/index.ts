@@ -15,6 +15,7 @@ import { attestSubjectNameMissing } from './provenance/attest-subject-name-missi
 import { attestSubjectNameNotQualified } from './provenance/attest-subject-name-not-qualified';
 import { attestationsDroppedOnLoad } from './provenance/attestations-dropped-on-load';
 import { bakeInvalid } from './build/bake-invalid';
+import { booleanInputMisread } from './flow/boolean-input-misread';
 import { buildArgUndeclared } from './build/build-arg-undeclared';
 import { buildOutputDiscarded } from './publish/build-output-discarded';
 import { buildSecretMismatch } from './build/build-secret-mismatch';
@@ -158,6 +159,7 @@ export const allRules: readonly AnyRule[] = [
   attestSubjectNameNotQualified,
   attestationsDroppedOnLoad,
   bakeInvalid,
+  booleanInputMisread,
   buildArgUndeclared,
   buildOutputDiscarded,
   buildSecretMismatch,
@@ -304,6 +306,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['attest-subject-name-not-qualified', 'provenance'],
   ['attestations-dropped-on-load', 'provenance'],
   ['bake-invalid', 'build'],
+  ['boolean-input-misread', 'flow'],
   ['build-arg-undeclared', 'build'],
   ['build-output-discarded', 'publish'],
   ['build-secret-mismatch', 'build'],

@@ -66,9 +66,8 @@ export function outputFile(
       return;
     }
     if (value.kind === 'oneOf') {
-      const single = open === undefined && value.options.every((option) => lines(option).length === 1);
-      const common = single ? oneOutput(value.options, LINE) : undefined;
-      if (common !== undefined) values.set(common.name, common.value, place);
+      const common = open === undefined ? sameOutputs(value.options) : undefined;
+      if (common !== undefined) for (const one of common) values.set(one.name, one.value, place);
       else for (const option of value.options) for (const one of lines(option)) line(one, [...place, SOME_VALUES]);
       return;
     }
@@ -131,6 +130,22 @@ const LINE = /^\s*([A-Za-z_][\w.-]*)=/;
 
 /** Where one of several values is written, each may be it. */
 const SOME_VALUES: Guard = { kind: 'if', span: { start: 0, end: 0 } };
+
+/** The outputs that each of several texts sets, line by line; undefined where they do not all set the same in the same order. */
+function sameOutputs(
+  options: readonly (Known | Template)[],
+): readonly { readonly name: string; readonly value: Value }[] | undefined {
+  const texts = options.map((option) => lines(option).filter((line) => parts(line).length > 0));
+  const [first = []] = texts;
+  if (texts.some((list) => list.length !== first.length)) return undefined;
+  const outputs = first.map((_, index) =>
+    oneOutput(
+      texts.flatMap((list) => list[index] ?? []),
+      LINE,
+    ),
+  );
+  return outputs.every((one) => one !== undefined) ? outputs : undefined;
+}
 
 /** The output that each of several lines sets, `pattern` telling its name; undefined where they do not all set the same. */
 function oneOutput(

@@ -34,6 +34,7 @@ interface Node {
 
 type Question =
   | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'unset'; readonly name: string }
   | { readonly kind: 'expression'; readonly body: string }
   | { readonly kind: 'output'; readonly commands: readonly ResolvedCommand[] }
   | { readonly kind: 'file'; readonly path: Value };
@@ -44,6 +45,8 @@ function ask(question: Question, environment: StepEnvironment): Answer {
   switch (question.kind) {
     case 'variable':
       return environment.variable(question.name);
+    case 'unset':
+      return environment.unset(question.name);
     case 'expression':
       return environment.expression(question.body);
     case 'output':
@@ -75,9 +78,11 @@ function walkAnew(script: Script, environment: StepEnvironment, root: Node, answ
     return memo.get(name);
   };
   const variables = new Map<string, Answer>();
+  const unset = new Map<string, Answer>();
   const expressions = new Map<string, Answer>();
   const run = walkScript(script, {
     variable: (name) => once(variables, name, { kind: 'variable', name }) as Value | undefined,
+    unset: (name) => once(unset, name, { kind: 'unset', name }) as boolean,
     expression: (body) => once(expressions, body, { kind: 'expression', body }) as Value,
     output: (commands) => take({ kind: 'output', commands }) as Value | undefined,
     file: (path) => take({ kind: 'file', path }) as Truth,

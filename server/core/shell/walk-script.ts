@@ -2,14 +2,17 @@ import { concat, parts } from '../value/text';
 import { both } from '../value/truth';
 import { datumText, hole, known, type Truth, unknown, type Value } from '../value/value';
 import { branchValues, untakenBranches } from './branch-values';
-import { briefCommand } from './brief-command';
+import { computedOutput } from './computed-output';
 import { decideTest } from './decide-test';
+import { declaresVariables } from './declares-variables';
 import { listRead } from './list-read';
 import { type Loop, type LoopReader, listItems, loopAt, loopTurns, turnVariables } from './loop-turns';
 import { type OutputFile, outputFile } from './output-file';
+import { ownGuard } from './own-guard';
 import { literalText, plainWord } from './plain-word';
 import { runsInside } from './runs-inside';
 import type { Assignment, Command, Guard, Script, Word, WordPart } from './script';
+import { setsUnread } from './sets-unread';
 import { hasSeparator, isComputed, type Separator, separatorOf, splitWords } from './split-words';
 import { standardOutput } from './standard-output';
 import { applyOperation } from './variable-operation';
@@ -240,7 +243,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       command.words.length > 0 &&
       command.assignments.includes(assignment) &&
       !assignment.exported &&
-      !declares(command)
+      !declaresVariables(command)
     )
       return;
     const before = environment.variable(assignment.name) ?? known('');
@@ -310,8 +313,13 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
         return known(part.text);
       case 'expression':
         return environment.expression(part.body);
-      case 'variable':
-        return applyOperation(part, variable(part.name), (word) => resolveWord(word, commands));
+      case 'variable': {
+        const before = part.operation?.kind === 'default' && isUnset(part.name) ? known('') : variable(part.name);
+        const value = applyOperation(part, before, (word) => resolveWord(word, commands));
+        if (part.operation?.kind === 'default' && part.operation.assign)
+          variables.set(part.name, value, now.place, before);
+        return value;
+      }
       case 'substitution': {
         const [first, ...rest] = part.commands.flatMap((index) => commands[index] ?? []);
         // Substitutions inside it come with the words they stand in.
@@ -321,7 +329,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
         for (const command of inner) nested.add(command);
         const text = script.text.slice(part.span.start, part.span.end);
         const output = standardOutput(runs, text, (word) => resolveWord(word, commands), environment, sure);
-        return output ?? computed(text);
+        return output ?? computedOutput(text);
       }
       case 'opaque':
         return unknown(part.reason);
@@ -365,6 +373,18 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     return reached;
   }
 
+  /** Whether a name that is about to be given a default certainly has no value. */
+  function isUnset(name: string): boolean {
+    return (
+      /^[A-Za-z_]\w*$/.test(name) &&
+      variables.get(name, now.place) === undefined &&
+      !exports.values.has(name) &&
+      environment.variable(name) === undefined &&
+      !setsUnread(script.commands, script.text, name) &&
+      environment.unset?.(name) === true
+    );
+  }
+
   function variable(name: string): Value {
     if (/^\d+$/.test(name) && positional !== undefined) return positional[Number(name) - 1] ?? known('');
     const [, list = '', index] = /^(\w+)\[(\d+)\]$/.exec(name) ?? [];
@@ -376,20 +396,4 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   }
 
   return { resolved, outputs, exports, run };
-}
-
-/** Of the guards of one statement the last, which is of the branch itself; those before it say that no earlier branch was taken. */
-function ownGuard({ guards }: Command, guard: Guard): Guard {
-  const statement = guard.branch?.statement;
-  const own = statement === undefined ? [] : guards.filter(({ branch }) => branch?.statement === statement);
-  return own[own.length - 1] ?? guard;
-}
-
-function declares(command: Command): boolean {
-  return ['export', 'local', 'declare', 'readonly', 'typeset'].includes(literalText(command.words[0]) ?? '');
-}
-
-/** Output of a command nobody knows: the same text gives the same value within one script. */
-function computed(text: string): Value {
-  return hole({ key: text, shown: briefCommand(text), reason: 'is computed in the script' });
 }

@@ -5,6 +5,8 @@ import type { Command, Word } from './script';
 export interface ShellEnvironment {
   /** The value of an environment variable when the script starts; undefined when nobody sets it as far as can be read. */
   variable(name: string): Value | undefined;
+  /** Whether a variable that has no value above is certainly not set when the script starts; false where nobody can say. */
+  unset?(name: string): boolean;
   /** The value of `${{ body }}`. */
   expression(body: string): Value;
   /** The standard output of a command or pipeline in a substitution, where the catalogue knows it; undefined → unknown. */

@@ -23,7 +23,7 @@ export function concat(values: readonly Value[]): Value {
     if (results.length * options.length > ALTERNATIVES_MAX) return unknown('has too many possible values');
     results = results.flatMap((left) => options.map((right) => [...left, ...parts(right)]));
   }
-  return oneOf(results.map(fromParts));
+  return oneOf(results.map((list) => settledAsString(fromParts(list))));
 }
 
 /** Appends the parts of a settled value; for any other, changes nothing and gives false. Nearly all are settled, so this way is the fast one. */
@@ -49,10 +49,16 @@ export function alternatives(value: Value): readonly (Known | Template)[] | unde
 
 /** The value as an environment variable or output holds it: always a string, so `env.X == true` is never true (docs: contexts). */
 export function asString(value: ExprValue): ExprValue {
+  if (value.kind === 'known' || value.kind === 'template') return settledAsString(value);
+  return value.kind === 'oneOf' ? oneOf(value.options.map(settledAsString)) : value;
+}
+
+function settledAsString(value: Known | Template): Known | Template {
   if (value.kind === 'known') return typeof value.value === 'string' ? value : known(datumText(value.value));
-  return value.kind === 'oneOf'
-    ? oneOf(value.options.map((option) => (option.kind === 'known' ? known(datumText(option.value)) : option)))
-    : value;
+  const [only] = value.parts;
+  if (value.parts.length !== 1 || only === undefined || typeof only === 'string') return value;
+  if (only.domain === undefined || only.domain.every((datum) => typeof datum === 'string')) return value;
+  return { kind: 'template', parts: [{ ...only, domain: only.domain.map(datumText) }] };
 }
 
 /** Literals and holes of a settled value; a known value is one literal (none when empty). */

@@ -1,6 +1,8 @@
 import { concat } from '../value/text';
 import { datumText, type ExprValue, known, type Value } from '../value/value';
+import { isOpen } from './bake-hole';
 import { listOf } from './bake-list-functions';
+import { HEAVIEST, weightOf } from './bake-weight';
 
 /** `format` of bake's standard library with the verbs `%s`, `%v`, `%d` and `%%`; undefined for all others. */
 export function formatted(pattern: ExprValue, args: readonly ExprValue[]): Value | undefined {
@@ -18,7 +20,12 @@ export function formatted(pattern: ExprValue, args: readonly ExprValue[]): Value
     }
   }
   // Arguments that no verb takes stop the build.
-  return next === args.length ? concat(pieces) : undefined;
+  return next === args.length ? joinedText(pieces) : undefined;
+}
+
+/** Texts one after the other, unless they are too many. */
+export function joinedText(texts: readonly Value[]): Value | undefined {
+  return texts.reduce((all, text) => all + weightOf(text), 0) > HEAVIEST ? undefined : concat(texts);
 }
 
 function verb(piece: string, value: ExprValue): Value | undefined {
@@ -30,6 +37,7 @@ function verb(piece: string, value: ExprValue): Value | undefined {
 
 /** `formatlist`: one text for each item of the lists among the arguments, which have to be as long as each other. */
 export function formattedList(pattern: ExprValue, args: readonly ExprValue[]): ExprValue | undefined {
+  if (args.some((arg) => arg.kind === 'object' || isOpen(arg))) return undefined;
   const lists = args.flatMap((arg) => (arg.kind === 'list' ? [arg] : []));
   const [first] = lists;
   if (first === undefined || lists.some(({ items }) => items.length !== first.items.length)) return undefined;

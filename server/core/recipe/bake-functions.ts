@@ -1,16 +1,22 @@
-import { alternatives, concat, fromParts, oneOf, parts } from '../value/text';
+import { alternatives, fromParts, oneOf, parts } from '../value/text';
 import { datumText, type ExprValue, type Known, type Template, type Value } from '../value/value';
-import { formatted, formattedList } from './bake-format';
-import { isOpen, madeBy, mayHold } from './bake-hole';
+import { formatted, formattedList, joinedText } from './bake-format';
+import { madeBy } from './bake-hole';
+import { mayHold } from './bake-letters';
+import { LIBRARY } from './bake-library';
 import { LIST_FUNCTIONS, LONGEST_LIST, listOf } from './bake-list-functions';
 import { answer, exact, numberOf, operated, opposite, truthOf } from './bake-operators';
 import { TEXT_FUNCTIONS, type TextFunction } from './bake-text-functions';
+import { isNull } from './bake-types';
 
 /**
  * What a function of bake's standard library (docs.docker.com/build/bake/stdlib) makes of its arguments; undefined where
- * that depends on the run (`timestamp`, `uuidv4`), is not read here, or would stop the build.
+ * that depends on the run (`timestamp`, `uuidv4`), is not read here, or would stop the build (a wrong number of arguments, a null).
  */
 export function standardFunction(name: string, args: readonly ExprValue[]): ExprValue | undefined {
+  const arity = LIBRARY.get(name);
+  if (arity === undefined || args.length < arity.least || args.length > arity.most) return undefined;
+  if (!arity.nulls && args.some(isNull)) return undefined;
   const own = LISTS.get(name);
   if (own !== undefined) return own(...args);
   const numbers = NUMBERS.get(name);
@@ -51,7 +57,7 @@ const NUMBERS: ReadonlyMap<string, (...numbers: readonly number[]) => number> = 
     ceil: (one = Number.NaN) => Math.ceil(one),
     floor: (one = Number.NaN) => Math.floor(one),
     int: (one = Number.NaN) => Math.trunc(one),
-    signum: (one = Number.NaN) => Math.sign(one),
+    signum: (one = Number.NaN) => (Number.isInteger(one) ? Math.sign(one) : Number.NaN),
     max: (...all: readonly number[]) => Math.max(...all),
     min: (...all: readonly number[]) => Math.min(...all),
   }),
@@ -63,8 +69,6 @@ const LISTS: ReadonlyMap<string, StandardFunction> = new Map(
   Object.entries<StandardFunction>({
     ...LIST_FUNCTIONS,
     not: (one) => answer(opposite(truthOf(one))),
-    // Only what cannot fail is known to be taken.
-    try: (first) => (first === undefined || isOpen(first) || first.kind === 'template' ? undefined : first),
     join: (separator, ...lists) => joined(separator, lists),
     split,
     format: (text, ...args) => (text === undefined ? undefined : formatted(text, args)),
@@ -103,13 +107,14 @@ function joined(separator: ExprValue | undefined, lists: readonly ExprValue[]): 
     }
     if (!list.complete) return madeBy('join', [separator, ...lists]);
   }
-  return concat(items.flatMap((item, index) => (index === 0 ? [item] : [separator as Known | Template, item])));
+  return joinedText(items.flatMap((item, index) => (index === 0 ? [item] : [separator as Known | Template, item])));
 }
 
 /** Where holes may hold the separator, how many pieces there are is not known. */
 function split(separator?: ExprValue, text?: ExprValue): ExprValue | undefined {
   if (separator?.kind !== 'known' || (text?.kind !== 'known' && text?.kind !== 'template')) return undefined;
   const by = datumText(separator.value);
+  // An empty separator splits after each character, which may be of several code points.
   if (by === '' || (text.kind === 'known' && text.value === null)) return undefined;
   const list = parts(text);
   if (list.some((part) => typeof part !== 'string' && (by.length > 1 || mayHold(part, by)))) return undefined;

@@ -1,27 +1,53 @@
 import { identity, show } from '../value/text';
 import { type ExprValue, type Hole, hole, type Template } from '../value/value';
 
-/** How a value shows that is made in a way nobody follows here; it may be a list as well as a text. */
-export const UNREAD = 'a value of the bake file';
+/** How a value shows that is made in a way nobody follows here. */
+const UNREAD = 'a value of the bake file';
+const SOME_TEXT = 'a text of the bake file';
+const LONGEST = 60;
+const OPEN = 'bake-open:';
+
+/** A value that is not worked out: a text, or where `open` a list or anything else as well. `shown` is how its file names it, if at all. */
+export function unreadHole(place: string, shown: string | undefined, open: boolean): Template {
+  return hole({ key: `${open ? OPEN : ''}${place}`, shown: shown ?? UNREAD, reason: 'is worked out while building' });
+}
 
 /** Whether a value may be a list or anything else, since nothing is known of how it is made. */
 export function isOpen(value: ExprValue): boolean {
   if (value.kind === 'unknown') return true;
-  const [only, ...others] = value.kind === 'template' ? value.parts : [];
-  return typeof only === 'object' && others.length === 0 && only.shown === UNREAD;
+  const only = onlyHole(value);
+  return only?.key.startsWith(OPEN) === true;
 }
 
-/** The text that a function without side effects makes of texts that are not known: the same for the same arguments. */
-export function madeBy(name: string, args: readonly ExprValue[]): Template {
-  const call = `${name}(${args.map(shown).join(', ')})`;
+function onlyHole(value: ExprValue): Hole | undefined {
+  const [only, ...others] = value.kind === 'template' ? value.parts : [];
+  return typeof only === 'object' && others.length === 0 ? only : undefined;
+}
+
+/**
+ * The text that a function without side effects makes of texts that are not known: the same for the same arguments. Undefined where
+ * one of them is one of several or may be anything, so that two of the kind need not be equal.
+ */
+export function madeBy(name: string, args: readonly ExprValue[]): Template | undefined {
+  const identities = args.map(identityOf);
+  if (identities.includes(undefined)) return undefined;
   return hole({
-    key: `bake:${name}(${args.map(identityOf).join(',')})`,
-    shown: call.length <= LONGEST ? call : 'a text of the bake file',
+    key: `bake:${name}(${identities.join(',')})`,
+    shown: callShown(name, args),
     reason: 'is worked out while building',
   });
 }
 
-const LONGEST = 60;
+/** The result of a function of the file shows as its call, where a function of the library made it. */
+export function calledBy(value: ExprValue, name: string, args: readonly ExprValue[]): ExprValue {
+  const only = onlyHole(value);
+  return only?.key.startsWith('bake:') === true ? hole({ ...only, shown: callShown(name, args) }) : value;
+}
+
+function callShown(name: string, args: readonly ExprValue[]): string {
+  const call = `${name}(${args.map(shown).join(', ')})`;
+  return call.length <= LONGEST && !call.includes(SOME_TEXT) && !call.includes(UNREAD) ? call : SOME_TEXT;
+}
 
 function shown(value: ExprValue): string {
   if (value.kind === 'known') return JSON.stringify(value.value);
@@ -32,38 +58,34 @@ function shown(value: ExprValue): string {
     : JSON.stringify(show(value));
 }
 
-/** A text that is equal for equal values. */
-export function identityOf(value: ExprValue): string {
+/** A text that is equal for equal values; undefined for a value that is not settled. */
+export function identityOf(value: ExprValue): string | undefined {
   switch (value.kind) {
     case 'known':
-    case 'template':
       return identity(value);
+    case 'template':
+      // A name in lower case keeps its key, but other text is made of it.
+      return identity({
+        ...value,
+        parts: value.parts.map((part) =>
+          typeof part === 'object' && part.lower === true ? { ...part, key: `${part.key}↓` } : part,
+        ),
+      });
     case 'oneOf':
-      return `<${value.options.map(identity).join('|')}>`;
     case 'unknown':
-      return `?${value.reason}`;
-    case 'list':
-      return `[${value.items.map(identityOf).join(',')}${value.complete ? '' : '…'}]`;
-    case 'object':
-      return `{${[...value.entries].map(([key, one]) => `${JSON.stringify(key)}:${identityOf(one)}`).join(',')}${value.complete ? '' : '…'}}`;
+      return undefined;
+    case 'list': {
+      const items = value.items.map(identityOf);
+      return value.complete && !items.includes(undefined) ? `[${items.join(',')}]` : undefined;
+    }
+    case 'object': {
+      const entries = [...value.entries].map(([key, one]) => [JSON.stringify(key), identityOf(one)] as const);
+      if (!value.complete || entries.some(([, one]) => one === undefined)) return undefined;
+      // Its entries come in no order.
+      return `{${entries
+        .map(([key, one]) => `${key}:${one}`)
+        .sort()
+        .join(',')}}`;
+    }
   }
 }
-
-/** Whether a hole may hold a piece of text. */
-export function mayHold(hole: Hole, text: string): boolean {
-  if (text === '' || hole.lacks?.some((piece) => piece !== '' && text.includes(piece)) === true) return false;
-  if (hole.domain !== undefined) return hole.domain.some((value) => String(value ?? '').includes(text));
-  if (hole.lower === true && text !== text.toLowerCase()) return false;
-  const letters = LETTERS.get(hole.shown);
-  return letters === undefined || [...text].every((char) => letters.test(char));
-}
-
-/** Which characters some values of GitHub can have (docs.github.com, contexts; names of accounts and repositories). */
-const LETTERS: ReadonlyMap<string, RegExp> = new Map([
-  ['github.repository_owner', /[\w-]/],
-  ['github.repository', /[\w./-]/],
-  ['github.sha', /[\da-f]/],
-  ['github.run_id', /\d/],
-  ['github.run_number', /\d/],
-  ['github.run_attempt', /\d/],
-]);

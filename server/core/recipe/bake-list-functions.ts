@@ -1,6 +1,8 @@
+import { asString } from '../value/text';
 import { datumText, type ExprValue, known, type Structure, type Truth } from '../value/value';
 import { identityOf, isOpen } from './bake-hole';
 import { numberOf, same } from './bake-operators';
+import { besides, isNull, ofOneType } from './bake-types';
 
 type List = Extract<Structure, { kind: 'list' }>;
 type Entries = Extract<Structure, { kind: 'object' }>;
@@ -15,31 +17,38 @@ export function listOf(items: readonly ExprValue[], complete = true): List {
 
 /** Functions of bake's standard library over lists and objects; undefined where the answer is not known. */
 export const LIST_FUNCTIONS: Readonly<Record<string, (...args: Arguments) => ExprValue | undefined>> = {
-  concat: (...lists) => joined(lists),
+  concat: (...lists) => (lists.length === 0 ? undefined : joined(lists)),
   flatten: (list) => (list?.kind === 'list' ? flat(list) : undefined),
   compact: (list) => (list?.kind === 'list' ? compact(list) : undefined),
   distinct: (list) => (list?.kind === 'list' ? distinct(list) : undefined),
   contains: (list, value) => {
     if (list?.kind !== 'list' || value === undefined) return undefined;
+    if (!list.complete) return undefined;
     const answers = list.items.map((item): Truth => same(item, value));
     if (answers.includes(true)) return known(true);
-    return list.complete && answers.every((one) => one === false) ? known(false) : undefined;
+    return answers.every((one) => one === false) ? known(false) : undefined;
   },
   coalesce: (...values) => {
     const first = values.find((value) => value === undefined || !isNull(value));
-    return first === undefined || isOpen(first) ? undefined : first;
+    if (first === undefined || isOpen(first)) return undefined;
+    // All have one type, also those that are not taken.
+    return values.reduce((value, other) => value && other && besides(value, other), first as ExprValue | undefined);
   },
   coalescelist: (...lists) => {
     const first = lists.find((list) => list?.kind !== 'list' || !list.complete || list.items.length > 0);
-    return first?.kind === 'list' && first.items.length > 0 ? first : undefined;
+    return first?.kind === 'list' && first.complete && first.items.length > 0 ? first : undefined;
   },
   element: (list, at) => {
     const index = numberOf(at);
-    if (list?.kind !== 'list' || !list.complete || index === undefined || index < 0 || list.items.length === 0)
+    if (list?.kind !== 'list' || !list.complete || !Number.isSafeInteger(index) || list.items.length === 0)
       return undefined;
-    return list.items[index % list.items.length];
+    // A negative index counts from the end.
+    const turn = (index ?? 0) % list.items.length;
+    return list.items.at(turn);
   },
-  index: (from, at) => (from === undefined || at === undefined ? undefined : indexed(from, at)),
+  // Of the maps that it takes, none is an object.
+  index: (from, at) =>
+    from?.kind === 'list' && at?.kind === 'known' && typeof at.value === 'number' ? indexed(from, at) : undefined,
   indexof: (list, value) => {
     if (list?.kind !== 'list' || !list.complete || value === undefined) return undefined;
     const answers = list.items.map((item): Truth => same(item, value));
@@ -61,11 +70,10 @@ export const LIST_FUNCTIONS: Readonly<Record<string, (...args: Arguments) => Exp
         )
       : undefined,
   length: (all) => {
-    if (all?.kind === 'list') return all.complete ? known(all.items.length) : undefined;
-    return all?.kind === 'object' && all.complete ? known(all.entries.size) : undefined;
+    return all?.kind === 'list' && all.complete ? known(all.items.length) : undefined;
   },
   lookup: (map, key, other) => {
-    if (map?.kind !== 'object' || key?.kind !== 'known') return undefined;
+    if (map?.kind !== 'object' || key?.kind !== 'known' || typeof key.value !== 'string') return undefined;
     return map.entries.get(datumText(key.value)) ?? (map.complete ? other : undefined);
   },
   merge: (...maps) => merged(maps),
@@ -78,22 +86,16 @@ export const LIST_FUNCTIONS: Readonly<Record<string, (...args: Arguments) => Exp
   },
   sort: (list) => {
     const texts = textsOf(list);
-    return texts === undefined ? undefined : listOf([...texts].sort().map(known));
-  },
-  setunion: (...sets) => {
-    const all = sets.map(textsOf);
-    // Numbers have an order of their own.
-    const numeric = sets.some((set) => set?.kind === 'list' && set.items.some((item) => numberOf(item) !== undefined));
-    if (numeric || !all.every((texts) => texts !== undefined)) return undefined;
-    return listOf([...new Set(all.flat())].sort().map(known));
+    return texts === undefined ? undefined : listOf([...texts].sort(inOrder).map(known));
   },
   setproduct: (...lists) => {
     let rows: ExprValue[][] = [[]];
     for (const list of lists) {
-      if (list?.kind !== 'list' || !list.complete || rows.length * list.items.length > LONGEST_LIST) return undefined;
-      rows = rows.flatMap((row) => list.items.map((item) => [...row, item]));
+      const items = list?.kind === 'list' && list.complete ? ofOneType(list.items) : undefined;
+      if (items === undefined || rows.length * items.length > LONGEST_LIST) return undefined;
+      rows = rows.flatMap((row) => items.map((item) => [...row, item]));
     }
-    return lists.length === 0 ? undefined : listOf(rows.map((row) => listOf(row)));
+    return lists.length < 2 ? undefined : listOf(rows.map((row) => listOf(row)));
   },
   range: (first, second, by) => {
     const [from, to] = second === undefined ? [0, numberOf(first)] : [numberOf(first), numberOf(second)];
@@ -122,11 +124,15 @@ export function indexed(from: ExprValue, at: ExprValue): ExprValue | undefined {
 
 /** The entries of an object in HCL's order, that of their keys. */
 export function sorted({ entries }: Entries): readonly (readonly [string, ExprValue])[] {
-  return [...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return [...entries].sort(([a], [b]) => inOrder(a, b));
 }
 
-function isNull(value: ExprValue): boolean {
-  return value.kind === 'known' && value.value === null;
+/** The order of texts in Go, by their bytes, which is that of their code points. */
+function inOrder(a: string, b: string): number {
+  const [first, second] = [[...a], [...b]];
+  const at = first.findIndex((char, index) => char !== second[index]);
+  if (at < 0) return first.length - second.length;
+  return second[at] === undefined ? 1 : (first[at]?.codePointAt(0) ?? 0) - (second[at].codePointAt(0) ?? 0);
 }
 
 /** The known texts of a list; undefined where it may have others. */
@@ -143,6 +149,7 @@ function joined(lists: Arguments): List | undefined {
   if (lists.some((list) => list === undefined || list.kind === 'known' || list.kind === 'object')) return undefined;
   const read = lists.filter((list): list is List => list?.kind === 'list');
   if (read.length === 0 && lists.length > 0) return undefined;
+  if (read.reduce((all, { items }) => all + items.length, 0) > LONGEST_LIST) return undefined;
   return listOf(
     read.flatMap(({ items }) => items),
     read.length === lists.length && read.every(({ complete }) => complete),
@@ -163,16 +170,31 @@ function flat(list: List): List {
   return listOf(items, complete);
 }
 
-/** Without empty texts; a hole by itself may be one. */
-function compact({ items, complete }: List): List {
-  const kept = items.filter((item) => item.kind !== 'known' || datumText(item.value) !== '');
+/** Without empty texts, those that are left being texts; a hole by itself may be empty. */
+function compact({ items, complete }: List): List | undefined {
+  if (items.some((item) => item.kind === 'list' || item.kind === 'object' || isOpen(item))) return undefined;
+  const kept = items.filter((item) => item.kind !== 'known' || datumText(item.value) !== '').map(asString);
   const mayGo = (item: ExprValue): boolean => same(item, known('')) !== false;
   return listOf(kept, complete && !kept.some(mayGo));
 }
 
-function distinct({ items, complete }: List): List {
-  return listOf([...new Map(items.map((item) => [identityOf(item), item] as const)).values()], complete);
+/** Without items that are there already; two that may be equal leave it open whether both are. */
+function distinct(list: List): List | undefined {
+  const items = ofOneType(list.items);
+  if (items === undefined || items.length > FEW) return undefined;
+  const kept: ExprValue[] = [];
+  let { complete } = list;
+  for (const item of items) {
+    const identity = identityOf(item);
+    if (kept.some((one) => identity !== undefined && identityOf(one) === identity)) continue;
+    if (kept.some((one) => same(one, item) !== false)) complete = false;
+    kept.push(item);
+  }
+  return listOf(kept, complete);
 }
+
+/** Comparing each with each of more costs too much. */
+const FEW = 100;
 
 /** The later entry counts; what an object that is not all known may replace is not known either. */
 function merged(maps: Arguments): Entries | undefined {

@@ -1,14 +1,14 @@
-import { identity } from '../value/text';
 import { agree, both, either } from '../value/truth';
 import { type Datum, datumText, type ExprValue, type Known, known, type Template, type Truth } from '../value/value';
+import { identityOf } from './bake-hole';
 
 /** What an operator of HCL makes of two values; undefined where that is not known. `+` and the like take numbers only. */
 export function operated(operator: string, left: ExprValue, right: ExprValue): ExprValue | undefined {
   switch (operator) {
     case '&&':
-      return answer(both(truthOf(left), truthOf(right)));
+      return fits(left) && fits(right) ? answer(both(truthOf(left), truthOf(right))) : undefined;
     case '||':
-      return answer(either(truthOf(left), truthOf(right)));
+      return fits(left) && fits(right) ? answer(either(truthOf(left), truthOf(right))) : undefined;
     case '==':
       return answer(same(left, right));
     case '!=':
@@ -16,8 +16,10 @@ export function operated(operator: string, left: ExprValue, right: ExprValue): E
     default: {
       const a = numberOf(left);
       const b = numberOf(right);
-      const result = a === undefined || b === undefined ? undefined : NUMERIC[operator]?.(a, b);
-      return typeof result === 'boolean' ? known(result) : exact(result);
+      if (a === undefined || b === undefined) return undefined;
+      const result = NUMERIC[operator]?.(a, b);
+      if (typeof result === 'boolean') return known(result);
+      return Number.isInteger(a) && Number.isInteger(b) ? exact(result) : undefined;
     }
   }
 }
@@ -34,9 +36,9 @@ const NUMERIC: Readonly<Record<string, (a: number, b: number) => number | boolea
   '%': (a, b) => a % b,
 };
 
-/** HCL's numbers are exact where ours are not, so only whole results are taken. */
+/** HCL's numbers are exact where ours are not, and it writes `-0`, so only whole results are taken. */
 export function exact(value: number | undefined): Known | undefined {
-  return Number.isSafeInteger(value) ? known((value ?? 0) + 0) : undefined;
+  return value !== undefined && Number.isSafeInteger(value) && !Object.is(value, -0) ? known(value) : undefined;
 }
 
 /** A known value as a truth, undefined where it is not. */
@@ -56,14 +58,24 @@ export function truthOf(value: ExprValue | undefined): Truth {
   return value.value === false || value.value === 'false' || value.value === '0' ? false : 'unknown';
 }
 
-/** A number, or the number that a text is. */
+/** Whether a value can be a condition; the other operand does not save one that cannot. */
+function fits(value: ExprValue): boolean {
+  if (value.kind === 'list' || value.kind === 'object') return false;
+  return value.kind !== 'known' || truthOf(value) !== 'unknown';
+}
+
+/** A number, or the number that a text is; HCL's are exact, so those with more digits than ours hold are left alone. */
 export function numberOf(value: ExprValue | undefined): number | undefined {
   if (value?.kind !== 'known') return undefined;
   if (typeof value.value === 'number') return value.value;
-  return typeof value.value === 'string' && /^-?\d+(\.\d+)?$/.test(value.value) ? Number(value.value) : undefined;
+  return typeof value.value === 'string' ? numberText(value.value) : undefined;
 }
 
-/** Whether two values are equal; lists are compared item by item, and values of different types differ. */
+export function numberText(text: string | undefined): number | undefined {
+  return text !== undefined && text.length <= 15 && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+/** Whether two values are equal; lists are compared item by item. Those of different types differ. */
 export function same(left: ExprValue, right: ExprValue): Truth {
   if (left.kind === 'unknown' || right.kind === 'unknown') return 'unknown';
   if (left.kind === 'oneOf') return left.options.map((option) => same(option, right)).reduce(agree);
@@ -71,13 +83,15 @@ export function same(left: ExprValue, right: ExprValue): Truth {
   if (left.kind === 'list' && right.kind === 'list') {
     if (!left.complete || !right.complete) return 'unknown';
     if (left.items.length !== right.items.length) return false;
-    return left.items.map((item, index) => same(item, right.items[index] ?? item)).reduce(both, true);
+    const items = left.items.map((item, index) => same(item, right.items[index] ?? item)).reduce(both, true);
+    // A tuple and a list never are equal, and which of the two a function makes is not known here.
+    return items === false ? false : 'unknown';
   }
   if (left.kind === 'list' || left.kind === 'object' || right.kind === 'list' || right.kind === 'object')
     return left.kind === 'known' || right.kind === 'known' ? false : 'unknown';
   if (left.kind === 'known') return right.kind === 'known' ? sameDatum(left.value, right.value) : matches(right, left);
   if (right.kind === 'known') return matches(left, right);
-  return identity(left) === identity(right) ? true : 'unknown';
+  return identityOf(left) === identityOf(right) ? true : 'unknown';
 }
 
 function sameDatum(left: Datum, right: Datum): Truth {

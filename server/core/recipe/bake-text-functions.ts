@@ -1,5 +1,5 @@
 import { lowerCase } from '../value/lower-case';
-import { fromParts, parts, trimText } from '../value/text';
+import { fromParts, parts } from '../value/text';
 import {
   datumText,
   type ExprValue,
@@ -9,7 +9,10 @@ import {
   type Template,
   type TemplatePart,
 } from '../value/value';
-import { madeBy, mayHold } from './bake-hole';
+import { madeBy } from './bake-hole';
+import { mayHold } from './bake-letters';
+import { numberText } from './bake-operators';
+import { HEAVIEST } from './bake-weight';
 
 type Text = Known | Template;
 
@@ -20,46 +23,76 @@ export type TextFunction = (text: Text, rest: readonly string[]) => ExprValue | 
  * have to be known. Where holes stand in the way, what they make is a hole; undefined where the build would stop.
  */
 export const TEXT_FUNCTIONS: Readonly<Record<string, TextFunction>> = {
-  lower: (text) => lowerCase(text),
-  upper: (text) => eachPart('upper', text, [], (piece) => piece.toUpperCase()),
-  trimspace: (text) => trimText(text),
-  chomp: (text) => whole('chomp', text, [], (all) => all.replace(/(\r?\n)+$/, '')),
-  reverse: (text) => whole('reverse', text, [], (all) => [...all].reverse().join('')),
+  lower: (text) => (text.kind === 'template' ? lowerCase(text) : eachPart('lower', text, [], lowerLetters)),
+  upper: (text) => eachPart('upper', text, [], upperLetters),
+  trimspace: (text) => trimmed('trimspace', text, SPACE, []),
+  chomp: (text) => whole('chomp', text, [], (all) => all.replace(/[\r\n]+$/, '')),
+  reverse: (text) => simple('reverse', text, [], (all) => [...all].reverse().join('')),
   title: (text) =>
-    whole('title', text, [], (all) => all.replace(/(?<![\p{L}\p{N}_])\p{Ll}/gu, (letter) => letter.toUpperCase())),
-  strlen: (text) => (text.kind === 'known' ? known([...datumText(text.value)].length) : madeBy('strlen', [text])),
+    simple('title', text, [], (all) => all.replace(/(?<![a-zA-Z0-9_])[a-z]/g, (letter) => letter.toUpperCase())),
+  strlen: (text) =>
+    text.kind === 'known' && SIMPLE.test(datumText(text.value))
+      ? known(datumText(text.value).length)
+      : madeBy('strlen', [text]),
   basename: (text) => whole('basename', text, [], (all) => /([^/]+)\/*$/.exec(all)?.[1] ?? (all === '' ? '.' : '/')),
-  sanitize: (text) =>
-    eachPart(
-      'sanitize',
-      text,
-      [],
-      (piece) => piece.replace(/[^\w-]/gu, '_'),
-      (hole) => ['.', '/', ':', '+', '@', ' '].some((char) => mayHold(hole, char)),
-    ),
+  sanitize: (text) => eachPart('sanitize', text, [], (piece) => piece.replace(/[^\w-]/gu, '_'), isUnclean),
   replace: (text, [from, to]) => (from === undefined || to === undefined ? undefined : replaced(text, from, to)),
-  trim: (text, [cut]) => (cut === undefined ? undefined : trimmed(text, cut)),
+  trim: (text, [cut]) => (cut === undefined ? undefined : trimmed('trim', text, cut)),
   trimprefix: (text, [cut]) => (cut === undefined ? undefined : cutOff('trimprefix', text, cut, true)),
   trimsuffix: (text, [cut]) => (cut === undefined ? undefined : cutOff('trimsuffix', text, cut, false)),
-  substr: (text, [offset, length]) => piece(text, Number(offset), Number(length)),
+  substr: (text, [offset, length]) => piece(text, numberText(offset), numberText(length)),
   regex_replace: (text, [pattern, to]) => {
     const found = regularExpression(pattern);
     // A `$` in Go's replacement may name a group, so it is left alone.
     if (found === undefined || to === undefined || to.includes('$')) return undefined;
+    if (text.kind === 'known' && !/^[\t\n -~]{0,128}$/.test(datumText(text.value))) return undefined;
     return whole('regex_replace', text, [pattern ?? '', to], (all) => all.replace(found, to));
   },
 };
 
-/** A pattern that Go and JavaScript read alike; undefined for all others. */
+/** White space as Go has it (unicode.IsSpace). */
+const SPACE =
+  '\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000';
+
+/** Text in which each character is one that a reader sees: go-cty counts those (grapheme clusters, of which `\r\n` is one). */
+const SIMPLE = /^[\t\n -~]*$/;
+
+/** What is left where the functions of a text that is not simple are not worked out here. */
+function simple(name: string, text: Text, rest: readonly string[], change: (text: string) => string): Text | undefined {
+  if (text.kind === 'known' && !SIMPLE.test(datumText(text.value))) return madeBy(name, [text, ...rest.map(known)]);
+  return whole(name, text, rest, change);
+}
+
+/** Go changes each letter by itself and into one other; where Unicode knows a better way it does not take it. */
+function lowerLetters(text: string): string | undefined {
+  return eachLetter(text, (letter) => letter.toLowerCase());
+}
+
+function upperLetters(text: string): string | undefined {
+  return eachLetter(text, (letter) => letter.toUpperCase());
+}
+
+function eachLetter(text: string, change: (letter: string) => string): string | undefined {
+  const letters = [...text].map(change);
+  return letters.every((letter) => [...letter].length === 1) ? letters.join('') : undefined;
+}
+
+/** Whether `sanitize` may change what a hole holds. */
+function isUnclean(hole: Hole): boolean {
+  return hole.domain === undefined
+    ? ['.', '/', ':', '+', '@', ' '].some((char) => mayHold(hole, char))
+    : hole.domain.some((value) => /[^\w-]/.test(String(value ?? '')));
+}
+
+/**
+ * A pattern that Go and JavaScript read alike, on simple text; undefined for all others. Go's takes time in proportion to the text
+ * (RE2), ours may not: repeated groups are left out, and more than a few repetitions or choices.
+ */
 function regularExpression(pattern: string | undefined): RegExp | undefined {
-  if (
-    pattern === undefined ||
-    /\\[^dws.+*?()[\]{}|^$/\\-]|\(\?|\[\[:|\[[^\]]*[[&]/.test(pattern) ||
-    /[^ -~]/.test(pattern)
-  )
-    return undefined;
-  // Both match as early as they can; only possible backtracking in a hostile pattern would cost, so repetition of groups is out.
-  if (/\)[*+{]/.test(pattern)) return undefined;
+  if (pattern === undefined || !/^[ -~]*$/.test(pattern)) return undefined;
+  if (/\\[^dws.+*?()[\]{}|^$/\\-]|\(\?|\[\^?\]|\[[^\]]*[[&]|[*+?}]\+|\{\d*,?\d{4}/.test(pattern)) return undefined;
+  if (/\)[*+{?]/.test(pattern)) return undefined;
+  if ((pattern.match(/[*+?{]/g) ?? []).length > 4 || (pattern.match(/\|/g) ?? []).length > 8) return undefined;
   try {
     // Empty matches are replaced differently.
     return new RegExp(pattern).test('') ? undefined : new RegExp(pattern, 'g');
@@ -68,7 +101,7 @@ function regularExpression(pattern: string | undefined): RegExp | undefined {
   }
 }
 
-function whole(name: string, text: Text, rest: readonly string[], change: (text: string) => string): Text {
+function whole(name: string, text: Text, rest: readonly string[], change: (text: string) => string): Text | undefined {
   return text.kind === 'known' ? known(change(datumText(text.value))) : madeBy(name, [text, ...rest.map(known)]);
 }
 
@@ -77,20 +110,25 @@ function eachPart(
   name: string,
   text: Text,
   rest: readonly string[],
-  change: (text: string) => string,
+  change: (text: string) => string | undefined,
   touches: (hole: Hole) => boolean = () => true,
-): Text {
-  return fromParts(
-    parts(text).flatMap((part): readonly TemplatePart[] => {
-      if (typeof part === 'string') return [change(part)];
-      return touches(part) ? parts(madeBy(name, [fromParts([part]), ...rest.map(known)])) : [part];
-    }),
-  );
+): Text | undefined {
+  const changed = parts(text).map((part): readonly TemplatePart[] | undefined => {
+    const literal = typeof part === 'string' ? change(part) : undefined;
+    if (literal !== undefined) return [literal];
+    if (typeof part !== 'string' && !touches(part)) return [part];
+    const own = madeBy(name, [fromParts([part]), ...rest.map(known)]);
+    return own && parts(own);
+  });
+  return changed.every((list) => list !== undefined) ? fromParts(changed.flat()) : undefined;
 }
 
-function replaced(text: Text, from: string, to: string): Text {
-  if (text.kind === 'known') return known(datumText(text.value).replaceAll(from, () => to));
-  if (from === '' || straddles(text.parts, from)) return madeBy('replace', [text, known(from), known(to)]);
+function replaced(text: Text, from: string, to: string): Text | undefined {
+  // Go replaces an empty text between the bytes of UTF-8.
+  if (from === '') return undefined;
+  const longest = parts(text).reduce((all, part) => all + (typeof part === 'string' ? part.length : 0), 0);
+  if (longest * (1 + to.length / from.length) > HEAVIEST) return undefined;
+  if (text.kind === 'template' && straddles(text.parts, from)) return madeBy('replace', [text, known(from), known(to)]);
   return eachPart(
     'replace',
     text,
@@ -119,34 +157,35 @@ function straddles(list: readonly TemplatePart[], wanted: string): boolean {
   });
 }
 
-function trimmed(text: Text, cut: string): Text {
-  const keeps = (part: TemplatePart | undefined): boolean =>
-    typeof part === 'string'
-      ? [...part].some((char) => !cut.includes(char))
-      : part?.nonEmpty === true && ![...cut].some((char) => mayHold(part, char));
-  const list = parts(text);
-  if (list.length > 0 && !(keeps(list[0]) && keeps(list.at(-1)))) {
-    if (text.kind === 'template') return madeBy('trim', [text, known(cut)]);
-    return known('');
-  }
-  const start = (piece: string): string => piece.slice([...piece].findIndex((char) => !cut.includes(char)));
-  const flipped = (piece: string): string => [...piece].reverse().join('');
-  return fromParts(
-    list.map((part, index) => {
-      if (typeof part !== 'string') return part;
-      const left = index === 0 ? start(part) : part;
-      return index === list.length - 1 ? flipped(start(flipped(left))) : left;
-    }),
-  );
+function trimmed(name: string, text: Text, cut: string, rest: readonly string[] = [cut]): Text | undefined {
+  const left = trimmedStart(parts(text), cut);
+  // From the end it is the same with all that is written turned round.
+  const flipped = left && trimmedStart(left.map(turned).reverse(), cut);
+  return flipped === undefined ? madeBy(name, [text, ...rest.map(known)]) : fromParts(flipped.map(turned).reverse());
+}
+
+/** Undefined where a hole may begin with what is cut off, or may be empty so that what follows begins. */
+function trimmedStart(list: readonly TemplatePart[], cut: string): readonly TemplatePart[] | undefined {
+  const [first, ...others] = list;
+  if (first === undefined) return [];
+  if (typeof first !== 'string')
+    return first.nonEmpty === true && ![...cut].some((char) => mayHold(first, char)) ? list : undefined;
+  const letters = [...first];
+  const at = letters.findIndex((char) => !cut.includes(char));
+  return at < 0 ? trimmedStart(others, cut) : [letters.slice(at).join(''), ...others];
+}
+
+function turned(part: TemplatePart): TemplatePart {
+  return typeof part === 'string' ? [...part].reverse().join('') : part;
 }
 
 /** Without a beginning or an end, where it is there. */
-function cutOff(name: string, text: Text, cut: string, begins: boolean): Text {
+function cutOff(name: string, text: Text, cut: string, begins: boolean): Text | undefined {
   const list = parts(text);
   const edge = begins ? list[0] : list.at(-1);
   const inner = begins ? list.slice(1) : list.slice(0, -1);
   const put = (part: TemplatePart): Text => fromParts(begins ? [part, ...inner] : [...inner, part]);
-  const opaque = (): Text => madeBy(name, [text, known(cut)]);
+  const opaque = (): Text | undefined => madeBy(name, [text, known(cut)]);
   if (edge === undefined || cut === '') return text;
   if (typeof edge === 'string') {
     if (begins ? edge.startsWith(cut) : edge.endsWith(cut))
@@ -160,19 +199,21 @@ function cutOff(name: string, text: Text, cut: string, begins: boolean): Text {
     (begins && edge.prefix?.startsWith(cut) === true) ||
     next === undefined ||
     (cut.length === 1 && typeof next === 'string' && (begins ? !next.startsWith(cut) : !next.endsWith(cut)));
-  const [own] = parts(madeBy(name, [fromParts([edge]), known(cut)]));
+  const [own] = madeBy(name, [fromParts([edge]), known(cut)])?.parts ?? [];
   return apart && own !== undefined ? put(own) : opaque();
 }
 
-function piece(text: Text, offset: number, length: number): Text | undefined {
-  if (!Number.isInteger(offset) || !Number.isInteger(length)) return undefined;
-  if (text.kind === 'known') {
-    const all = [...datumText(text.value)];
-    const from = offset < 0 ? Math.max(0, all.length + offset) : offset;
-    return known(all.slice(from, length < 0 ? undefined : from + length).join(''));
+/** So many characters from an offset, which counts from the end where it is negative; all that follow where the length is. */
+function piece(text: Text, offset: number | undefined, length: number | undefined): Text | undefined {
+  if (offset === undefined || length === undefined || ![offset, length].every(Number.isInteger)) return undefined;
+  const [first = ''] = parts(text);
+  const literal = typeof first === 'string' && SIMPLE.test(first) ? first : undefined;
+  if (text.kind === 'known' && literal !== undefined) {
+    const from = offset < 0 ? Math.max(0, literal.length + offset) : offset;
+    return known(literal.slice(from, length < 0 || (length === 0 && offset < 0) ? undefined : from + length));
   }
-  const [first] = text.parts;
-  if (typeof first === 'string' && offset >= 0 && length >= 0 && offset + length <= [...first].length)
-    return known([...first].slice(offset, offset + length).join(''));
+  // A following part may combine with the last character.
+  if (literal !== undefined && offset >= 0 && length >= 0 && offset + length < literal.length)
+    return known(literal.slice(offset, offset + length));
   return madeBy('substr', [text, known(offset), known(length)]);
 }

@@ -16,6 +16,9 @@ const LEVEL: Readonly<Record<string, number>> = {
   '%': 6,
 };
 
+/** The item of a splat as a variable: no identifier of HCL, so that it hides none. */
+export const SPLAT_ITEM = '*';
+
 /** Deeper than anybody writes; a text that goes on is not read instead of exhausting the stack. */
 const DEEPEST = 200;
 
@@ -75,6 +78,8 @@ export class HclExpressionReader extends HclTemplateReader {
     if (!this.take('-')) return undefined;
     const right = this.term();
     const span = { start, end: right.span.end };
+    // HCL writes `-0`, which ours cannot hold.
+    if (right.kind === 'literal' && right.value === 0) return { kind: 'other', span };
     if (right.kind === 'literal' && typeof right.value === 'number')
       return { kind: 'literal', value: -right.value, span };
     return { kind: 'binary', operator: '-', left: { kind: 'literal', value: 0, span }, right, span };
@@ -87,9 +92,9 @@ export class HclExpressionReader extends HclTemplateReader {
       const { start } = value.span;
       if (this.peek('.') && !this.peek('...')) {
         this.at++;
-        if (this.take('*')) value = this.splat(value, /\.(?!\.)/y);
+        if (this.take('*')) value = this.splat(value, this.attributes(this.item()));
         else value = step(value, this.match(/\d+/y) ?? this.identifier(), this.since(start));
-      } else if (this.take('[*]')) value = this.splat(value, /\.(?!\.)|\[(?=")/y);
+      } else if (this.take('[*]')) value = this.splat(value, this.traversed(this.item()));
       else if (this.take('[')) {
         const index = this.within(']', () => this.expression());
         const span = this.since(start);
@@ -101,17 +106,21 @@ export class HclExpressionReader extends HclTemplateReader {
     }
   }
 
-  private splat(from: HclExpression, more: RegExp): HclExpression {
-    const path: string[] = [];
-    for (let sign = this.match(more); sign !== undefined; sign = this.match(more)) {
-      if (sign === '.') path.push(this.match(/\d+/y) ?? this.identifier());
-      else {
-        const key = this.within(']', () => this.expression());
-        if (key.kind !== 'literal') throw new NotHcl();
-        path.push(String(key.value));
-      }
-    }
-    return { kind: 'splat', from, path, span: this.since(from.span.start) };
+  private splat(from: HclExpression, each: HclExpression): HclExpression {
+    return { kind: 'splat', from, each, span: this.since(from.span.start) };
+  }
+
+  /** What stands for each item behind a splat. */
+  private item(): HclExpression {
+    return { kind: 'variable', name: SPLAT_ITEM, path: [], span: this.since(this.at) };
+  }
+
+  /** The older `.*` applies attributes alone to each item, `[*]` all that follows. */
+  private attributes(item: HclExpression): HclExpression {
+    let value = item;
+    while (this.match(/\.(?!\.)/y) !== undefined)
+      value = step(value, this.match(/\d+/y) ?? this.identifier(), this.since(item.span.start));
+    return value;
   }
 
   private primary(start: number): HclExpression {
@@ -140,7 +149,7 @@ export class HclExpressionReader extends HclTemplateReader {
   }
 
   /** Reads up to a closing bracket, within which line ends mean nothing. */
-  private within<T>(close: string, read: () => T): T {
+  protected within<T>(close: string, read: () => T): T {
     this.brackets++;
     this.space(true);
     const value = read();
@@ -164,8 +173,9 @@ export class HclExpressionReader extends HclTemplateReader {
       while (!this.peek(close)) {
         items.push(this.expression());
         this.space(true);
-        if (this.take('...')) spread = true;
+        if (close === ')' && this.take('...')) spread = true;
         this.space(true);
+        if (spread && !this.peek(close)) throw new NotHcl();
         if (!this.take(',') && !this.peek(close)) throw new NotHcl();
         this.space(true);
       }
@@ -202,11 +212,7 @@ export class HclExpressionReader extends HclTemplateReader {
 
   /** `for name in source : value`, behind `for`; an object's with `key => value`. */
   private comprehension(start: number, keyed: boolean): HclExpression {
-    const names = [this.word()];
-    this.space(true);
-    if (this.take(',')) names.push(this.word());
-    if (this.word() !== 'in') throw new NotHcl();
-    const source = this.expression();
+    const { names, source } = this.loopHead();
     this.space(true);
     this.expect(':');
     const first = this.expression();
@@ -225,6 +231,15 @@ export class HclExpressionReader extends HclTemplateReader {
     const span: Span = { start, end: this.at + 1 };
     const key = keyed ? { key: first } : {};
     return { kind: 'for', names, source, ...key, value, grouped, ...(condition ? { condition } : {}), span };
+  }
+
+  /** `name in source` or `key, name in source`, behind `for`. */
+  protected loopHead(): { readonly names: readonly string[]; readonly source: HclExpression } {
+    const names = [this.word()];
+    this.space(true);
+    if (this.take(',')) names.push(this.word());
+    if (this.word() !== 'in') throw new NotHcl();
+    return { names, source: this.expression() };
   }
 
   private word(): string {

@@ -31,7 +31,7 @@ function plain(value: HclExpression | undefined): unknown {
     case 'index':
       return { of: plain(value.from), at: plain(value.index) };
     case 'splat':
-      return { each: plain(value.from), path: value.path };
+      return { each: plain(value.from), as: plain(value.each) };
     case 'for':
       return {
         for: value.names,
@@ -64,8 +64,8 @@ describe('expressions of HCL', () => {
     ['{for k, v in m : k => "}"}', { for: ['k', 'v'], in: '$m', key: '$k', value: '}' }],
     ['{for v in m : v => 1...}', { for: ['v'], in: '$m', key: '$v', value: 1, grouped: true }],
     ['[format("%s", b)]', [{ 'format()': ['%s', '$b'] }]],
-    ['tags[*].name', { each: '$tags', path: ['name'] }],
-    ['tags.*.name', { each: '$tags', path: ['name'] }],
+    ['tags[*].name', { each: '$tags', as: '$*.name' }],
+    ['tags.*.name', { each: '$tags', as: '$*.name' }],
     ['tags[i + 1]', { of: '$tags', at: ['$i', '+', 1] }],
     ['f(x)[0].y', { of: { of: { 'f()': ['$x'] }, at: '0' }, at: 'y' }],
     ['f(a, b...)', { 'f(…)': ['$a', '$b'] }],
@@ -74,8 +74,8 @@ describe('expressions of HCL', () => {
     ['-A + -1', [[0, '-', '$A'], '+', -1]],
     ['{ (A) = 1, "${B}" = 2, C = 3 }', { '("$A")': 1, '([["$B"]])': 2, C: 3 }],
     ['"\\u00e9"', 'é'],
-    ['"a%{ if A }b%{ endif }"', 'other'],
-    ['"a ${~ A ~} b"', 'other'],
+    ['"a%{ if A }b%{ endif }"', ['a', [{ if: '$A', then: 'b', else: '' }]]],
+    ['"a ${~ A ~} b"', ['a', ['$A'], 'b']],
     ['<<-EOT\n    one\n      two ${A}\n  EOT\n', ['one\n  two ', ['$A'], '\n']],
     ['<<EOT\nline ${A}\n  EOT\n', ['line ', ['$A'], '\n']],
   ] as const)
@@ -101,7 +101,21 @@ describe('a file of HCL', () => {
   });
 
   it('is not one where it is cut off or something else', () => {
-    for (const text of ['target "app" {', 'a = "', 'a = [1', 'services:\n  app: {}\n', 'a = "${b"', 'a = <<EOT\nx\n'])
+    for (const text of [
+      'a = "%{ if A }b"',
+      'a = "%{ endif }"',
+      'a = "%{ if A }b%{ else }c%{ else }d%{ endif }"',
+      'a = "%{ unless A }b%{ endif }"',
+      'a = "\\q"',
+      'a = "\\${b}"',
+      'a = f(b..., )',
+      'target "app" {',
+      'a = "',
+      'a = [1',
+      'services:\n  app: {}\n',
+      'a = "${b"',
+      'a = <<EOT\nx\n',
+    ])
       assert.equal(parseHcl(text), undefined, text);
   });
 

@@ -23,7 +23,7 @@ export interface HclBlock {
   readonly span: Span;
 }
 
-/** `other` is what is not read: directives and strip markers of templates. A path is of attributes and fixed indices. */
+/** `other` is what is not read, such as numbers that cannot be held. A path is of attributes and fixed indices. */
 export type HclExpression = { readonly span: Span } & (
   | { readonly kind: 'literal'; readonly value: Datum }
   | { readonly kind: 'template'; readonly parts: readonly (string | HclExpression)[] }
@@ -46,7 +46,8 @@ export type HclExpression = { readonly span: Span } & (
       readonly spread?: boolean;
     }
   | { readonly kind: 'index'; readonly from: HclExpression; readonly index: HclExpression }
-  | { readonly kind: 'splat'; readonly from: HclExpression; readonly path: readonly string[] }
+  /** `each` is what is made of each item, which is the variable `SPLAT_ITEM` in it. */
+  | { readonly kind: 'splat'; readonly from: HclExpression; readonly each: HclExpression }
   | {
       readonly kind: 'for';
       /** The name of each value, with that of its key or index before it where there are two. */
@@ -81,16 +82,21 @@ export function parseHcl(text: string): HclBody | undefined {
 
 /** Reads text with `${…}` in it, as the strings of HCL's JSON form are; text that cannot be read as such is `other`. */
 export function parseTemplate(text: string, span: Span): HclExpression {
-  const found = parseHcl(
-    `value = "${text.replace(/[\\"]|\r?\n/g, (one) => (one.length > 1 || one === '\n' ? '\\n' : `\\${one}`))}"`,
-  );
-  const value = found?.attributes[0]?.value;
-  return value === undefined ? { kind: 'other', span } : { ...value, span };
+  try {
+    return new HclReader(text).template(span);
+  } catch (error) {
+    if (error instanceof NotHcl) return { kind: 'other', span };
+    throw error;
+  }
 }
 
 const DEEPEST_BLOCK = 50;
 
 class HclReader extends HclExpressionReader {
+  template(span: Span): HclExpression {
+    return this.bareTemplate(span);
+  }
+
   body(inBlock: boolean, depth = 0): HclBody {
     if (depth > DEEPEST_BLOCK) throw new NotHcl();
     const attributes: HclAttribute[] = [];

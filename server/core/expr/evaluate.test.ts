@@ -85,6 +85,10 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ['ghcr.io/${{ github.repository }}:x', 'ghcr.io/${{ github.repository }}:x'],
   ["${{ github.event_name == 'push' && 'a' || 'b' }}", 'a'],
   ["${{ inputs.push && 'a' || 'b' }}", 'a or b'],
+  // What stopped at the test is no value of the axis any more.
+  ["${{ matrix.os == 'linux' && 'tux' || matrix.os }}", 'tux or darwin'],
+  ["${{ (contains(matrix.os, 'lin') && 'tux') || matrix.os }}", 'tux or darwin'],
+  ["${{ matrix.os != 'linux' && matrix.os || 'tux' }}", 'darwin or tux'],
   ["${{ github.base_ref || 'main' }}", 'main'],
   ["${{ format('{0}/{1}:{{x}}', 'r', needs.build.outputs.tag) }}", 'r/v1:{x}'],
   ['${{ join(fromJSON(\'["a","b"]\'), \',\') }}', 'a,b'],

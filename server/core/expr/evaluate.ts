@@ -1,5 +1,6 @@
 import { alternatives, concat, oneOf, union } from '../value/text';
 import {
+  type Datum,
   type ExprValue,
   hole,
   type Known,
@@ -246,10 +247,12 @@ function evaluateStar(object: Expression, scope: Scope): ExprValue {
 /** `a && b` gives the first falsy operand or the last one; with an undecided operand both ways count. */
 function evaluateAnd(operands: readonly Expression[], scope: Scope): ExprValue {
   const possible: Value[] = [];
+  const open: Expression[] = [];
   let last: ExprValue = known(true);
   for (const operand of operands) {
-    last = valueForLogic(operand, scope);
+    last = narrowed(valueForLogic(operand, scope), open, false, scope);
     const answer = truth(last);
+    if (answer === 'unknown') open.push(operand);
     if (answer === false) return possible.length === 0 ? last : union([...possible, settle(last)]);
     if (answer === 'unknown' && operand !== operands[operands.length - 1]) possible.push(falsy(operand, last));
   }
@@ -259,15 +262,48 @@ function evaluateAnd(operands: readonly Expression[], scope: Scope): ExprValue {
 /** `a || b` gives the first truthy operand or the last one. */
 function evaluateOr(operands: readonly Expression[], scope: Scope): ExprValue {
   const possible: Value[] = [];
+  const open: Expression[] = [];
   let last: ExprValue = known(false);
   for (const operand of operands) {
-    last = valueForLogic(operand, scope);
+    last = narrowed(valueForLogic(operand, scope), open, true, scope);
     const answer = truth(last);
+    if (answer === 'unknown') open.push(operand);
     const final = operand === operands[operands.length - 1];
     if (answer === true || final) return possible.length === 0 ? last : union([...possible, settle(last)]);
     if (answer === 'unknown') possible.push(truthy(settle(last)));
   }
   return last;
+}
+
+/**
+ * An operand's value where the operands before it, none of which is decided, have come out the other way than `stop`: of the values that
+ * a matrix axis can have, those are left for which they can (`matrix.os == 'linux' && 'tux' || matrix.os` is no `linux` in the end).
+ */
+function narrowed(value: ExprValue, before: readonly Expression[], stop: boolean, scope: Scope): ExprValue {
+  const [only] = value.kind === 'template' ? value.parts : [];
+  if (value.kind !== 'template' || value.parts.length !== 1 || only === undefined || typeof only === 'string')
+    return value;
+  const { key, domain } = only;
+  if (domain === undefined || before.length === 0) return value;
+  const left = domain.filter((datum) => {
+    const fixed = withHole(scope, key, datum);
+    return !before.some((operand) => truth(valueForLogic(operand, fixed)) === stop);
+  });
+  const [first] = left;
+  if (first === undefined || left.length === domain.length) return value;
+  return left.length === 1 ? known(first) : hole({ ...only, domain: left });
+}
+
+/** A scope in which one hole has a value. */
+function withHole(scope: Scope, key: string, datum: Datum): Scope {
+  return {
+    ...scope,
+    lookup: (path) => {
+      const found = scope.lookup(path);
+      const [only] = found?.kind === 'template' && found.parts.length === 1 ? found.parts : [];
+      return only !== undefined && typeof only !== 'string' && only.key === key ? known(datum) : found;
+    },
+  };
 }
 
 function valueForLogic(operand: Expression, scope: Scope): ExprValue {

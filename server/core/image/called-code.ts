@@ -26,19 +26,28 @@ export function calledAbilities(
   folder: string | undefined,
   step: StepInstance,
   depth = 0,
-): readonly CommandAbility[] | undefined {
+): CalledAbilities | undefined {
   if (folder === undefined || depth > CALLS_MAX) return undefined;
   const texts = wordTexts(words);
   const called = makes(texts) ? makeCall(texts, folder, step) : scriptCall(texts, folder, step);
   if (called === undefined) return undefined;
-  const found = new Set<CommandAbility>();
+  const may = new Set<CommandAbility>();
+  const does = new Set<CommandAbility>();
   const { commands, functions } = called;
   for (const command of commands) {
     if (command.reached === false || command.words.length === 0) continue;
     if (functions.has(show(command.words[0]?.value ?? known('')))) continue;
-    for (const one of abilitiesOf(command, called.folder, step, depth)) found.add(one);
+    const abilities = abilitiesOf(command, called.folder, step, depth);
+    for (const one of abilities.may) may.add(one);
+    for (const one of abilities.does) does.add(one);
   }
-  return [...found];
+  return { may: [...may], does: [...does] };
+}
+
+/** What a script or make target may do with images, and of it what programs of the catalogue do, which no name alone tells. */
+export interface CalledAbilities {
+  readonly may: readonly CommandAbility[];
+  readonly does: readonly CommandAbility[];
 }
 
 /** Whether a command, by its words as far as they are known, runs a script of the repository or a make target. */
@@ -65,12 +74,7 @@ interface Called {
   readonly folder: string;
 }
 
-function abilitiesOf(
-  command: ResolvedCommand,
-  folder: string,
-  step: StepInstance,
-  depth: number,
-): readonly CommandAbility[] {
+function abilitiesOf(command: ResolvedCommand, folder: string, step: StepInstance, depth: number): CalledAbilities {
   const bare = unwrapped(command.words);
   const words = containerised(bare) ?? goTool(bare) ?? bare;
   const texts = wordTexts(words);
@@ -79,18 +83,32 @@ function abilitiesOf(
     texts[0] === undefined ? [show(words[0]?.value ?? known('')), ...texts.slice(1)] : texts,
     flagHeads(words),
   );
-  if (matched === undefined || matched === 'harmless') return [];
-  if ('opaque' in matched) return calledAbilities(words, folder, step, depth + 1) ?? matched.opaque;
-  const own = abilitiesOfEffect(matched.entry.effect.kind);
-  if (!own.includes('build')) return own;
+  if (matched === undefined || matched === 'harmless') return NONE;
+  if ('opaque' in matched) return calledAbilities(words, folder, step, depth + 1) ?? { may: matched.opaque, does: [] };
+  const { effect } = matched.entry;
+  const own = abilitiesOfEffect(effect.kind);
+  if (!own.includes('build')) return { may: own, does: own };
   const said = words.map(({ value }) => show(value)).join(' ');
-  return [
+  const pushes = pushesByItself(effect, texts) || /push|registry|\$\{\{/.test(said);
+  const all = [
     ...own,
-    ...(/push|registry|\$\{\{/.test(said) ? (['push'] as const) : []),
+    ...(pushes ? (['push'] as const) : []),
     ...(/sbom/.test(said) ? (['sbom'] as const) : []),
     ...(/provenance|attest/.test(said) ? (['attest'] as const) : []),
   ];
+  return { may: all, does: all };
 }
+
+/** Whether a build pushes that no flag tells to (`ko build`). */
+function pushesByItself(effect: CommandEffect, texts: readonly (string | undefined)[]): boolean {
+  return (
+    effect.kind === 'build' &&
+    effect.push === 'always' &&
+    !texts.some((text) => text !== undefined && effect.noPush?.includes(text) === true)
+  );
+}
+
+const NONE: CalledAbilities = { may: [], does: [] };
 
 const ABILITIES = ['build', 'push', 'login', 'scan', 'sbom', 'sign', 'attest'] as const;
 

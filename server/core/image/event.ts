@@ -334,6 +334,8 @@ export interface OpaqueEvent extends EventBase {
   readonly kind: 'opaque';
   readonly may: ReadonlySet<Ability>;
   readonly reason: string;
+  /** Of a script or make target that was read: what programs in it do that are known; the rest of `may` is told by names. */
+  readonly does?: ReadonlySet<Ability>;
   /** Where the compose files are named that could not be read as one project. */
   readonly recipe?: Recipe;
 }

@@ -78,7 +78,7 @@ function eventsOfCommand(
     if (built !== undefined) return [{ ...built.facts, ...base, failure, tool: built.tool }];
     const called = wordsOfText(words);
     const read = callsCode(wordTexts(called)) ? calledAbilities(called, commandFolder(step, command), step) : undefined;
-    const may = read ?? matched?.opaque ?? [];
+    const may = read?.may ?? matched?.opaque ?? [];
     if (may.length === 0) return [];
     const name = show(words[0]?.value);
     return [
@@ -86,6 +86,7 @@ function eventsOfCommand(
         kind: 'opaque',
         may: new Set(may),
         reason: `what \`${name}\` does ${read === undefined ? 'is not written in the workflow' : 'is written in another file'}`,
+        ...(read === undefined ? {} : { does: new Set(read.does) }),
         ...base,
         failure,
         tool: name,

@@ -122,7 +122,11 @@ function buildFacts(call: GoreleaserCall, file: GoreleaserFile, options: Gorelea
     cacheFrom: undefined,
     cacheTo: undefined,
     // `dockers` are pushed by the engine, ko makes none; `dockers_v2` are pushed by Buildx.
-    provenance: attesting ? 'default' : made.some(({ by }) => by === 'docker v2') ? 'unknown' : 'off',
+    provenance: attesting
+      ? 'default'
+      : made.some(({ by, provenance }) => by === 'docker v2' || provenance !== false)
+        ? 'unknown'
+        : 'off',
     provenanceInput: undefined,
     sbom: made.map(({ sbom }) => sbom).reduce(agree, made[0]?.sbom ?? false),
     sbomInput: undefined,

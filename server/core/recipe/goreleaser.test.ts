@@ -21,7 +21,7 @@ kos:
     sbom: none
   - {}
 `);
-  const none = { id: undefined, dockerfile: undefined };
+  const none = { id: undefined, dockerfile: undefined, provenance: false };
   assert.deepEqual(images, [
     {
       by: 'docker',
@@ -109,6 +109,17 @@ docker_signs:
       ['syft', 'unknown'],
     ],
   );
+});
+
+test('attestations that the flags of a loaded build ask for are not certain', () => {
+  const asked = (flag: string): unknown =>
+    read(`dockers:\n  - image_templates: [a]\n    build_flag_templates: ["--pull", "${flag}"]\n`).images.map(
+      ({ sbom, provenance }) => [sbom, provenance],
+    );
+  assert.deepEqual(asked('--sbom=true'), [['unknown', false]]);
+  assert.deepEqual(asked('--provenance=mode=max'), [[false, 'unknown']]);
+  assert.deepEqual(asked('--attest=type=sbom'), [['unknown', false]]);
+  assert.deepEqual(asked('--provenance=false'), [[false, false]]);
 });
 
 test('a release is made unless it is disabled, or elsewhere', () => {

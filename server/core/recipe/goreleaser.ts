@@ -43,6 +43,8 @@ export interface GoreleaserImage {
   readonly platforms: readonly string[];
   readonly pushes: Truth;
   readonly sbom: Truth;
+  /** Whether its own flags ask for provenance; what its kind gets by itself is not said here. */
+  readonly provenance: Truth;
   /** By which others name it; undefined where it is not written. */
   readonly id: string | undefined;
   /** Path from the project's root, as written; undefined where it is built without one or may not be built. */
@@ -111,10 +113,22 @@ function dockerOf(item: YamlNode): GoreleaserImage {
     references: texts(item, 'image_templates'),
     platforms: [platform ?? `${os}/${architecture}${architecture === 'arm' ? `/v${arm}` : ''}`],
     pushes: both(pushesOf(item), switched(text(nodeAtPath(item, ['skip_build'])), false)),
-    sbom: false,
+    sbom: askedBy(flags, 'sbom'),
+    provenance: askedBy(flags, 'provenance'),
     ...named(item),
     dockerfile: dockerfileOf(item),
   };
+}
+
+/**
+ * Whether flags of a build ask Buildx for attestations. `dockers` are loaded before they are pushed, and only an engine with the containerd
+ * image store keeps attestations then (docs.docker.com, "Build attestations"), so asking is not having.
+ */
+function askedBy(flags: readonly string[], type: 'sbom' | 'provenance'): Truth {
+  const asks = flags.some((flag) =>
+    new RegExp(`^--(${type}([= ](?!false)|$)|attest[= ].*\\btype=${type}\\b)`).test(flag),
+  );
+  return asks ? 'unknown' : false;
 }
 
 function dockerV2Of(item: YamlNode): GoreleaserImage {
@@ -128,6 +142,7 @@ function dockerV2Of(item: YamlNode): GoreleaserImage {
     platforms: platforms.length === 0 ? ['linux/amd64', 'linux/arm64'] : platforms,
     pushes: switched(text(nodeAtPath(item, ['disable'])), false),
     sbom: switched(text(nodeAtPath(item, ['sbom'])), true),
+    provenance: false,
     ...named(item),
     dockerfile: dockerfileOf(item),
   };
@@ -141,6 +156,7 @@ function manifestOf(item: YamlNode): GoreleaserImage {
     platforms: [],
     pushes: pushesOf(item),
     sbom: false,
+    provenance: false,
     ...named(item),
     dockerfile: undefined,
   };
@@ -161,6 +177,7 @@ function koOf(item: YamlNode): GoreleaserImage {
     platforms: platforms.length === 0 ? ['linux/amd64'] : platforms,
     pushes: switched(text(nodeAtPath(item, ['disable'])), false),
     sbom: sbom !== 'none',
+    provenance: false,
     ...named(item),
     dockerfile: undefined,
   };

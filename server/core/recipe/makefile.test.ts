@@ -32,6 +32,7 @@ docker push nowhere
 endef
 odd:
 \techo $(words a b) $@ \${UNSET}
+all-of-it: lint image-web go.mod
 `;
 
 const makefile = makefileOf(sourceFile('Makefile', TEXT));
@@ -58,6 +59,7 @@ const RECIPES: readonly (readonly [
   ['functions and the environment stay open', ['odd'], 'echo "$__MADE" odd ${UNSET}'],
   ['a target that is not there', ['deploy'], undefined],
   ['a pattern is no target', ['x.tar'], undefined],
+  ['what it needs may be made by a pattern', ['all-of-it'], undefined],
 ];
 
 for (const [name, targets, expected, given = {}] of RECIPES)
@@ -68,6 +70,6 @@ test('make: nothing of a Makefile in the corpus is thrown over', () => {
     for (const name of readdirSync(root).filter((entry) => entry === 'Makefile')) {
       const made = makefileOf(sourceFile(name, readFileSync(join(root, name), 'utf8')));
       for (const target of made.rules.keys())
-        assert.equal(typeof recipeOf(made, [target], new Map()), 'string', `${root} ${target}`);
+        assert.ok(recipeOf(made, [target], new Map()) !== undefined || made.partial, `${root} ${target}`);
     }
 });

@@ -85,7 +85,7 @@ function readMakefile(text: string): Makefile {
 
 /**
  * The commands that making some targets runs, with what they need before them, as one script; `given` are the variables of the command
- * line. Undefined where a target is not in the file. A variable that is not known, or a function of make, stands as a variable of the
+ * line. Undefined where a target is not in the file, or needs one by name that may come from elsewhere. A variable that is not known, or a function of make, stands as a variable of the
  * shell, whose value nobody knows either.
  */
 export function recipeOf(
@@ -97,15 +97,18 @@ export function recipeOf(
   if (wanted.length === 0 || wanted.some((target) => !makefile.rules.has(target))) return undefined;
   const lines: string[] = [];
   const seen = new Set<string>();
+  let whole = true;
   const make = (target: string): void => {
     const rule = makefile.rules.get(target);
+    // What has no dot or slash is mostly no file but a target, made by a pattern or in a file that is included.
+    if (rule === undefined && makefile.partial && /^[\w-]+$/.test(target)) whole = false;
     if (rule === undefined || seen.has(target)) return;
     seen.add(target);
     for (const need of rule.needs) for (const one of expand(need, makefile, given, 0).split(/\s+/)) make(one);
     for (const line of rule.recipe) lines.push(expand(line.replaceAll('$@', target), makefile, given, 0));
   };
   for (const target of wanted) make(target);
-  return lines.join('\n');
+  return whole ? lines.join('\n') : undefined;
 }
 
 /** How deep variables may be made of others. */

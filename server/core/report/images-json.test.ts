@@ -88,6 +88,19 @@ test('a script that says it publishes is a build of which nothing else is known'
   assert.deepEqual(pick(found.builds, 'line', 'tool', 'push', 'registries'), [[8, 'make', 'unknown', ['unknown']]]);
 });
 
+test('a make target that is read publishes and signs what the commands in it do, whatever its name says', () => {
+  const makefile =
+    'sign-all: build\n\tcosign sign --yes ghcr.io/acme/app:1\nbuild:\n\tko publish .\ndocs:\n\t./publish-docs.sh\n';
+  const found = (login: string, target: string) =>
+    images(`- uses: actions/checkout@v4\n- uses: ${login}\n- run: make ${target}`, { Makefile: makefile });
+  const login = "docker/login-action@v4\n  with: {username: a, password: '${{ secrets.B }}'}";
+  const { builds, signatures, publishes } = found(login, 'sign-all');
+  assert.deepEqual([pick(builds, 'tool', 'line'), pick(signatures, 'line'), publishes], [[['make', 11]], [[11]], true]);
+  assert.deepEqual(found(login, 'docs').builds, []);
+  // Without a login nobody knows where it goes, if anywhere.
+  assert.deepEqual(found('actions/setup-go@v5', 'sign-all').builds, []);
+});
+
 test('Maven and Gradle publish with Jib, which can also build for the engine alone', () => {
   const tools = (command: string) => images(`- run: ${command}`).builds.length;
   assert.deepEqual(

@@ -4,6 +4,7 @@ import type {
   BuildEvent,
   ImageEvent,
   LoginEvent,
+  OpaqueEvent,
   Operand,
   PushEvent,
   SbomEvent,
@@ -132,13 +133,17 @@ export function workflowImages(
         })),
       ),
     ],
-    signatures: sites.flatMap((site) =>
-      only<SignEvent>(site, 'sign').map((events) => ({
+    signatures: sites.flatMap((site) => [
+      ...only<SignEvent>(site, 'sign').map((events) => ({
         ...base(site),
         by: referredBy(events),
         images: pointers(events),
       })),
-    ),
+      // What a script or make target signs is written in another file.
+      ...only<OpaqueEvent>(site, 'opaque')
+        .filter((events) => events.some(({ does }) => does?.has('sign') === true))
+        .map(() => ({ ...base(site), by: 'unknown', images: [] })),
+    ]),
     attestations: [
       ...builds.flatMap((build, index) =>
         attachedBy(

@@ -4,11 +4,18 @@ import type { Span } from '../text/span';
 import { show } from '../value/text';
 import { type ImageSite, imageSites } from './image-sites';
 
-/** Scripts and tools whose own words say that they push an image. */
+/** Scripts and tools that push an image, as their own words say or the commands in them. */
 export function opaquePublishers(sites: readonly ImageSite[]): readonly ImageSite[] {
   return sites.filter((site) => {
     const events = mayPush(site);
-    return events.some((event) => SAYS.test(ownWords(event)) || (logsIn(site, sites) && speaksOfPushing(event)));
+    return events.some((event) => {
+      if (SAYS.test(ownWords(event))) return true;
+      const loggedIn = logsIn(site, sites);
+      return (
+        (loggedIn && speaksOfPushing(event)) ||
+        (event.does?.has('push') === true && (loggedIn || event.does.has('login')))
+      );
+    });
   });
 }
 
@@ -22,7 +29,7 @@ export interface PossiblePublisher {
 export function possiblePublishers(analysis: Analysis): readonly PossiblePublisher[] {
   const steps = imageSites(analysis).flatMap((site): readonly PossiblePublisher[] => {
     const [event] = mayPush(site);
-    if (event === undefined || NO_PUBLISHER.test(ownWords(event))) return [];
+    if (event === undefined || (event.does?.has('push') !== true && NO_PUBLISHER.test(ownWords(event)))) return [];
     return [{ tool: site.tool, place: site.place, reason: event.reason }];
   });
   const calls = analysis.jobs.flatMap(({ job, instances }): readonly PossiblePublisher[] => {

@@ -24,7 +24,7 @@ export const missingFilesystemScan = rule({
     if (scanned !== false) return;
     report({
       at: image.site.span,
-      message: `${nameOf(image)} is made of files that no workflow of this repository scans for vulnerabilities, secrets or mistakes`,
+      message: `${nameOf(image)} is made of files that no workflow of this repository scans for vulnerabilities, secrets or misconfiguration`,
       confidence: 'likely',
       ...fixFor(analysis, image),
     });

@@ -4,6 +4,7 @@ import { callsCode } from './called-code';
 import type { Ability, ImageEvent, OpaqueEvent } from './event';
 import { eventsInRun } from './events-of';
 import type { Question } from './question';
+import type { Run } from './run';
 import { runsOf } from './runs';
 import { sameImage, subjectOf } from './same-image';
 
@@ -33,12 +34,14 @@ export function* cluesElsewhere<E extends ImageEvent>(
       for (const event of eventsInRun(run, 'opaque'))
         if (event.may.has(ability) && SAYS[ability]?.test(codeCalled(event)) === true)
           yield `${event.reason} (in \`${path}\`)`;
+      // A rescan goes by the image's name; what is signed or attested is named by a digest, which only its own run has.
+      if (ability === 'scan') yield* scannersCalled(run, path);
     }
   }
 }
 
 /**
- * What a script or make target of another workflow has to be called to be taken for the answer. There most of them have nothing to do
+ * What a script, make target or workflow that another workflow runs has to be called to be taken for the answer. There most of them have nothing to do
  * with the image, and one that may do anything would silence every rule about something absent.
  */
 const SAYS: Partial<Record<Ability, RegExp>> = {
@@ -47,6 +50,15 @@ const SAYS: Partial<Record<Ability, RegExp>> = {
   sign: /cosign|(image|container|docker)s?[-_ ]?sign|sign[-_ ]?(image|container|docker)/i,
   attest: /attest|provenance/i,
 };
+
+/** Workflows of other repositories that are called after what they do. */
+function* scannersCalled({ jobs }: Run, path: string): Generator<string> {
+  for (const { callee, job, reached } of jobs) {
+    const name = /[^/]*$/.exec(job.call?.uses.text ?? '')?.[0] ?? '';
+    if (reached !== false && callee !== undefined && 'unread' in callee && SAYS.scan?.test(name) === true)
+      yield `${callee.unread} (called in \`${path}\`)`;
+  }
+}
 
 /** The words of a command that runs a script of the repository or a make target; empty for any other. */
 function codeCalled({ command }: OpaqueEvent): string {

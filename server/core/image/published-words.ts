@@ -5,7 +5,15 @@ import type { WorkflowInstance } from './run';
 export function nameOf(image: PublishedImage): string {
   const [first, ...rest] = image.names;
   if (first === undefined) return 'the image';
-  return rest.length === 0 ? first : `${first} (and ${rest.length} more)`;
+  const shown = first.replace(/\$\{\{ (\$\(.*?\)|\$?\w+|.*?) \}\}/g, holeName);
+  const name = shown === '…' ? 'the image' : shown;
+  return rest.length === 0 ? name : `${name} (and ${rest.length} more)`;
+}
+
+/** What is not known of a name: expressions and variables as they are written; what a command prints or ko fills in is left out. */
+function holeName(written: string, what: string): string {
+  if (/^\w+$|^\$\(/.test(what)) return '…';
+  return what.startsWith('$') ? what : written;
 }
 
 export function scenariosOf(image: PublishedImage): readonly string[] {

@@ -150,8 +150,16 @@ function stripScheme(list: readonly TemplatePart[]): readonly TemplatePart[] {
   return bare === '' ? rest : [bare, ...rest];
 }
 
-/** The colon that begins the tag: one behind the last slash; a port's colon stands before a slash. */
+/** The colon that begins the tag, which stands behind a slash, or in a text without one; a port's colon stands before it. */
 function tagColon(list: readonly TemplatePart[]): Halves | undefined {
+  // A colon behind the first slash begins the tag, even one that no registry takes (`org/app:12/merge`).
+  let slashed = false;
+  for (const [index, part] of list.entries()) {
+    if (typeof part !== 'string') continue;
+    const colon = part.indexOf(':', slashed ? 0 : Math.max(0, part.indexOf('/')));
+    slashed ||= part.includes('/');
+    if (slashed && colon >= 0) return halves(list, index, colon, 1);
+  }
   for (let index = list.length - 1; index >= 0; index--) {
     const part = list[index];
     if (typeof part !== 'string') continue;

@@ -118,6 +118,7 @@ import { sbomPathMismatch } from './provenance/sbom-path-mismatch';
 import { scanAfterPublish } from './scan/scan-after-publish';
 import { scanNeverFails } from './scan/scan-never-fails';
 import { scanNotUploaded } from './scan/scan-not-uploaded';
+import { scanOfAnotherBuild } from './scan/scan-of-another-build';
 import { scanResultSwallowed } from './scan/scan-result-swallowed';
 import { scanTargetMissing } from './scan/scan-target-missing';
 import { scanTargetMutableTag } from './scan/scan-target-mutable-tag';
@@ -262,6 +263,7 @@ export const allRules: readonly AnyRule[] = [
   scanAfterPublish,
   scanNeverFails,
   scanNotUploaded,
+  scanOfAnotherBuild,
   scanResultSwallowed,
   scanTargetMissing,
   scanTargetMutableTag,
@@ -409,6 +411,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['scan-after-publish', 'scan'],
   ['scan-never-fails', 'scan'],
   ['scan-not-uploaded', 'scan'],
+  ['scan-of-another-build', 'scan'],
   ['scan-result-swallowed', 'scan'],
   ['scan-target-missing', 'scan'],
   ['scan-target-mutable-tag', 'scan'],

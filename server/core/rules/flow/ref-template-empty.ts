@@ -1,4 +1,5 @@
 import { inputField, metadataResult } from '../../image/metadata';
+import { isMetadataTaken } from '../../image/metadata-taken';
 import { startsText } from '../../image/starts-text';
 import { rule } from '../../lint/rule';
 import type { Span } from '../../text/span';
@@ -56,10 +57,11 @@ export const refTemplateEmpty = rule({
     for (const fault of faults.values()) {
       const { range, template, invalid, begins } = fault;
       const line = field.text.slice(range.start, range.end);
+      const taken = isMetadataTaken(step);
       report({
         at: spanIn(field, range),
-        message: `\`${template}\` is empty on ${startsText(fault.says)}, so ${invalid ? `the tag ${begins === undefined ? 'is empty' : `begins with \`${begins}\``} and the push fails` : 'the tag loses that part'}`,
-        severity: invalid ? 'error' : 'warning',
+        message: `\`${template}\` is empty on ${startsText(fault.says)}, so ${invalid ? `the tag ${begins === undefined ? 'is empty' : `begins with \`${begins}\``}${taken ? ' and the push fails' : ', which no registry takes'}` : 'the tag loses that part'}`,
+        severity: invalid && taken ? 'error' : 'warning',
         confidence: fault.certain ? 'certain' : 'likely',
         scenarios: fault.scenarios,
         ...(line.includes('enable=')

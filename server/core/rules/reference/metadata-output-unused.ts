@@ -1,9 +1,9 @@
 import { eventsOfKinds } from '../../image/events-of';
 import { isMetadata } from '../../image/metadata-scenarios';
+import { isMetadataTaken } from '../../image/metadata-taken';
 import { givenOperand } from '../../image/operand';
 import type { StepInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
-import type { Step } from '../../workflow/model';
 
 /**
  * docker/metadata-action changes nothing by itself: its tags and labels count where a build takes them (docker/metadata-action README,
@@ -20,10 +20,25 @@ export const metadataOutputUnused = rule({
   failures: [],
   check({ step, instances }, { report }) {
     const computing = instances.filter((instance) => instance.reached !== false && isMetadata(instance));
-    if (computing.length === 0 || isTaken(step)) return;
+    if (computing.length === 0 || isMetadataTaken(step)) return;
     for (const instance of computing) {
       const build = buildAfter(instance);
-      if (build === undefined) continue;
+      if (build === undefined) {
+        if (
+          eventsOfKinds(instance.job, ['build']).some(
+            (event) =>
+              event.reached !== false && event.step.step.owner === step.owner && event.step.order < instance.order,
+          )
+        )
+          report({
+            at: step.uses?.field.span ?? step.node.span,
+            message:
+              'nothing takes what this step computes: the image is built before it, without these tags and labels',
+            confidence: instance.reached === true ? 'certain' : 'likely',
+            scenarios: [instance.job.instance.scenarioId],
+          });
+        continue;
+      }
       const named = givenOperand(build, 'tags') !== undefined || givenOperand(build, 'outputs') !== undefined;
       report({
         at: step.uses?.field.span ?? step.node.span,
@@ -47,15 +62,6 @@ export const metadataOutputUnused = rule({
     }
   },
 });
-
-function isTaken({ id, owner }: Step): boolean {
-  const { text } = owner.file;
-  if (text.includes('DOCKER_METADATA_OUTPUT')) return true;
-  return (
-    id !== undefined &&
-    (text.includes(`steps.${id.value}.`) || text.includes(`steps['${id.value}']`) || text.includes('toJSON(steps'))
-  );
-}
 
 /** The first build after it in the same file, by an action that takes tags and labels. */
 function buildAfter(instance: StepInstance): StepInstance | undefined {

@@ -1,0 +1,86 @@
+import type { BuildEvent, PushEvent, ScanEvent } from '../../image/event';
+import { eventsInRun } from '../../image/events-of';
+import { evidenceOf } from '../../image/lineage';
+import { onlyPullRequests } from '../../image/published-words';
+import { SCANNED } from '../../image/question';
+import type { Run } from '../../image/run';
+import { runOfJob } from '../../image/run-of-job';
+import { sameImage, sameSource, subjectOf } from '../../image/same-image';
+import { rule } from '../../lint/rule';
+import { scanWithTrivy } from '../../remedy/insert-steps';
+
+/**
+ * A second build of the same files on another runner takes whatever its base image and package mirrors hold by then, so a scan of the first
+ * says nothing certain of it (NIST SP 800-204D, 5.1: what was checked must be what is deployed). With a shared layer cache, or in the same job,
+ * the layers are the same ones (docs.docker.com, "Test before push").
+ */
+export const scanOfAnotherBuild = rule({
+  id: 'scan-of-another-build',
+  summary: 'Scan looks at another build of the files than the one that is published',
+  severity: 'info',
+  profile: 'default',
+  since: '0.1.0',
+  fixable: 'review',
+  each: 'image',
+  failures: [],
+  check(image, { analysis, report, undecided }) {
+    if (onlyPullRequests(image)) return;
+    for (const publishing of image.events) {
+      const run = runOfJob(analysis.runs, publishing.job);
+      const builds = run === undefined ? [] : buildsOf(run, publishing);
+      if (run === undefined || builds.length === 0 || builds.some(sharesLayers)) continue;
+      const scan = eventsInRun(run, 'scan').find(
+        (event) => SCANNED.wanted(event) && looksElsewhere(run, event, builds),
+      );
+      if (scan === undefined) continue;
+      const evidence = evidenceOf(analysis, image, SCANNED);
+      if (evidence.events.some((event) => !looksElsewhere(run, event, builds))) return;
+      if (publishing.reached !== true) return undecided('whether it is published is not known');
+      report({
+        at: image.site.span,
+        message: `this is built anew here, so the scan in job \`${scan.job.job.id}\` has not seen what is published`,
+        confidence: 'likely',
+        related:
+          scan.step.step.owner.file === analysis.file
+            ? [{ at: scan.span, message: 'looks at another build of the same files' }]
+            : [],
+        scenarios: [publishing.job.instance.scenarioId],
+        fix: {
+          title: 'Scan the pushed digest with Trivy and upload the result',
+          edit: (editor) => scanWithTrivy(editor, image),
+        },
+      });
+    }
+  },
+});
+
+/** The builds whose result is published: the event itself, or those of its job that give the image its name. */
+function buildsOf(run: Run, publishing: BuildEvent | PushEvent): readonly BuildEvent[] {
+  if (publishing.kind === 'build') return [publishing];
+  if (publishing.how !== 'push' || publishing.file !== undefined) return [];
+  return eventsInRun(run, 'build').filter(
+    (build) => build.job === publishing.job && sameImage(build, subjectOf(publishing)) === true,
+  );
+}
+
+/** Whether what a scan looks at is certainly only another build of the same files, made in another job and never pushed. */
+function looksElsewhere(run: Run, scan: ScanEvent, published: readonly BuildEvent[]): boolean {
+  if (scan.reached === false) return false;
+  const scanned = eventsInRun(run, 'build').filter(
+    (build) => build.job === scan.job && sameImage(build, subjectOf(scan)) === true,
+  );
+  return (
+    scanned.length > 0 &&
+    scanned.every(
+      (build) =>
+        build.pushes === false &&
+        !sharesLayers(build) &&
+        published.every((other) => other.job !== build.job && sameSource(build, other)),
+    )
+  );
+}
+
+/** Whether a build takes layers from elsewhere, or may. */
+function sharesLayers({ cacheFrom, builder }: BuildEvent): boolean {
+  return cacheFrom !== undefined || (builder !== 'docker' && builder !== 'buildx');
+}

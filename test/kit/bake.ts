@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { type BakeDefinition, type BakePlan, bakePlan } from '../../server/core/recipe/bake';
 import { bakeFileOf } from '../../server/core/recipe/bake-file';
+import type { BakeOverride } from '../../server/core/recipe/bake-override';
 import { scopesOf } from '../../server/core/recipe/bake-scope';
 import { bakeValue } from '../../server/core/recipe/bake-value';
 import { composeFileOf } from '../../server/core/recipe/compose';
@@ -67,12 +68,13 @@ export function planOf(
   names: readonly string[] = [],
   variables: Variables = {},
   given: BakeDefinition['given'] = [],
+  overrides: readonly BakeOverride[] = [],
 ): BakePlan {
   const files = Object.entries(texts).map(([path, text]) => {
     const file = sourceFile(path, text);
     return (path.endsWith('.yml') ? composeFileOf(file) : bakeFileOf(file)) ?? assert.fail(`${path} is not read`);
   });
-  return bakePlan({ files, given, variable: environment(variables) }, names);
+  return bakePlan({ files, given, variable: environment(variables) }, names, overrides);
 }
 
 function environment(variables: Variables): BakeDefinition['variable'] {

@@ -53,7 +53,11 @@ export function bakeProblems(event: BuildEvent, recipe: Recipe): readonly BakePr
     ),
     ...(asked.length === 0 && !names.includes('default') ? [{ kind: 'default' as const, names }] : []),
     ...plan.lost.map((lost) => ({ kind: 'lost' as const, lost, names, place: placeOf(definition, lost) })),
-    ...unmatched(recipe, definition).map((name) => ({ kind: 'override' as const, name, names })),
+    ...unmatched(recipe, plan.overridable).map((name) => ({
+      kind: 'override' as const,
+      name,
+      names: plan.overridable,
+    })),
   ];
 }
 
@@ -70,7 +74,7 @@ function placeOf(
 }
 
 /** Targets that `--set` names one by one; patterns are left alone. */
-function unmatched({ set }: Recipe, definition: BakeDefinition): readonly string[] {
+function unmatched({ set }: Recipe, overridable: readonly string[]): readonly string[] {
   const lists = set === undefined ? [] : (listOptions(set.value, /\n/) ?? []);
   const [list] = lists;
   if (list === undefined || lists.length !== 1) return [];
@@ -78,8 +82,5 @@ function unmatched({ set }: Recipe, definition: BakeDefinition): readonly string
     const [head] = parts(line);
     return (typeof head === 'string' ? /^([\w-]+)\.[\w-]+(\.|\+?=)/.exec(head)?.[1] : undefined) ?? [];
   });
-  return [...new Set(names)].filter((name) => {
-    const { missing } = bakePlan(definition, [name]);
-    return missing.includes(name);
-  });
+  return [...new Set(names)].filter((name) => !overridable.includes(name));
 }

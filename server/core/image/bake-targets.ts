@@ -1,9 +1,11 @@
 import { BAKE_NAMES, type BakeDefinition, type BakeTarget, bakePlan, type GivenTarget, linesOf } from '../recipe/bake';
 import { type BakeFile, bakeFileOf } from '../recipe/bake-file';
+import { isOpen } from '../recipe/bake-hole';
+import { type BakeOverride, bakeOverride } from '../recipe/bake-override';
+import { isNull } from '../recipe/bake-types';
 import { type ComposeFile, composeFileOf } from '../recipe/compose';
-import { escapePattern } from '../text/escape-pattern';
-import { fromParts, parts } from '../value/text';
-import { datumText, type ExprValue, type Known, known, type Template, type Value } from '../value/value';
+import { concat } from '../value/text';
+import { datumText, type ExprValue, known, knownText, type Template, type Unknown, type Value } from '../value/value';
 import type { FileState } from './call-graph';
 import { besideCompose, defaultComposeFiles } from './compose-files';
 import type { Operand, Recipe } from './event';
@@ -35,12 +37,12 @@ export function bakeTargets(call: BakeCall): readonly BakeTarget[] | { readonly 
   if ('reason' in definition) return definition;
   const names = call.targets === undefined ? [] : namesOverLegs(call.targets.value);
   if (names === undefined) return { reason: 'which targets are built is not known' };
-  const plan = bakePlan(definition, names);
-  if (!plan.complete || plan.missing.length > 0 || plan.targets.length === 0)
-    return { reason: 'not all targets are written in the bake files' };
   const overrides = overridesOf(call.set);
   if (overrides === undefined) return { reason: 'what overrides the bake files is not known' };
-  return plan.targets.map((target) => overridden(target, overrides));
+  const plan = bakePlan(definition, names, overrides);
+  if (!plan.complete || plan.missing.length > 0 || plan.targets.length === 0)
+    return { reason: 'not all targets are written in the bake files' };
+  return plan.targets;
 }
 
 /** The names that are asked for; where they differ between the legs of a matrix, those of all legs. */
@@ -155,67 +157,15 @@ function metadataFile(step: StepInstance, line: Template): Omit<GivenTarget, 'af
   };
 }
 
-/** `target.attribute[.key]=value`, the target with `*` for any text (docs.docker.com `docker buildx bake --set`). */
-interface Override {
-  readonly target: RegExp;
-  readonly attribute: string;
-  readonly key: string | undefined;
-  readonly value: Known | Template;
-  readonly adds: boolean;
-}
-
-function overridesOf(set: Operand | undefined): readonly Override[] | undefined {
+/** What `--set` changes; undefined where it is not all known. */
+function overridesOf(set: Operand | undefined): readonly BakeOverride[] | undefined {
   if (set === undefined) return [];
   const lines = listOptions(set.value, /\n/);
   const [list] = lines ?? [];
   if (list === undefined || lines?.length !== 1) return undefined;
-  const overrides: Override[] = [];
-  for (const line of list) {
-    const [head, ...rest] = parts(line);
-    const match = typeof head === 'string' ? /^([^=.]+)\.([\w-]+)(?:\.([^=]*?))?(\+)?=/.exec(head) : null;
-    if (match === null || typeof head !== 'string') return undefined;
-    overrides.push({
-      target: new RegExp(`^${escapePattern(match[1] ?? '').replaceAll('\\*', '.*')}$`),
-      attribute: (match[2] ?? '').replace(/^platform$/, 'platforms'),
-      key: match[3],
-      value: fromParts([head.slice(match[0].length), ...rest]),
-      adds: match[4] !== undefined,
-    });
-  }
-  return overrides;
+  const overrides = list.map(bakeOverride);
+  return overrides.every((one) => one !== undefined) ? overrides : undefined;
 }
-
-/** Several overrides of one list replace it together. */
-function overridden(target: BakeTarget, overrides: readonly Override[]): BakeTarget {
-  const attributes = new Map(target.attributes);
-  const replaced = new Set<string>();
-  for (const { target: pattern, attribute, key, value, adds } of overrides) {
-    if (!pattern.test(target.name)) continue;
-    const earlier = attributes.get(attribute);
-    if (key !== undefined) {
-      const entries = earlier?.kind === 'object' ? earlier.entries : [];
-      attributes.set(attribute, { kind: 'object', entries: new Map([...entries, [key, value]]), complete: true });
-    } else if (LISTS.has(attribute)) {
-      const items = earlier?.kind === 'list' && (adds || replaced.has(attribute)) ? earlier.items : [];
-      attributes.set(attribute, { kind: 'list', items: [...items, value], complete: true });
-      replaced.add(attribute);
-    } else attributes.set(attribute, value);
-  }
-  return { name: target.name, attributes };
-}
-
-const LISTS: ReadonlySet<string> = new Set([
-  'tags',
-  'platforms',
-  'output',
-  'cache-from',
-  'cache-to',
-  'attest',
-  'secret',
-  'secrets',
-  'ssh',
-  'no-cache-filter',
-]);
 
 /** An attribute as lines of text; items written as objects become `key=value,…`. Undefined where it is not given. */
 export function targetLines(
@@ -223,34 +173,45 @@ export function targetLines(
   attribute: string,
 ): { readonly value: Value; readonly complete: boolean } | undefined {
   const value = target.attributes.get(attribute);
-  if (value === undefined || (value.kind === 'list' && value.items.length === 0 && value.complete)) return undefined;
+  if (value === undefined || isNull(value) || (value.kind === 'list' && value.items.length === 0 && value.complete))
+    return undefined;
   const { lines, complete } = linesOf(
     value.kind === 'list' ? { ...value, items: value.items.map(asAttributes) } : asAttributes(value),
   );
   if (lines === undefined || lines.kind === 'list' || lines.kind === 'object')
-    return { value: { kind: 'unknown', reason: 'is worked out by the bake file' }, complete: false };
-  return { value: lines, complete };
+    return { value: UNKNOWN, complete: false };
+  return { value: complete || knownText(lines) !== '' ? lines : UNKNOWN, complete };
 }
 
+/** An item that is written as an object; a null in it is not given, and what is not known of it may change what it means. */
 function asAttributes(item: ExprValue): ExprValue {
   if (item.kind !== 'object') return item;
-  const pairs = [...item.entries].flatMap(([key, value]) =>
-    value.kind === 'known' || value.kind === 'template' ? [[`${key}=`, ...parts(value)]] : [],
+  const pairs = [...item.entries].flatMap(([key, value]) => (isNull(value) ? [] : [[key, value] as const]));
+  const texts = pairs.flatMap(([key, value], index) =>
+    isSettled(value) ? [known(`${index === 0 ? '' : ','}${key}=`), value] : [],
   );
-  return fromParts(pairs.flatMap((pair, index) => (index === 0 ? pair : [',', ...pair])));
+  return item.complete && texts.length === 2 * pairs.length ? concat(texts) : UNKNOWN;
 }
 
-/** The build arguments of a target as `NAME=value` lines. */
+const UNKNOWN: Unknown = { kind: 'unknown', reason: 'is worked out by the bake file' };
+
+/** Whether a value is a text, and is one whatever it is. */
+function isSettled(value: ExprValue): value is Value {
+  if (value.kind === 'oneOf') return !value.options.some(isNull);
+  return (value.kind === 'known' && !isNull(value)) || (value.kind === 'template' && !isOpen(value));
+}
+
+/** The build arguments of a target as `NAME=value` lines; one of null is not given. */
 export function targetArguments(target: BakeTarget): Value | undefined {
   const args = target.attributes.get('args');
-  if (args?.kind !== 'object' || args.entries.size === 0) return undefined;
-  return fromParts(
-    [...args.entries].flatMap(([name, value], index) => [
-      ...(index === 0 ? [] : ['\n']),
-      `${name}=`,
-      ...(value.kind === 'known' || value.kind === 'template' ? parts(value) : []),
-    ]),
+  if (args === undefined || isNull(args)) return undefined;
+  if (args.kind !== 'object' || !args.complete) return UNKNOWN;
+  const given = [...args.entries].filter(([, value]) => !isNull(value));
+  const lines = given.flatMap(([name, value], index) =>
+    isSettled(value) ? [known(`${index === 0 ? '' : '\n'}${name}=`), value] : [],
   );
+  if (lines.length < 2 * given.length) return UNKNOWN;
+  return given.length === 0 ? undefined : concat(lines);
 }
 
 /** A target's context or file path from the workspace, as text; undefined where it is not given. */
@@ -264,12 +225,23 @@ export function targetPath(target: BakeTarget, attribute: 'context' | 'dockerfil
     attribute === 'context'
       ? folder
       : context?.kind === 'known'
-        ? joined(folder, datumText(context.value))
+        ? joined(folder, withoutHere(datumText(context.value)))
         : context === undefined
           ? folder
           : undefined;
   const text = datumText(value.value);
   if (base === undefined) return { kind: 'unknown', reason: 'is in a context that is not known' };
-  const path = /^([a-z+]+:\/\/|git@)/i.test(text) ? text : joined(base, text);
+  const path = isElsewhere(text) ? text : joined(text.startsWith(HERE) ? folder : base, withoutHere(text));
   return path === undefined ? value : known(path === '' ? '.' : path);
+}
+
+/** Names the folder in which bake runs. */
+const HERE = 'cwd://';
+
+function withoutHere(path: string): string {
+  return path.startsWith(HERE) ? path.slice(HERE.length) || '.' : path;
+}
+
+function isElsewhere(path: string): boolean {
+  return !path.startsWith(HERE) && /^([a-z+]+:\/\/|git@)/i.test(path);
 }

@@ -25,12 +25,18 @@ export interface BakeSwitches {
   digest(target: string): StepOutput | undefined;
 }
 
+const INCOMPLETE: Value = { kind: 'unknown', reason: 'is worked out by the bake file' };
+
 /** What building one target does. */
 export function targetFacts(target: BakeTarget, switches: BakeSwitches): BuildFacts {
   const { place } = switches;
   const operand = (value: Value | undefined): Operand | undefined =>
     value === undefined ? undefined : { value, span: place.span, given: false };
-  const lines = (attribute: string): Operand | undefined => operand(targetLines(target, attribute)?.value);
+  // Of a list that may go on, or of which some may be missing, nothing is said.
+  const lines = (attribute: string): Operand | undefined => {
+    const found = targetLines(target, attribute);
+    return operand(found?.complete === false ? INCOMPLETE : found?.value);
+  };
   const tags = targetLines(target, 'tags');
   const read = tags?.complete === true && !isOpen(tags.value);
   const known = tags === undefined || isOpen(tags.value) ? [] : (listedReferences(tags.value, place.span) ?? []);
@@ -45,7 +51,7 @@ export function targetFacts(target: BakeTarget, switches: BakeSwitches): BuildFa
     builder: 'bake',
     references: tags === undefined || read ? known : undefined,
     known,
-    tags: operand(tags?.value),
+    tags: lines('tags'),
     pushes,
     push: switches.push?.given === true || output === undefined ? switches.push : output,
     pushByDigest: exported.byDigest,

@@ -6,6 +6,7 @@ import type { Reference } from './reference';
 export function sureReferences(event: BuildEvent | PushEvent): readonly Reference[] {
   const operand = event.kind === 'build' ? event.tags : event.target;
   const options = operand === undefined ? undefined : alternatives(operand.value);
+  if (operand !== undefined && options === undefined) return [];
   if (options === undefined || options.length < 2) return event.known;
   const texts = options.map(show);
   return event.known.filter(({ value }) => texts.every((text) => text.includes(show(value))));

@@ -1,11 +1,14 @@
 import { datumText, type ExprValue } from '../value/value';
 import type { BakeDefinition, BakeTarget, LostTarget } from './bake';
 import { composeAttributes, composeTarget } from './bake-compose';
-import type { BakeBlock } from './bake-file';
+import type { BakeBlock, BakeFile } from './bake-file';
 import { matrixLegs } from './bake-matrix';
+import { merged } from './bake-merge';
+import { type BakeOverride, overridden } from './bake-override';
 import { scopesOf } from './bake-scope';
 import { type BakeLayer, targetReader } from './bake-target-reader';
 import { type BakeScope, bakeValue } from './bake-value';
+import type { ComposeFile } from './compose';
 import type { HclExpression } from './hcl';
 
 type Attributes = ReadonlyMap<string, ExprValue>;
@@ -16,7 +19,7 @@ export interface BakeBook {
   readonly targets: ReadonlySet<string>;
   readonly complete: boolean;
   lost(target: BakeTarget): readonly LostTarget[];
-  resolve(name: string, trail: ReadonlySet<string>): Attributes;
+  resolve(name: string): Attributes;
 }
 
 export interface BakeGroup {
@@ -24,25 +27,25 @@ export interface BakeGroup {
   readonly complete: boolean;
 }
 
-export function bakeBook(definition: BakeDefinition): BakeBook {
+export function bakeBook(definition: BakeDefinition, overrides: readonly BakeOverride[] = []): BakeBook {
   const groups = new Map<string, BakeGroup>();
+  const legsOf = new Map<string, readonly string[]>();
   const layers = new Map<string, BakeLayer[]>();
   let complete = true;
   const add = (name: string, layer: BakeLayer): void => {
     layers.set(name, [...(layers.get(name) ?? []), layer]);
   };
   const scopes = scopesOf(definition, targetReader(layers));
-  definition.files.forEach((file, index) => {
-    addGiven(index);
-    if ('services' in file) {
-      if (file.includes) complete = false;
-      const building = file.services.filter(({ build }) => build !== undefined);
-      const own = scopes(file.file.path, true);
-      for (const service of building)
-        add(composeTarget(service.name), { attributes: () => composeAttributes(service, own) });
-      groups.set('default', { members: building.map(({ name }) => composeTarget(name)), complete: true });
-      return;
-    }
+  const addServices = (file: ComposeFile): void => {
+    if (file.includes) complete = false;
+    const building = file.services.filter(({ build }) => build !== undefined);
+    const own = scopes(file.file.path, true);
+    for (const service of building)
+      add(composeTarget(service.name), { attributes: () => composeAttributes(service, own) });
+    const names = [...(groups.get('default')?.members ?? []), ...building.map(({ name }) => composeTarget(name))];
+    groups.set('default', { members: [...new Set(names)], complete: true });
+  };
+  const addBlocks = (file: BakeFile): void => {
     const own = scopes(file.file.path);
     for (const { name, attributes } of file.groups) {
       const { items, complete: all } = listed(attributes.get('targets'), own);
@@ -50,14 +53,23 @@ export function bakeBook(definition: BakeDefinition): BakeBook {
     }
     for (const block of file.targets) {
       const legs = matrixLegs(block, own);
-      const [leg] = legs ?? [];
       if (legs === undefined) complete = false;
-      else if (legs.length !== 1 || leg?.name !== block.name)
-        groups.set(block.name, { members: legs.map(({ name }) => name), complete: true });
+      const names = legs?.map(({ name }) => name) ?? [];
+      legsOf.set(block.name, [...new Set([...(legsOf.get(block.name) ?? []), ...names])]);
       for (const { name, scope } of legs ?? []) add(name, { block, scope, attributes: () => valuesOf(block, scope) });
     }
+  };
+  // Compose files are read first, wherever they are named (buildx v0.38.2, bake.go `ParseFiles`).
+  for (const file of definition.files) if ('services' in file) addServices(file);
+  definition.files.forEach((file, index) => {
+    addGiven(index);
+    if (!('services' in file)) addBlocks(file);
   });
   addGiven(definition.files.length);
+  // A group that is written counts before the one of a matrix.
+  for (const [name, legs] of legsOf)
+    if (!groups.has(name) && legs.length > 0 && (legs.length > 1 || legs[0] !== name))
+      groups.set(name, { members: legs, complete: true });
   function addGiven(place: number): void {
     for (const { target, attributes, after } of definition.given)
       if (after === place) add(target, { attributes: () => attributes });
@@ -66,69 +78,79 @@ export function bakeBook(definition: BakeDefinition): BakeBook {
   const memo = new Map<string, Attributes>();
   const own = (name: string): Attributes => {
     const found =
-      memo.get(name) ?? (layers.get(name) ?? []).map((layer) => layer.attributes()).reduce(merge, new Map());
+      memo.get(name) ?? (layers.get(name) ?? []).map((layer) => layer.attributes()).reduce(merged, new Map());
     memo.set(name, found);
     return found;
+  };
+  const resolve = (name: string, visited: Map<string, Attributes | undefined>): Attributes | undefined => {
+    // Undefined on the way round a circle, where it adds nothing.
+    if (visited.has(name)) return visited.get(name);
+    visited.set(name, undefined);
+    const inherits = own(name).get('inherits');
+    const parents = textsOf(inherits);
+    const inherited = new Map(
+      parents.flatMap((parent) => resolve(parent, visited) ?? []).reduce(merged, new Map<string, ExprValue>()),
+    );
+    const settled =
+      inherits === undefined ||
+      (inherits.kind === 'list' && inherits.complete && inherits.items.length === parents.length);
+    inherited.delete('inherits');
+    const all = overridden(name, merged(settled ? inherited : mayInherit(inherited), own(name)), overrides);
+    visited.set(name, all);
+    return all;
   };
   const book: BakeBook = {
     groups,
     targets: new Set(layers.keys()),
     complete,
     lost: ({ name, attributes }) => {
-      const parents = (by: string, trail: ReadonlySet<string>): readonly LostTarget[] =>
-        textsOf(trail.has(by) ? undefined : own(by).get('inherits')).flatMap((parent) =>
-          layers.has(parent)
-            ? parents(parent, new Set([...trail, by]))
-            : [{ name: parent, by, how: 'inherits' as const }],
+      const seen = new Set<string>();
+      const parents = (by: string): readonly LostTarget[] => {
+        if (seen.has(by)) return [];
+        seen.add(by);
+        return textsOf(own(by).get('inherits')).flatMap((parent) =>
+          layers.has(parent) ? parents(parent) : [{ name: parent, by, how: 'inherits' as const }],
         );
+      };
       const contexts = attributes.get('contexts');
       const linked = contexts?.kind === 'object' ? [...contexts.entries.values()] : [];
       return [
-        ...parents(name, new Set()),
+        ...parents(name),
         ...linked.flatMap((value) => {
           const to = value.kind === 'known' ? /^target:(.+)$/.exec(datumText(value.value))?.[1] : undefined;
           return to === undefined || layers.has(to) ? [] : [{ name: to, by: name, how: 'contexts' as const }];
         }),
       ];
     },
-    resolve: (name, trail) => {
-      if (trail.has(name)) return new Map();
-      const inner = new Set([...trail, name]);
-      const inherits = own(name).get('inherits');
-      const parents = textsOf(inherits);
-      const all = merge(
-        parents.map((parent) => book.resolve(parent, inner)).reduce(merge, new Map<string, ExprValue>()),
-        own(name),
-      );
-      // A parent that is not known may bring tags.
-      const settled = inherits === undefined || (inherits.kind === 'list' && inherits.items.length === parents.length);
-      return settled || all.has('tags') ? all : new Map([...all, ['tags', INHERITED]]);
-    },
+    resolve: (name) => resolve(name, new Map()) ?? new Map(),
   };
   return book;
 }
 
+/** A parent that is not known may bring anything, and anything more. */
+function mayInherit(inherited: Attributes): Attributes {
+  return new Map(
+    INHERITABLE.map((name) => [name, INHERITED] as const).concat([...inherited].map(([name]) => [name, INHERITED])),
+  );
+}
+
 const INHERITED: ExprValue = { kind: 'unknown', reason: 'may be inherited' };
 
-/** Attributes of a second definition replace those of the first; maps are merged by key (buildx, bake.Target.Merge). */
-function merge(first: Attributes, second: Attributes): Attributes {
-  const result = new Map(first);
-  for (const [name, value] of second) {
-    if (value.kind === 'known' && value.value === null) continue;
-    const earlier = result.get(name);
-    result.set(
-      name,
-      value.kind === 'object' && earlier?.kind === 'object'
-        ? {
-            kind: 'object',
-            entries: new Map([...earlier.entries, ...value.entries]),
-            complete: earlier.complete && value.complete,
-          }
-        : value,
-    );
-  }
-  return result;
-}
+/** What is asked of a target. */
+const INHERITABLE: readonly string[] = [
+  'args',
+  'attest',
+  'cache-from',
+  'cache-to',
+  'context',
+  'contexts',
+  'dockerfile',
+  'output',
+  'platforms',
+  'secret',
+  'tags',
+  'target',
+];
 
 function valuesOf(block: BakeBlock, scope: BakeScope): Attributes {
   return new Map([...block.attributes].map(([name, expression]) => [name, bakeValue(expression, scope)]));

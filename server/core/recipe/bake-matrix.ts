@@ -26,11 +26,15 @@ export function matrixLegs(block: BakeBlock, scope: BakeScope): readonly BakeLeg
     legs = legs.flatMap((leg) => values.items.map((value) => new Map([...leg, [axis, value]])));
   }
   const result: BakeLeg[] = [];
+  const names = new Set<string>();
   for (const leg of legs) {
     const own: BakeScope = { ...scope, variable: (name) => leg.get(name) ?? scope.variable(name) };
     const name = bakeValue(pattern, own);
     if (name.kind !== 'known') return undefined;
     const text = datumText(name.value);
+    // Other names, and one twice, stop the build.
+    if (!/^[\w-]+$/.test(text) || names.has(text)) return undefined;
+    names.add(text);
     result.push({ name: text, scope: { ...own, frame: `${scope.frame}/${text}` } });
   }
   return result;

@@ -132,7 +132,7 @@ function keyword(expression: HclExpression): string {
 
 /** docs.docker.com/build/bake/variables, "Built-in variables"; nothing overrides them. The platform is the builder's own. */
 const BUILT_IN: ReadonlyMap<string, ExprValue | undefined> = new Map([
-  ['BAKE_CMD_CONTEXT', known('.')],
+  ['BAKE_CMD_CONTEXT', known('cwd://')],
   ['BAKE_LOCAL_PLATFORM', undefined],
 ]);
 const AS_JSON = '_JSON';

@@ -2,6 +2,7 @@ import { alternatives, concat } from '../value/text';
 import { type ExprValue, known } from '../value/value';
 import { bakeBook } from './bake-book';
 import type { BakeFile } from './bake-file';
+import type { BakeOverride } from './bake-override';
 import type { ComposeFile } from './compose';
 
 /** What one `docker buildx bake` reads: its files in order, and the values that variables have from outside. */
@@ -34,6 +35,8 @@ export interface BakePlan {
   readonly lost: readonly LostTarget[];
   /** All names that may be asked for. */
   readonly names: readonly string[];
+  /** Those of them that may be overridden: groups are not (buildx, bake.go `expandTargets`). */
+  readonly overridable: readonly string[];
   /** False where other targets may be built too, because a name or matrix could not be read. */
   readonly complete: boolean;
 }
@@ -57,32 +60,53 @@ export const BAKE_NAMES = [
   'docker-bake.override.hcl',
 ] as const;
 
-/** The targets that bake builds for the names asked for (`default` where none is). */
-export function bakePlan(definition: BakeDefinition, names: readonly string[]): BakePlan {
-  const book = bakeBook(definition);
+/**
+ * The targets that bake builds for the names asked for (`default` where none is). A group hides the target of its name, unless it is a
+ * member of itself (buildx v0.38.2, bake.go `ResolveGroup`).
+ */
+export function bakePlan(
+  definition: BakeDefinition,
+  names: readonly string[],
+  overrides: readonly BakeOverride[] = [],
+): BakePlan {
+  const book = bakeBook(definition, overrides);
   const targets = new Map<string, BakeTarget>();
   const missing: string[] = [];
   const lost: LostTarget[] = [];
   const seen = new Set<string>();
+  const open = new Set<string>();
   let complete = book.complete;
 
   const visit = (name: string, by?: string): void => {
-    if (seen.has(name)) return;
-    seen.add(name);
     const group = book.groups.get(name);
-    for (const member of group?.members ?? []) visit(member, name);
-    if (group?.complete === false) complete = false;
+    if (group === undefined || open.has(name)) take(name, by);
+    if (group === undefined || seen.has(name)) return;
+    seen.add(name);
+    open.add(name);
+    for (const member of group.members) visit(member, name);
+    open.delete(name);
+    if (!group.complete) complete = false;
+  };
+  const take = (name: string, by: string | undefined): void => {
+    if (targets.has(name) || missing.includes(name)) return;
     if (book.targets.has(name)) {
-      const target = { name, attributes: book.resolve(name, new Set()) };
+      const target = { name, attributes: book.resolve(name) };
       targets.set(name, target);
       lost.push(...book.lost(target));
-    } else if (group === undefined) {
+    } else {
       missing.push(name);
       if (by !== undefined) lost.push({ name, by, how: 'targets' });
     }
   };
   for (const name of names.length === 0 ? ['default'] : names) visit(name);
-  return { targets: [...targets.values()], missing, lost, names: [...book.groups.keys(), ...book.targets], complete };
+  return {
+    targets: [...targets.values()],
+    missing,
+    lost,
+    names: [...book.groups.keys(), ...book.targets],
+    overridable: [...book.targets],
+    complete,
+  };
 }
 
 /** A list attribute as lines of text: each item known, with holes, or one of several. */

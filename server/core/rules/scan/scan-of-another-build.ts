@@ -11,8 +11,8 @@ import { scanWithTrivy } from '../../remedy/insert-steps';
 
 /**
  * A second build of the same files on another runner takes whatever its base image and package mirrors hold by then, so a scan of the first
- * says nothing certain of it (NIST SP 800-204D, 5.1: what was checked must be what is deployed). With a shared layer cache, or in the same job,
- * the layers are the same ones (docs.docker.com, "Test before push").
+ * says nothing certain of it (docs.docker.com, "Building best practices", "Pin base image versions"). With a shared layer cache, or in the same
+ * job, the layers are the same ones (docs.docker.com, "Test before push with GitHub Actions").
  */
 export const scanOfAnotherBuild = rule({
   id: 'scan-of-another-build',

@@ -336,8 +336,5 @@ test('a tag of push-to-registry is a whole reference when it has a colon, and a 
 - uses: redhat-actions/push-to-registry@v2
   with:
     tags: quay.io/acme/other:1.4`);
-  assert.deepEqual(pick(pushes, 'repositories'), [
-    [['quay.io/acme/app']],
-    [['quay.io/acme/other']],
-  ]);
+  assert.deepEqual(pick(pushes, 'repositories'), [[['quay.io/acme/app']], [['quay.io/acme/other']]]);
 });

@@ -5,7 +5,7 @@ import type { Span } from '../../text/span';
 import { holes } from '../../value/text';
 import { datumText } from '../../value/value';
 
-/** What actions/attest refuses, or accepts although it is about something else (its src/subject.ts; F-097, F-098). */
+/** What actions/attest refuses, or accepts although it is about something else (its src/subject.ts and src/attest.ts; F-097 to F-099). */
 export const attestSubjectInvalid = rule({
   id: 'attest-subject-invalid',
   summary: 'Subject of the attestation is missing, doubled or not a manifest digest',
@@ -14,7 +14,7 @@ export const attestSubjectInvalid = rule({
   since: '0.1.0',
   fixable: 'review',
   each: 'attest',
-  failures: ['F-097', 'F-098', 'F-105'],
+  failures: ['F-097', 'F-098', 'F-099', 'F-105'],
   check({ events, step, tool }, { report }) {
     for (const event of events) {
       if (event.reached === false || !usesAttestAction(event)) continue;
@@ -42,7 +42,7 @@ export const attestSubjectInvalid = rule({
 interface Problem {
   readonly at: Span;
   readonly message: string;
-  readonly severity: 'error' | 'info';
+  readonly severity: 'error' | 'warning' | 'info';
   readonly digest?: string;
 }
 
@@ -70,6 +70,13 @@ function problemOf(event: AttestEvent): Problem | undefined {
       severity: discovers ? 'info' : 'error',
     };
   }
+  if (subjectPath?.given === true && event.pushToRegistry === true)
+    return {
+      at: subjectPath.span,
+      message:
+        'attests files here; `push-to-registry` takes one image by its name and digest, so none is attested in a registry',
+      severity: 'warning',
+    };
   if (subjectDigest === undefined) return undefined;
   const { value } = subjectDigest;
   if (value.kind === 'known' && /^[0-9a-f]{64}$/i.test(datumText(value.value))) {

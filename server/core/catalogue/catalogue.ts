@@ -1,6 +1,6 @@
 import type { Refusal } from '../text/edit';
 import { ACTIONS } from './data';
-import type { ActionEntry, ActionVersion, InputEntry, OutputEntry } from './entry';
+import type { ActionEntry, ActionVersion, InputEntry, OlderEdition, OutputEntry } from './entry';
 
 /** A catalogued action as a workflow names it. */
 export interface FoundAction {
@@ -22,7 +22,17 @@ export function lookupAction(uses: string, comment: string | undefined): FoundAc
   const entry = ACTIONS.get(name);
   if (entry === undefined) return undefined;
   const style = styleOf(ref);
-  return { entry, ref, style, major: majorOf(entry, ref, style, comment) };
+  const major = majorOf(entry, ref, style, comment);
+  return { entry: editionOf(entry, major), ref, style, major };
+}
+
+/** The entry as it was at a major version; the same object for the same version. */
+function editionOf(entry: ActionEntry, major: number | undefined): ActionEntry {
+  const older = major === undefined ? undefined : entry.older?.find(({ until }) => major <= until);
+  if (older === undefined) return entry;
+  const known = EDITIONS.get(older) ?? { ...entry, ...older };
+  EDITIONS.set(older, known);
+  return known;
 }
 
 export function actionNamed(name: string): ActionEntry | undefined {
@@ -63,6 +73,7 @@ export function pin(
   return { uses: `${entry.action}@${!full && entry.movingTags?.includes(moving) === true ? moving : newest.version}` };
 }
 
+const EDITIONS = new WeakMap<OlderEdition, ActionEntry>();
 const INPUTS = new WeakMap<ActionEntry, Map<number | undefined, ReadonlyMap<string, InputEntry>>>();
 const OUTPUTS = new WeakMap<ActionEntry, Map<number | undefined, ReadonlyMap<string, OutputEntry>>>();
 

@@ -41,10 +41,12 @@ function names(value: unknown, place: string): readonly { readonly place: string
 describe('every effect of an action or workflow', () => {
   for (const entry of ACTIONS.values()) {
     it(`${entry.action} names inputs and outputs it has`, () => {
-      const inputs = new Set(Object.keys(entry.inputs).map((name) => name.toLowerCase()));
-      const unknown = entry.effects
-        .flatMap((effect) => names(effect, effect.kind))
-        .filter(({ place, name }) => (OUTPUTS.has(place) ? !(name in entry.outputs) : !inputs.has(name.toLowerCase())));
+      const unknown = [entry, ...(entry.older ?? [])].flatMap(({ inputs, outputs, effects }) => {
+        const given = new Set(Object.keys(inputs).map((name) => name.toLowerCase()));
+        return effects
+          .flatMap((effect) => names(effect, effect.kind))
+          .filter(({ place, name }) => (OUTPUTS.has(place) ? !(name in outputs) : !given.has(name.toLowerCase())));
+      });
       assert.deepEqual(unknown, []);
     });
   }

@@ -30,6 +30,13 @@ export interface ActionEntry {
   readonly effects: readonly Effect[];
   /** Ids of failure modes (F-nnn) a reader of the hover should know. */
   readonly failures: readonly string[];
+  /** Majors that were another program under the same name: what they have in place of the above. */
+  readonly older?: readonly OlderEdition[];
+}
+
+/** An action up to the major `until`. */
+export interface OlderEdition extends Pick<ActionEntry, 'summary' | 'inputs' | 'outputs' | 'effects'> {
+  readonly until: number;
 }
 
 export interface ActionVersion {
@@ -177,6 +184,8 @@ export interface BuildEffect {
   /** Image name without tag, where the action takes it apart from `tags`; `registry` likewise. */
   readonly image?: InputName;
   readonly registry?: InputName;
+  /** Boolean inputs that add tags which the action makes of the ref or the commit. */
+  readonly computedTags?: readonly InputName[];
   /** Boolean input; `inverted` for inputs such as `no_push`. `always` where the action cannot but push. */
   readonly push?: { readonly input: InputName; readonly inverted?: true } | 'always' | 'never';
   readonly load?: InputName;

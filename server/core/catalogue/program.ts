@@ -77,6 +77,10 @@ export type CommandEffect =
       readonly host?: HostName;
       /** It brings credentials of its own, so that no login is needed. */
       readonly ownLogin?: true;
+      /** Whether the service it builds in attests where it was built is the service's affair. */
+      readonly attestedElsewhere?: true;
+      /** What it may do where it is given no tags, since a file says it then (`cloudbuild.yaml`). */
+      readonly untagged?: readonly ('build' | 'push')[];
     }
   | {
       readonly kind: 'bake';

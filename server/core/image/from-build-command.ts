@@ -75,7 +75,11 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
     cacheTo: effect.cacheTo === undefined ? undefined : operand(reading, effect.cacheTo),
     provenance: provenanceState(
       provenance.asked,
-      builder === 'buildx' ? either(noDefaults(reading), loads === true) : true,
+      effect.attestedElsewhere === true
+        ? 'unknown'
+        : builder === 'buildx'
+          ? either(noDefaults(reading), loads === true)
+          : true,
     ),
     provenanceInput: provenance.at,
     sbom: sbom.asked ?? effect.sbomByDefault ?? false,

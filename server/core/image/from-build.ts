@@ -3,7 +3,15 @@ import type { BakeEffect, BuildEffect } from '../catalogue/entry';
 import type { Span } from '../text/span';
 import { fromParts, parts } from '../value/text';
 import { either } from '../value/truth';
-import { datumText, type Known, known as knownValue, type Template, type Truth, type Value } from '../value/value';
+import {
+  datumText,
+  hole,
+  type Known,
+  known as knownValue,
+  type Template,
+  type Truth,
+  type Value,
+} from '../value/value';
 import { fieldNamed, spanIn } from '../workflow/field';
 import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
 import { bakeCall, bakeTargets } from './bake-targets';
@@ -255,7 +263,12 @@ function taggedReferences(
 function composed(step: StepInstance, effect: BuildEffect, image: Operand, tags: Operand | undefined): References {
   const registry = givenOperand(step, effect.registry)?.value;
   const names = listOptions(image.value, /[,\n]/)?.flat();
-  const suffixes = tags === undefined ? undefined : listOptions(tags.value, /[,\s]/)?.flat();
+  const written = tags === undefined ? [] : listOptions(tags.value, /[,\s]/)?.flat();
+  const made = (effect.computedTags ?? []).map((name) => ({ name, on: booleanTruth(inputOperand(step, name)) }));
+  const suffixes =
+    written === undefined
+      ? undefined
+      : [...written, ...made.flatMap(({ name, on }) => (on === true ? [madeTag(step, name)] : []))];
   // Entries with attributes (`name=…,enable=…`) are no names.
   const plain = names?.every((name) => !parts(name).some((part) => typeof part === 'string' && part.includes('=')));
   if (names === undefined || plain !== true || registry?.kind === 'unknown' || registry?.kind === 'oneOf')
@@ -275,7 +288,19 @@ function composed(step: StepInstance, effect: BuildEffect, image: Operand, tags:
       : suffixes.map((tag) => (hasHost(tag) ? tag : fromParts([...parts(name), ':', ...parts(tag)]))),
   );
   const known = present(all.flatMap(spread).map((value) => referenceOf(value, image.span)));
-  return { references: tags !== undefined && suffixes === undefined ? undefined : known, known };
+  const open = suffixes === undefined || made.some(({ on }) => on === 'unknown');
+  return { references: open ? undefined : known, known };
+}
+
+/** A tag that an action makes of the ref or the commit. */
+function madeTag(step: StepInstance, name: string): Template {
+  return hole({
+    key: `${step.key}:${name}`,
+    shown: name,
+    reason: 'is made by the action',
+    nonEmpty: true,
+    sanitized: true,
+  });
 }
 
 function present(list: readonly (Reference | undefined)[]): readonly Reference[] {

@@ -123,7 +123,9 @@ function withoutFiles(event: EventFacts): EventFacts {
 function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFacts[] {
   switch (effect.kind) {
     case 'build':
-      return [buildFacts(reading, effect)];
+      return effect.untagged !== undefined && operand(reading, effect.tags) === undefined
+        ? [{ kind: 'opaque', may: new Set(effect.untagged), reason: 'what it builds is written in another file' }]
+        : [buildFacts(reading, effect)];
     case 'bake':
       return bakeFacts(reading, effect);
     case 'goreleaser': {

@@ -3,7 +3,7 @@ import type { EventKind } from './event';
 
 /** What `eventsOfScript` makes of each effect. */
 export const KINDS_OF_COMMAND: Readonly<Record<CommandEffect['kind'], 'any' | readonly EventKind[]>> = {
-  build: ['build'],
+  build: ['build', 'opaque'],
   bake: ['build', 'opaque'],
   compose: ['build', 'push', 'opaque'],
   goreleaser: 'any',

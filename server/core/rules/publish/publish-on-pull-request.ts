@@ -2,8 +2,10 @@ import type { BuildEvent, ImageEvent, PushEvent } from '../../image/event';
 import { eventsOfKinds } from '../../image/events-of';
 import { after, loginsBefore } from '../../image/in-job';
 import { readsInputs, writtenInput } from '../../image/operand';
+import { logsInByItself } from '../../image/own-credentials';
 import { publishes } from '../../image/published';
 import type { Reference } from '../../image/reference';
+import { hosted } from '../../image/runner';
 import { sameImage } from '../../image/same-image';
 import { type ReportedFix, rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
@@ -136,10 +138,15 @@ function ownCallee(event: BuildEvent | PushEvent): boolean {
 
 function usesCredentials(event: BuildEvent | PushEvent): boolean {
   return (
-    event.credentials !== undefined ||
+    logsInByItself(event) ||
     loginsBefore(event).some(
-      ({ credential, reached }) =>
-        reached === true && (credential === 'github-token' || credential === 'secret' || credential === 'none'),
+      ({ credential, reached, job }) =>
+        reached === true &&
+        (credential === 'github-token' ||
+          credential === 'secret' ||
+          credential === 'none' ||
+          // A cloud's keys are secrets too, and a fork gets no OIDC token; a machine of one's own may hold an identity.
+          (credential === 'cloud' && hosted(job) === true)),
     )
   );
 }

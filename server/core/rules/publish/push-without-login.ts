@@ -2,6 +2,7 @@ import type { BuildEvent, LoginEvent, PushEvent } from '../../image/event';
 import { eventsOfKinds } from '../../image/events-of';
 import { loginsBefore } from '../../image/in-job';
 import { lacksPassword, loginDoubt } from '../../image/login-in-force';
+import { logsInByItself } from '../../image/own-credentials';
 import { isLocal, publishes } from '../../image/published';
 import { type Reference, shownName } from '../../image/reference';
 import type { JobInstance } from '../../image/run';
@@ -23,7 +24,7 @@ export const pushWithoutLogin = rule({
     // Targets of one bake go to one registry together.
     const said = new Map<JobInstance, Set<string>>();
     for (const event of site.events) {
-      if (!publishes(event) || event.credentials !== undefined) continue;
+      if (!publishes(event) || logsInByItself(event)) continue;
       const missing = missingLogin(event, analysis.workspace.facts.login ?? []);
       if (missing === undefined) continue;
       if ('doubt' in missing) {

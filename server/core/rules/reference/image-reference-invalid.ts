@@ -95,7 +95,7 @@ function faultOf(piece: Known | Template, previous: Known | Template | undefined
   const literals = parts(piece).filter((part) => typeof part === 'string');
   if (literals.some((part) => /\s/.test(part))) return 'it holds white space';
   const text = knownText(piece);
-  if (text === undefined) return undefined;
+  if (text === undefined) return slashInTag(piece) ? SLASH : undefined;
   if (
     /^(linux|windows)-[a-z0-9]+$/.test(text) &&
     previous !== undefined &&
@@ -109,7 +109,7 @@ function faultOf(piece: Known | Template, previous: Known | Template | undefined
   if (match === null) return 'it has more than one tag';
   const [, name = '', tag] = match;
   if (tag?.includes(':')) return 'it has more than one tag';
-  if (tag?.includes('/')) return 'a tag holds no `/`';
+  if (tag?.includes('/')) return SLASH;
   if (tag === '') return 'the tag behind the colon is empty';
   if (tag !== undefined && /^[-.]/.test(tag)) return `a tag does not begin with \`${tag[0]}\``;
   if (tag !== undefined && tag.length > 128) return 'a tag has at most 128 characters';
@@ -118,6 +118,16 @@ function faultOf(piece: Known | Template, previous: Known | Template | undefined
   if (path.split('/').some((segment) => segment === '')) return 'a part of the path is empty';
   const segment = path.split('/').find((one) => !/^[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*$/.test(one));
   return segment === undefined ? undefined : `\`${shorten(segment)}\` is not allowed in its path`;
+}
+
+const SLASH = 'a tag holds no `/`';
+
+/** Behind the first `/` a colon begins the tag, whatever the expressions around are, and no `/` may follow. */
+function slashInTag(piece: Known | Template): boolean {
+  const shape = parts(piece)
+    .map((part) => (typeof part === 'string' ? part : '\0'))
+    .join('');
+  return /^[^/@]*\/[^@]*:[^@]*\//.test(shape);
 }
 
 function odd(text: string, allowed: RegExp): string {

@@ -22,19 +22,25 @@ export const latestFromAnyRef = rule({
   failures: ['F-048'],
   check({ events, step, span }, { report, undecided }) {
     const elsewhere = events.some(({ job }) => !isOther(job.instance.scenario));
+    const moved: { readonly event: BuildEvent | PushEvent; readonly latest: Reference }[] = [];
     for (const event of events) {
       const { scenario } = event.job.instance;
       if (event.reached === false || !isOther(scenario) || !severalBranches(scenario, elsewhere)) continue;
       const latest = sureReferences(event).find((reference) => isLatest(reference) && !namesRef(reference));
       if (latest === undefined) continue;
-      if (event.reached !== true || (event.kind === 'build' && event.pushes !== true)) {
-        if (event.kind !== 'build' || event.pushes !== false) undecided('whether it is pushed then is not known');
-        continue;
-      }
+      if (event.reached === true && (event.kind !== 'build' || event.pushes === true)) moved.push({ event, latest });
+      else if (event.kind !== 'build' || event.pushes !== false) undecided('whether it is pushed then is not known');
+    }
+    for (const { event, latest } of moved) {
+      const { scenario } = event.job.instance;
+      const at = latest.span.end > latest.span.start ? latest.span : span;
+      // Turns of a loop and legs of a matrix push several images at one place.
+      const names = new Set(moved.map((one) => show(one.latest.value)));
+      const [name = ''] = names;
       const fix = fixOf(event);
       report({
-        at: latest.span.end > latest.span.start ? latest.span : span,
-        message: `\`${show(latest.value)}\` is pushed from ${scenario.event === 'pull_request' ? 'pull requests' : 'other branches'} too, so \`latest\` is whatever was pushed last`,
+        at,
+        message: `\`${name}\`${names.size > 1 ? ` (and ${names.size - 1} more)` : ''} is pushed from ${scenario.event === 'pull_request' ? 'pull requests' : 'other branches'} too, so \`latest\` is whatever was pushed last`,
         confidence: 'likely',
         scenarios: [event.job.instance.scenarioId],
         ...(fix === undefined || step.owner !== event.step.step.owner ? {} : { fix }),

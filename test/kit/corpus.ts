@@ -29,6 +29,13 @@ export function yamlFiles(folder: string): readonly SourceFile[] {
     .map((path) => sourceFile(path, readFileSync(join(folder, path), 'utf8')));
 }
 
+/** Bake files of a repository folder: HCL, and JSON by the names that bake looks for or in a folder of that name. */
+export function bakeFiles(folder: string): readonly SourceFile[] {
+  return [...walk(folder, '')]
+    .filter((path) => path.endsWith('.hcl') || /(^|\/)(docker-bake[^/]*|bake\/[^/]+)\.json$/.test(path))
+    .map((path) => sourceFile(path, readFileSync(join(folder, path), 'utf8')));
+}
+
 function* walk(folder: string, prefix: string): Generator<string> {
   for (const entry of readdirSync(join(folder, prefix), { withFileTypes: true })) {
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;

@@ -1,5 +1,6 @@
 import { usesAttestAction } from '../../image/attest-action';
 import type { AttestEvent } from '../../image/event';
+import { givenOperand } from '../../image/operand';
 import { rule } from '../../lint/rule';
 import type { Span } from '../../text/span';
 import { holes } from '../../value/text';
@@ -70,13 +71,16 @@ function problemOf(event: AttestEvent): Problem | undefined {
       severity: discovers ? 'info' : 'error',
     };
   }
-  if (subjectPath?.given === true && event.pushToRegistry === true)
-    return {
-      at: subjectPath.span,
-      message:
-        'attests files here; `push-to-registry` takes one image by its name and digest, so none is attested in a registry',
-      severity: 'warning',
-    };
+  // A checksum, or the file of a manifest under a name that is given, may be the image's own.
+  if (subjectPath !== undefined && event.subjectName === undefined && event.pushToRegistry === true)
+    return givenOperand(event.step, 'subject-path') === undefined
+      ? undefined
+      : {
+          at: subjectPath.span,
+          message:
+            'names its subjects after their files, and no registry has an image of that name, so `push-to-registry` pushes nothing',
+          severity: 'warning',
+        };
   if (subjectDigest === undefined) return undefined;
   const { value } = subjectDigest;
   if (value.kind === 'known' && /^[0-9a-f]{64}$/i.test(datumText(value.value))) {

@@ -83,3 +83,8 @@ function environment(variables: Variables): BakeDefinition['variable'] {
     return typeof value === 'string' ? known(value) : value;
   };
 }
+
+/** Each target with one of its attributes as text. */
+export function shownTargets({ targets }: BakePlan, attribute = 'tags'): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(targets.map(({ name, attributes }) => [name, shownValue(attributes.get(attribute))]));
+}

@@ -1,6 +1,6 @@
 import type { ActionEntry, Effect } from '../catalogue/entry';
 import { type ExprValue, known } from '../value/value';
-import { bakeTargets } from './bake-targets';
+import { printedTargets } from './bake-targets';
 import { givenOperand, inputOperand } from './operand';
 import { joined, pathText } from './repository-file';
 import type { StepInstance } from './run';
@@ -17,13 +17,12 @@ export function bakeListOutput(step: StepInstance, entry: ActionEntry, name: str
   return known(JSON.stringify(effect.form === 'names' ? names : names.map((target) => ({ target }))));
 }
 
-/** As `docker buildx bake --print` gives them: sorted, since they are the keys of an object. */
 function targetNames(step: StepInstance, effect: Effect & { kind: 'bake-list' }): readonly string[] | undefined {
   // With more fields, there may be several entries for a target.
   if (effect.fields !== undefined && givenOperand(step, effect.fields) !== undefined) return undefined;
   const folder = inputOperand(step, effect.folder);
   const path = folder === undefined ? '' : pathText(folder.value);
-  const targets = bakeTargets({
+  return printedTargets({
     step,
     folder: path === undefined ? undefined : joined('', path),
     files: givenOperand(step, effect.files),
@@ -31,5 +30,4 @@ function targetNames(step: StepInstance, effect: Effect & { kind: 'bake-list' })
     set: undefined,
     variable: (name) => step.variable(name),
   });
-  return 'reason' in targets ? undefined : targets.map(({ name }) => name).sort();
 }

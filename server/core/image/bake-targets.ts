@@ -1,4 +1,12 @@
-import { BAKE_NAMES, type BakeDefinition, type BakeTarget, bakePlan, type GivenTarget, linesOf } from '../recipe/bake';
+import {
+  BAKE_NAMES,
+  type BakeDefinition,
+  type BakePlan,
+  type BakeTarget,
+  bakePlan,
+  type GivenTarget,
+  linesOf,
+} from '../recipe/bake';
 import { type BakeFile, bakeFileOf } from '../recipe/bake-file';
 import { isOpen } from '../recipe/bake-hole';
 import { type BakeOverride, bakeOverride } from '../recipe/bake-override';
@@ -32,6 +40,22 @@ export function bakeCall(step: StepInstance, recipe: Recipe): BakeCall {
 
 /** The targets a call builds, with overrides; or why they are not known. */
 export function bakeTargets(call: BakeCall): readonly BakeTarget[] | { readonly reason: string } {
+  const plan = planned(call);
+  return 'reason' in plan ? plan : plan.targets;
+}
+
+/**
+ * The names that `docker buildx bake --print` gives for a call, in its order; undefined where they are not known. Those that others are
+ * made of are among them (buildx, bake.go `ReadTargets`).
+ */
+export function printedTargets(call: BakeCall): readonly string[] | undefined {
+  const plan = planned(call);
+  if ('reason' in plan || plan.linked === undefined) return undefined;
+  // The keys of an object.
+  return [...plan.targets.map(({ name }) => name), ...plan.linked].sort();
+}
+
+function planned(call: BakeCall): BakePlan | { readonly reason: string } {
   if (call.folder === undefined) return { reason: 'the folder of the bake files is not known' };
   const definition = bakeDefinition(call, call.folder);
   if ('reason' in definition) return definition;
@@ -42,7 +66,7 @@ export function bakeTargets(call: BakeCall): readonly BakeTarget[] | { readonly 
   const plan = bakePlan(definition, names, overrides);
   if (!plan.complete || plan.missing.length > 0 || plan.targets.length === 0)
     return { reason: 'not all targets are written in the bake files' };
-  return plan.targets;
+  return plan;
 }
 
 /** The names that are asked for; where they differ between the legs of a matrix, those of all legs. */

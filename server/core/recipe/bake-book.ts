@@ -2,6 +2,7 @@ import { datumText, type ExprValue } from '../value/value';
 import type { BakeDefinition, BakeTarget, LostTarget } from './bake';
 import { composeAttributes, composeTarget } from './bake-compose';
 import type { BakeBlock, BakeFile } from './bake-file';
+import { linksOf } from './bake-links';
 import { matrixLegs } from './bake-matrix';
 import { merged } from './bake-merge';
 import { type BakeOverride, overridden } from './bake-override';
@@ -112,14 +113,11 @@ export function bakeBook(definition: BakeDefinition, overrides: readonly BakeOve
           layers.has(parent) ? parents(parent) : [{ name: parent, by, how: 'inherits' as const }],
         );
       };
-      const contexts = attributes.get('contexts');
-      const linked = contexts?.kind === 'object' ? [...contexts.entries.values()] : [];
       return [
         ...parents(name),
-        ...linked.flatMap((value) => {
-          const to = value.kind === 'known' ? /^target:(.+)$/.exec(datumText(value.value))?.[1] : undefined;
-          return to === undefined || layers.has(to) ? [] : [{ name: to, by: name, how: 'contexts' as const }];
-        }),
+        ...(linksOf(attributes.get('contexts')) ?? []).flatMap((to) =>
+          layers.has(to) ? [] : [{ name: to, by: name, how: 'contexts' as const }],
+        ),
       ];
     },
     resolve: (name) => resolve(name, new Map()) ?? new Map(),

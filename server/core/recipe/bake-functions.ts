@@ -1,5 +1,5 @@
 import { alternatives, fromParts, oneOf, parts } from '../value/text';
-import { datumText, type ExprValue, type Known, type Template, type Value } from '../value/value';
+import { datumText, type ExprValue, type Known, known, type Template, type Value } from '../value/value';
 import { formatted, formattedList, joinedText } from './bake-format';
 import { madeBy } from './bake-hole';
 import { mayHold } from './bake-letters';
@@ -86,7 +86,9 @@ function ofText(name: string, change: TextFunction, [first, ...rest]: readonly E
   const texts = rest.flatMap((one) => (one.kind === 'known' && one.value !== null ? [datumText(one.value)] : []));
   if (options === undefined || texts.length < rest.length)
     return rest.every(isText) && options !== undefined ? madeBy(name, [first, ...rest]) : undefined;
-  const results = options.map((option) => change(option, texts));
+  const results = options.map((option) =>
+    change(option.kind === 'known' ? known(datumText(option.value)) : option, texts),
+  );
   const read = results.filter((one): one is Known | Template => one?.kind === 'known' || one?.kind === 'template');
   return read.length === results.length ? oneOf(read) : undefined;
 }

@@ -214,6 +214,8 @@ describe('values that are known in part', () => {
     ['format("%s:%s", R, X)', '${{ github.repository }}:x or ${{ github.repository }}:y'],
     ['formatlist("%s:%s", R, ["a", "b"])', ['${{ github.repository }}:a', '${{ github.repository }}:b']],
     ['join(",", ["a", R])', 'a,${{ github.repository }}'],
+    ['(false ? A && true : true) == true', 'true'],
+    ['trimsuffix(1, "a") == "1"', 'true'],
     ['A[*]', ['${{ A }}']],
     ['T[*]', '${{ a value of the bake file }}'],
   ] as const)

@@ -1,5 +1,6 @@
 import { asString } from '../value/text';
 import type { ExprValue, Structure } from '../value/value';
+import { isOpen } from './bake-hole';
 
 /**
  * A value as it is where another stands beside it, in the other branch of a condition or the next argument: both get one type
@@ -33,7 +34,8 @@ export function isNull(value: ExprValue): boolean {
 
 function isText(value: ExprValue): boolean {
   if (value.kind === 'oneOf') return value.options.some(isText);
-  return value.kind === 'template' || (value.kind === 'known' && typeof value.value === 'string');
+  if (value.kind === 'template') return !isOpen(value);
+  return value.kind === 'known' && typeof value.value === 'string';
 }
 
 function asText(value: ExprValue, other: ExprValue): ExprValue | undefined {

@@ -2,6 +2,7 @@ import { alternatives, concat } from '../value/text';
 import { type ExprValue, known } from '../value/value';
 import { bakeBook } from './bake-book';
 import type { BakeFile } from './bake-file';
+import { linksOf } from './bake-links';
 import type { BakeOverride } from './bake-override';
 import type { ComposeFile } from './compose';
 
@@ -29,6 +30,8 @@ export interface BakeTarget {
 
 export interface BakePlan {
   readonly targets: readonly BakeTarget[];
+  /** Those that are built only because others are made of them (`contexts`, `target:…`); undefined where that is not known. */
+  readonly linked: readonly string[] | undefined;
   /** Names asked for that nothing defines. */
   readonly missing: readonly string[];
   /** Names by which what is built refers to targets that nothing defines. */
@@ -75,6 +78,8 @@ export function bakePlan(
   const lost: LostTarget[] = [];
   const seen = new Set<string>();
   const open = new Set<string>();
+  const linked = new Set<string>();
+  let linksKnown = true;
   let complete = book.complete;
 
   const visit = (name: string, by?: string): void => {
@@ -92,15 +97,26 @@ export function bakePlan(
     if (book.targets.has(name)) {
       const target = { name, attributes: book.resolve(name) };
       targets.set(name, target);
-      lost.push(...book.lost(target));
+      if (!linked.has(name)) follow(target);
     } else {
       missing.push(name);
       if (by !== undefined) lost.push({ name, by, how: 'targets' });
     }
   };
+  const follow = (target: BakeTarget): void => {
+    lost.push(...book.lost(target));
+    const links = linksOf(target.attributes.get('contexts'));
+    if (links === undefined) linksKnown = false;
+    for (const name of links ?? []) {
+      if (linked.has(name) || targets.has(name) || !book.targets.has(name)) continue;
+      linked.add(name);
+      follow({ name, attributes: book.resolve(name) });
+    }
+  };
   for (const name of names.length === 0 ? ['default'] : names) visit(name);
   return {
     targets: [...targets.values()],
+    linked: linksKnown ? [...linked].filter((name) => !targets.has(name)) : undefined,
     missing,
     lost,
     names: [...book.groups.keys(), ...book.targets],

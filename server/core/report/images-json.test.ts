@@ -255,8 +255,13 @@ jobs:
 });
 
 test('a matrix over the targets that a step lists from the bake file builds them all', () => {
+  // `base` is not asked for, but `--print` names what others are made of too.
   const hcl = `group "default" { targets = ["web", "worker"] }
-target "web" { tags = ["ghcr.io/acme/web:1"] }
+target "base" { tags = ["registry.example.com/acme/base:1"] }
+target "web" {
+  contexts = { base = "target:base" }
+  tags = ["ghcr.io/acme/web:1"]
+}
 target "worker" { tags = ["docker.io/acme/worker:1"] }
 target "other" { tags = ["quay.io/acme/other:1"] }
 `;
@@ -280,7 +285,7 @@ target "other" { tags = ["quay.io/acme/other:1"] }
           targets: \${{ matrix.target }}`;
     return pick(images(steps, { 'docker-bake.hcl': hcl }, more).builds, 'registries');
   };
-  const wanted = [[['docker.io', 'ghcr.io']]];
+  const wanted = [[['docker.io', 'ghcr.io', 'registry.example.com']]];
   assert.deepEqual(list('matrix', 'matrix', 'include'), wanted);
   assert.deepEqual(list('list-targets', 'targets', 'target'), wanted);
 });

@@ -148,6 +148,8 @@ export type Effect =
       readonly keys: readonly InputName[];
       /** Given → the keys end by themselves. */
       readonly temporary?: InputName;
+      /** Given → it takes an identity that is there already, and no token of the run's. */
+      readonly present?: readonly InputName[];
     }
   /** May do any of these things, in a way that cannot be read here; nothing is claimed about it and it is never blamed. */
   | {

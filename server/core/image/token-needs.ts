@@ -1,5 +1,4 @@
 import { literalText } from '../shell/plain-word';
-import { fieldNamed } from '../workflow/field';
 import type { FieldMap, Job } from '../workflow/model';
 import type { Analysis } from './analysis';
 import { usesAttestAction } from './attest-action';
@@ -8,6 +7,7 @@ import { gitHasJobToken } from './created-refs';
 import type { ImageEvent } from './event';
 import { eventsOf } from './events-of';
 import { credentialOf } from './from-login';
+import { signsInByOidc } from './oidc-identity';
 import { readScript } from './read-script';
 import type { JobInstance, StepInstance } from './run';
 
@@ -128,16 +128,7 @@ function applies(condition: string | undefined, instance: StepInstance): boolean
     case undefined:
       return true;
     case 'oidc':
-      return (
-        instance.action.kind === 'catalogued' &&
-        instance.action.entry.effects.some(
-          (effect) =>
-            effect.kind === 'identity' &&
-            effect.oidc.some(
-              (name) => instance.step.uses !== undefined && fieldNamed(instance.step.uses.with, name) !== undefined,
-            ),
-        )
-      );
+      return signsInByOidc(instance);
     case 'release-event':
       return instance.job.instance.scenario.event === 'release';
     case 'token-variable':

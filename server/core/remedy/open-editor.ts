@@ -18,6 +18,7 @@ import { changeUses } from './change-uses';
 import { type Draft, draftOf } from './draft';
 import type { Editor } from './editor';
 import { grantIn } from './grant';
+import { inputNotOffered } from './input-offered';
 import { commentRefusal, narrowIn } from './narrow';
 import { usesText } from './uses-text';
 
@@ -210,6 +211,8 @@ export function containerOf(step: Step): Path {
 }
 
 function setInputIn(draft: Draft, map: YamlMap, path: Path, name: string, value: string): Refusal | undefined {
+  const refusal = inputNotOffered(draft.text, map, name);
+  if (refusal !== undefined) return refusal;
   return setNested(draft, map, path, 'with', name, value.includes('\n') ? { literal: value } : value, {
     after: 'uses',
   });

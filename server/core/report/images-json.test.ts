@@ -8,8 +8,13 @@ import { workflowImages } from './images-json';
 const PATH = '.github/workflows/release.yml';
 
 /** What is said of a job with these steps, on a push of a tag, with other files beside the workflow. */
-function images(steps: string, files: Readonly<Record<string, string>> = {}, more = '') {
-  const text = `on:\n  push:\n    tags: ['v*']\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n${steps.replace(/^/gm, '      ')}\n${more}`;
+function images(
+  steps: string,
+  files: Readonly<Record<string, string>> = {},
+  more = '',
+  on = "\n  push:\n    tags: ['v*']",
+) {
+  const text = `on: ${on}\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n${steps.replace(/^/gm, '      ')}\n${more}`;
   const sources = Object.entries({ ...files, [PATH]: text }).map(([path, content]) => sourceFile(path, content));
   const analysis = analysisOf(openProject(workspaceOf(sources, { complete: true })), PATH);
   assert.ok(analysis);
@@ -154,6 +159,26 @@ test('a push with a user and password of its own is also a login', () => {
   assert.deepEqual(pick(found.logins, 'line', 'tool', 'registry', 'password'), [
     [8, 'redhat-actions/push-to-registry', 'quay.io', 'PAT secret'],
   ]);
+});
+
+test('a role that is taken with keys is no identity of the run, and an empty password of forks is what is written', () => {
+  const found = images(
+    `- uses: docker/login-action@v3
+  with:
+    username: acme
+    password: \${{ secrets.HUB }}
+- uses: aws-actions/configure-aws-credentials@v4
+  with:
+    aws-region: eu-west-1
+    aws-access-key-id: \${{ secrets.KEY }}
+    aws-secret-access-key: \${{ secrets.SECRET }}
+    role-to-assume: \${{ vars.ROLE }}
+- uses: aws-actions/amazon-ecr-login@v2`,
+    {},
+    '',
+    '[push, pull_request]',
+  );
+  assert.deepEqual(pick(found.logins, 'password'), [['PAT secret'], ['cloud']]);
 });
 
 test('keys of a cloud and identities of the run are told from secrets', () => {

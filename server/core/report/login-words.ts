@@ -1,6 +1,6 @@
 import type { BuildEvent, LoginEvent, PushEvent } from '../image/event';
 import { credentialOf } from '../image/from-login';
-import { fieldNamed } from '../workflow/field';
+import { signsInByOidc } from '../image/oidc-identity';
 
 /** A login in the words of the truth labels: one host, or `expression` where the run decides. */
 export interface LoginWords {
@@ -30,24 +30,15 @@ export function ownLoginWords(events: readonly (BuildEvent | PushEvent)[]): Logi
 
 /** Whether the job has its cloud identity from GitHub's own token, by a step before. */
 function usesOidc({ job, order }: LoginEvent): boolean {
-  return job.steps.some(
-    (step) =>
-      step.order * 1000 < order &&
-      step.reached !== false &&
-      step.action.kind === 'catalogued' &&
-      step.action.entry.effects.some(
-        (effect) =>
-          effect.kind === 'identity' &&
-          effect.oidc.some(
-            (name) => step.step.uses !== undefined && fieldNamed(step.step.uses.with, name) !== undefined,
-          ),
-      ),
-  );
+  return job.steps.some((step) => step.order * 1000 < order && step.reached !== false && signsInByOidc(step));
 }
 
 function words(hosts: readonly (string | undefined)[], credentials: readonly LoginEvent['credential'][]): LoginWords {
   const [host, ...otherHosts] = new Set(hosts);
-  const [credential, ...otherCredentials] = new Set(credentials);
+  // On pull requests from forks the password is empty; what is written is the same.
+  const kinds = new Set(credentials);
+  if (kinds.size > 1) kinds.delete('none');
+  const [credential, ...otherCredentials] = kinds;
   const registry = host === undefined || otherHosts.length > 0 ? 'expression' : host;
   if (credential === undefined || otherCredentials.length > 0) return { registry, password: 'other' };
   // Without a password the cloud's own helper gives one.

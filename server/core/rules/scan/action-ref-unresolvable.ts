@@ -17,6 +17,13 @@ export const actionRefUnresolvable = rule({
     const match = /^([\w.-]+\/[\w.-]+)@(\S+)$/.exec(uses?.field.text.trim() ?? '');
     const [, action, ref] = match ?? [];
     if (uses === undefined || action === undefined || ref === undefined) return;
+    if (isShortened(ref))
+      report({
+        at: uses.field.span,
+        message: `\`${ref}\` is a commit cut short, which GitHub does not look up, so the job cannot start; write all of its 40 digits`,
+        severity: 'warning',
+        confidence: 'likely',
+      });
     const gone = withdrawal(action, ref, uses.comment);
     if (gone === undefined) return;
     const version = gone.kind === 'broken' && /^[0-9a-f]{40}$/.test(ref) ? `${ref.slice(0, 7)}` : ref;
@@ -38,3 +45,8 @@ export const actionRefUnresolvable = rule({
     });
   },
 });
+
+/** A tag or branch may have such a name, though nobody gives one (todogroup/repolinter#202). */
+function isShortened(ref: string): boolean {
+  return /^[0-9a-f]{7,39}$/.test(ref) && /\d/.test(ref) && /[a-f]/.test(ref);
+}

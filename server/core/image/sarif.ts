@@ -1,7 +1,7 @@
 import { equal } from '../expr/compare';
-import { holes } from '../value/text';
+import { holes, parts } from '../value/text';
 import { either } from '../value/truth';
-import { knownText, type Truth } from '../value/value';
+import { knownText, type Truth, type Value } from '../value/value';
 import type { ScanEvent, UploadSarifEvent } from './event';
 import { liesIn, samePath } from './file-on-runner';
 import { after, before } from './in-job';
@@ -20,10 +20,21 @@ export function isSent(scan: ScanEvent): Truth {
 function sends(upload: UploadSarifEvent, scan: ScanEvent): Truth {
   if (scan.sarif === undefined || upload.file === undefined) return false;
   if (holes(upload.file.value).some(({ origin }) => origin?.step === scan.step.key)) return true;
-  const wanted = knownText(upload.file.value);
-  const written = knownText(scan.sarif.value);
+  const wanted = keyedText(upload.file.value);
+  const written = keyedText(scan.sarif.value);
   if (wanted === undefined || written === undefined) return equal(upload.file.value, scan.sarif.value);
-  return samePath(wanted, written) || (isFolder(wanted) && liesIn(written, wanted));
+  const sent = samePath(wanted, written) || (isFolder(wanted) && liesIn(written, wanted));
+  return sent || equal(upload.file.value, scan.sarif.value);
+}
+
+/** A text with the keys of its holes in their place: what begins with the same holes begins with the same text. */
+function keyedText(value: Value): string | undefined {
+  if (value.kind === 'known') return knownText(value);
+  return value.kind === 'template'
+    ? parts(value)
+        .map((part) => (typeof part === 'string' ? part : `<${part.key}>`))
+        .join('')
+    : undefined;
 }
 
 /** upload-sarif takes a folder as well as a file, and in a folder every `.sarif` file (its README). */

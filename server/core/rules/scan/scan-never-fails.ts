@@ -30,10 +30,15 @@ export const scanNeverFails = rule({
       // Where the run publishes nothing there is nothing to stop: such a scan is a report.
       const reporting =
         ['schedule', 'workflow_run'].includes(event.job.instance.scenario.event) || !publishesSubject(event, analysis);
+      // Code scanning can keep a pull request from being merged, but a push of the image has happened by then.
+      const sent = isSent(event);
       report({
         at: span,
-        message: `\`${event.tool}\` lists what it finds and always succeeds, so a vulnerable image is never stopped`,
-        severity: reporting ? 'hint' : 'warning',
+        message:
+          sent === true
+            ? `\`${event.tool}\` tells code scanning what it finds and always succeeds, so nothing here stops a vulnerable image`
+            : `\`${event.tool}\` lists what it finds and always succeeds, so a vulnerable image is never stopped`,
+        severity: reporting ? 'hint' : sent === false ? 'warning' : 'info',
         confidence: 'certain',
         scenarios: [event.job.instance.scenarioId],
         ...fixFor(event, step),

@@ -1,6 +1,7 @@
 import { equal } from '../../expr/compare';
 import type { AttestEvent, ScanEvent } from '../../image/event';
 import { after } from '../../image/in-job';
+import { isSent } from '../../image/sarif';
 import { failureWords, lostFailureFix } from '../../lint/lost-failure';
 import { rule } from '../../lint/rule';
 import { holes } from '../../value/text';
@@ -31,11 +32,8 @@ export const scanResultSwallowed = rule({
         // An SBOM of source files says nothing of an image.
         if (event.kind === 'sbom' && event.subject !== 'image') continue;
         if (event.kind === 'attest' && isOfFiles(event)) continue;
-        if (
-          event.kind === 'scan' &&
-          (event.subject !== 'image' || (failure.how.startsWith('a pipeline') && event.gates === false))
-        )
-          continue;
+        // A scan that does not fail by what it finds is for `scan-never-fails`.
+        if (event.kind === 'scan' && (event.subject !== 'image' || event.gates === false)) continue;
         if (event.kind === 'scan' && judgedLater(event)) {
           undecided('what comes behind it may judge what it found');
           continue;
@@ -43,6 +41,8 @@ export const scanResultSwallowed = rule({
         report({
           at: failure.by,
           message: `\`${event.tool}\` may fail here and the job goes on as if it had not: ${failureWords(failure.how)}`,
+          // So that the upload gets there, Snyk's documentation has it so; what was found stands in code scanning then.
+          severity: event.kind === 'scan' && isSent(event) !== false ? 'info' : 'warning',
           confidence: 'certain',
           related:
             failure.by.start === event.span.start

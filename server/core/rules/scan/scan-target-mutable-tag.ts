@@ -1,6 +1,8 @@
+import { evaluateText } from '../../expr/evaluate';
 import type { Analysis, Site } from '../../image/analysis';
 import type { BuildEvent, PushEvent, SbomEvent, ScanEvent } from '../../image/event';
 import { eventsOfKinds } from '../../image/events-of';
+import { jobEndScope } from '../../image/job-instance';
 import { neverPushed } from '../../image/never-pushed';
 import { needs } from '../../image/order';
 import { publishes } from '../../image/published';
@@ -39,13 +41,13 @@ export const scanTargetMutableTag = rule({
           : [{ event, ...found }];
       });
       // Said once for all starts, so it has to hold on all of them.
-      const digest = all.every(({ event, publishing, certain }) => certain && isAtHand(publishing, event))
-        ? '; its digest is at hand'
-        : '';
+      const [digest = '', ...others] = new Set(
+        all.map(({ event, publishing, certain }) => (certain ? whereDigestIs(publishing, event) : '')),
+      );
       for (const { event, reference, publishing, unique, certain } of all) {
         report({
           at: event.target?.span ?? site.span,
-          message: `\`${event.tool}\` reads \`${sourceText(event, event.target?.span ?? site.span)}\`, ${isLatest(reference) ? 'so `latest`, which' : 'a tag that'} can name another image than the one this run pushed${digest}`,
+          message: `\`${event.tool}\` reads \`${sourceText(event, event.target?.span ?? site.span)}\`, ${isLatest(reference) ? 'so `latest`, which' : 'a tag that'} can name another image than the one this run pushed${others.length === 0 ? digest : ''}`,
           severity: unique ? 'hint' : 'warning',
           confidence: 'certain',
           related:
@@ -116,9 +118,21 @@ function pushedBefore(event: ScanEvent | SbomEvent, runs: readonly Run[]): reado
     );
 }
 
-/** The legs of a matrix share their job outputs, so the digests of several get to another job by way of artifacts only. */
-function isAtHand(publishing: BuildEvent | PushEvent, { job }: ScanEvent | SbomEvent): boolean {
-  return publishing.job === job || (publishing.job.matrix?.several ?? false) === false;
+/**
+ * How the digest gets to the event. The legs of a matrix share their job outputs, so the digests of several get to another job by way of
+ * artifacts only.
+ */
+function whereDigestIs(publishing: BuildEvent | PushEvent, { job }: ScanEvent | SbomEvent): string {
+  const { job: from } = publishing;
+  const atHand = '; its digest is at hand';
+  if (from === job) return atHand;
+  if (from.instance !== job.instance || (from.matrix?.several ?? false) !== false) return '';
+  const handed = from.job.outputs.fields.some(
+    ({ field }) =>
+      field !== undefined &&
+      holes(evaluateText(field.template, jobEndScope(from))).some(({ origin }) => origin?.step === publishing.step.key),
+  );
+  return handed ? atHand : '; hand its digest over as a job output';
 }
 
 /** A name that is written out and has no tag. */

@@ -36,8 +36,8 @@ export const scanNeverFails = rule({
         at: span,
         message:
           sent === true
-            ? `\`${event.tool}\` tells code scanning what it finds and always succeeds, so nothing here stops a vulnerable image`
-            : `\`${event.tool}\` lists what it finds and always succeeds, so a vulnerable image is never stopped`,
+            ? `\`${event.tool}\` tells code scanning what it finds and succeeds whatever that is, so nothing here stops a vulnerable image`
+            : `\`${event.tool}\` succeeds whatever it finds, so a vulnerable image is never stopped`,
         severity: reporting ? 'hint' : sent === false ? 'warning' : 'info',
         confidence: 'certain',
         scenarios: [event.job.instance.scenarioId],

@@ -32,17 +32,24 @@ export const scanResultSwallowed = rule({
         // An SBOM of source files says nothing of an image.
         if (event.kind === 'sbom' && event.subject !== 'image') continue;
         if (event.kind === 'attest' && isOfFiles(event)) continue;
-        // A scan that does not fail by what it finds is for `scan-never-fails`.
-        if (event.kind === 'scan' && (event.subject !== 'image' || event.gates === false)) continue;
+        if (
+          event.kind === 'scan' &&
+          (event.subject !== 'image' || (failure.how.startsWith('a pipeline') && event.gates === false))
+        )
+          continue;
         if (event.kind === 'scan' && judgedLater(event)) {
           undecided('what comes behind it may judge what it found');
           continue;
         }
         report({
           at: failure.by,
-          message: `\`${event.tool}\` may fail here and the job goes on as if it had not: ${failureWords(failure.how)}`,
+          // A scan that does not fail by what it finds is for `scan-never-fails`; still, it may fail to run.
+          message:
+            event.kind === 'scan' && event.gates === false
+              ? `if \`${event.tool}\` cannot run, the job goes on as if it had: ${failureWords(failure.how)}`
+              : `\`${event.tool}\` may fail here and the job goes on as if it had not: ${failureWords(failure.how)}`,
           // So that the upload gets there, Snyk's documentation has it so; what was found stands in code scanning then.
-          severity: event.kind === 'scan' && isSent(event) !== false ? 'info' : 'warning',
+          severity: event.kind === 'scan' && (event.gates === false || isSent(event) !== false) ? 'info' : 'warning',
           confidence: 'certain',
           related:
             failure.by.start === event.span.start

@@ -345,11 +345,11 @@ function invert(value: Truth, inverted: boolean): Truth {
 
 /** The right-hand sides of `target.output=…` lines, as exporter lines. */
 function bakeOutputs(value: Value): Value | undefined {
-  return rightSides(value, /^[^=]*\.output=/);
+  return rightSides(value, /^[^=]*\.output\+?=/);
 }
 
 function bakeTags(set: Operand): readonly Reference[] {
-  const value = rightSides(set.value, /^[^=]*\.tags=/);
+  const value = rightSides(set.value, /^[^=]*\.tags?\+?=/);
   const lists = value === undefined ? undefined : listOptions(value, /\n/);
   return present((lists ?? []).flatMap((list) => list.flatMap(spread)).map((one) => referenceOf(one, set.span)));
 }

@@ -41,13 +41,19 @@ describe('overrides', () => {
       assert.equal(bakeOverride(known(line)), undefined);
   });
 
-  it('that may be empty may empty a list', () => {
+  it('that may be empty may empty the list of what was there', () => {
     const value = (facts = {}): Template => hole({ key: 'V', shown: 'V', reason: 'is known in the run', ...facts });
-    const tags = (facts = {}): unknown => {
-      const line = fromParts(['c.tags=', ...value(facts).parts]);
-      return shownTargets(planOf({ 'a.hcl': text }, ['c'], {}, [], [bakeOverride(line) ?? assert.fail()]));
+    const plan = (heads: readonly string[], attribute: string, facts = {}): unknown => {
+      const overrides = heads.map((head) => {
+        const last = head === heads.at(-1) ? value(facts).parts : [];
+        return bakeOverride(fromParts([head, ...last])) ?? assert.fail(head);
+      });
+      return shownTargets(planOf({ 'a.hcl': text }, ['c'], {}, [], overrides), attribute)['c'];
     };
-    assert.deepEqual(tags(), { c: ['${{ V }}', '…'] });
-    assert.deepEqual(tags({ nonEmpty: true }), { c: ['${{ V }}'] });
+    assert.deepEqual(plan(['c.tags='], 'tags'), ['${{ V }}']);
+    assert.deepEqual(plan(['c.tags=x', 'c.tags='], 'tags'), ['x', '${{ V }}', '…']);
+    assert.deepEqual(plan(['c.tags=x', 'c.tags='], 'tags', { nonEmpty: true }), ['x', '${{ V }}']);
+    assert.deepEqual(plan(['c.tags=x', 'c.tags+='], 'tags'), ['p', 'x', '${{ V }}']);
+    assert.deepEqual(plan(['c.attest='], 'attest'), ['${{ V }}', '…']);
   });
 });

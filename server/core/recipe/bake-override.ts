@@ -110,9 +110,11 @@ function listOverridden(
   }
   const kept = ALWAYS_ADDED.has(attribute) ? !clears : adds;
   const list: ExprValue = { kind: 'list', items, complete: true };
-  // A value that may be empty may empty the list as well.
-  if (overrides.some(({ value, adds: adding }) => !adding && value.kind === 'template' && !isFilled(value)))
-    return { ...list, complete: false };
+  // A value that may be empty may empty the list of what comes before it; by itself it is an item that may be none.
+  const empties = overrides.findLastIndex(
+    ({ value, adds: adding }) => !adding && value.kind === 'template' && !isFilled(value),
+  );
+  if (empties > 0 || (empties === 0 && ALWAYS_ADDED.has(attribute))) return { ...list, complete: false };
   return kept && earlier !== undefined ? listWith(earlier, list) : list;
 }
 

@@ -89,5 +89,5 @@ function listed(text: Known | Template): ExprValue | undefined {
     const separated = parts(text).some((part) => (typeof part === 'string' ? /[,"]/.test(part) : mayHold(part, ',')));
     return separated || only === undefined ? undefined : listOf([text]);
   }
-  return /["\n]/.test(only) ? undefined : listOf(only.split(',').map(known));
+  return /["\r\n]/.test(only) ? undefined : listOf(only.split(',').map(known));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { withdrawal } from './withdrawn';
+import { retiredArtifactAction, withdrawal } from './withdrawn';
 
 describe('withdrawal', () => {
   const of = (ref: string, comment?: string) => withdrawal('aquasecurity/trivy-action', ref, comment)?.kind;
@@ -28,5 +28,24 @@ describe('withdrawal', () => {
     assert.equal(withdrawal('aquasecurity/setup-trivy', 'v0.2.2', undefined)?.kind, 'removed');
     assert.equal(withdrawal('aquasecurity/setup-trivy', 'v0.2.6', undefined), undefined);
     assert.equal(withdrawal('aquasecurity/setup-trivy', 'v0.4.0', undefined), undefined);
+  });
+});
+
+describe('artifact actions that are switched off', () => {
+  const of = (uses: string, comment?: string) => retiredArtifactAction(uses, comment);
+  it('are those before v4, by tag and by the comment behind a commit', () => {
+    assert.deepEqual(of('actions/upload-artifact@v3'), {
+      action: 'actions/upload-artifact',
+      major: 3,
+      certain: true,
+    });
+    assert.equal(of('Actions/download-artifact@v2.1.0')?.major, 2);
+    assert.equal(of(`actions/upload-artifact@${'0'.repeat(40)}`, 'v3.1.2')?.certain, false);
+  });
+  it('are no others', () => {
+    assert.equal(of('actions/upload-artifact@v4'), undefined);
+    assert.equal(of('actions/upload-artifact@main'), undefined);
+    assert.equal(of(`actions/upload-artifact@${'0'.repeat(40)}`, 'v4.6.2'), undefined);
+    assert.equal(of('acme/upload-artifact@v3'), undefined);
   });
 });

@@ -30,6 +30,20 @@ export function withdrawal(action: string, ref: string, comment: string | undefi
   return undefined;
 }
 
+/** An artifact action of a major that GitHub has switched off; `certain` is false where only the comment behind a commit tells. */
+export function retiredArtifactAction(
+  uses: string,
+  comment: string | undefined,
+): { readonly action: string; readonly major: number; readonly certain: boolean } | undefined {
+  const [, action = '', ref = ''] = /^([\w.-]+\/[\w.-]+)@(\S+)$/.exec(uses.trim()) ?? [];
+  const entry = data.switchedOff.find((one) => one.action === action.toLowerCase());
+  if (entry === undefined) return undefined;
+  const sha = /^[0-9a-f]{40}$/i.test(ref);
+  const version = /^v(\d+)(\.\d+){0,2}$/.exec(sha ? (/\bv\d+(\.\d+){0,2}\b/.exec(comment ?? '')?.[0] ?? '') : ref)?.[1];
+  const major = Number(version ?? Number.NaN);
+  return major <= entry.upTo ? { action: entry.action, major, certain: !sha } : undefined;
+}
+
 function isAfter(a: string, b: string): boolean {
   const [left, right] = [numbers(a), numbers(b)];
   for (let index = 0; index < 3; index++) {

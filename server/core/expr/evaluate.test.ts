@@ -96,6 +96,7 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ["${{ toJSON('x') }}", '"x"'],
   ["a ${{ '}}' }} b", 'a }} b'],
   ['${{ secrets[github.event_name] }}', '${{ secrets.push }}'],
+  ['${{ secrets[matrix.os] }}', '${{ secrets.linux }} or ${{ secrets.darwin }}'],
   ["${{ secrets[inputs.push && 'A' || 'B'] }}", '${{ secrets.A }} or ${{ secrets.B }}'],
 ];
 

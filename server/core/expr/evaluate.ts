@@ -1,4 +1,4 @@
-import { alternatives, concat, oneOf, union } from '../value/text';
+import { alternatives, concat, oneOf, parts, union } from '../value/text';
 import {
   type Datum,
   type ExprValue,
@@ -192,7 +192,7 @@ function evaluatePath(expression: Expression & { kind: 'context' | 'index' }, sc
 /** `secrets[matrix.secret]`: what the names that the index can be stand for. */
 function evaluateNamed({ object, index, span }: Expression & { kind: 'index' }, scope: Scope): ExprValue | undefined {
   if (object.kind !== 'context' || !/^(secrets|vars|env|inputs)$/i.test(object.name)) return undefined;
-  const options = alternatives(settle(evaluate(index, scope)));
+  const options = alternatives(settle(evaluate(index, scope)))?.flatMap(ofDomain);
   const names = options?.flatMap((option) => knownText(option) ?? []);
   if (options === undefined || names === undefined || names.length === 0 || names.length < options.length)
     return undefined;
@@ -201,6 +201,13 @@ function evaluateNamed({ object, index, span }: Expression & { kind: 'index' }, 
       settle(evaluatePath({ kind: 'index', object, index: { kind: 'literal', value, span: index.span }, span }, scope)),
     ),
   );
+}
+
+/** The values of a matrix axis, each by itself; any other value as it is. */
+function ofDomain(option: Known | Template): readonly (Known | Template)[] {
+  const [only] = parts(option);
+  const domain = parts(option).length === 1 && typeof only === 'object' ? only.domain : undefined;
+  return domain === undefined ? [option] : domain.map(known);
 }
 
 /** A path whose beginning is an object the scope knows as a whole. */

@@ -4,6 +4,7 @@ import { actionInputConflict } from './build/action-input-conflict';
 import { actionInputUnknown } from './build/action-input-unknown';
 import { actionRefCompromised } from './scan/action-ref-compromised';
 import { actionRefUnresolvable } from './scan/action-ref-unresolvable';
+import { artifactActionSwitchedOff } from './flow/artifact-action-switched-off';
 import { artifactNameCollision } from './flow/artifact-name-collision';
 import { artifactNameInvalid } from './flow/artifact-name-invalid';
 import { artifactNotHandedOver } from './flow/artifact-not-handed-over';
@@ -149,6 +150,7 @@ export const allRules: readonly AnyRule[] = [
   actionInputUnknown,
   actionRefCompromised,
   actionRefUnresolvable,
+  artifactActionSwitchedOff,
   artifactNameCollision,
   artifactNameInvalid,
   artifactNotHandedOver,
@@ -297,6 +299,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['action-input-unknown', 'build'],
   ['action-ref-compromised', 'scan'],
   ['action-ref-unresolvable', 'scan'],
+  ['artifact-action-switched-off', 'flow'],
   ['artifact-name-collision', 'flow'],
   ['artifact-name-invalid', 'flow'],
   ['artifact-not-handed-over', 'flow'],

@@ -63,7 +63,8 @@ const RESULTS = new WeakMap<StepInstance, MetadataResult | undefined>();
 export function metadataOutput(step: StepInstance, entry: ActionEntry, name: string): ExprValue | undefined {
   if (!entry.effects.some(({ kind }) => kind === 'metadata')) return undefined;
   const result = metadataResult(step);
-  if (result?.tags === undefined) return name === 'tags' ? openTags(step, result?.entries ?? []) : undefined;
+  if (result?.tags === undefined)
+    return name === 'tags' ? openTags(step, result?.entries ?? []) : name === 'version' ? openVersion(step) : undefined;
   const references =
     result.images.length === 0
       ? result.tags
@@ -101,6 +102,17 @@ function openTags(step: StepInstance, entries: readonly EntryResult[]): ExprValu
   });
   const references = images.flatMap((image) => [...sure.values(), others].map((tag) => join(image, tag)));
   return concat(references.flatMap((reference, index) => (index === 0 ? [reference] : [known('\n'), reference])));
+}
+
+/** Whichever tag the version is, it holds only what a tag can. */
+function openVersion(step: StepInstance): ExprValue {
+  return hole({
+    key: `${step.key}.version`,
+    shown: `steps.${step.step.id?.value ?? '?'}.outputs.version`,
+    reason: 'is set when the step runs',
+    origin: { step: step.key, output: 'version' },
+    sanitized: true,
+  });
 }
 
 function join(image: Known | Template, tag: Known | Template): Known | Template {

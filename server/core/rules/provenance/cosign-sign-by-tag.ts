@@ -13,8 +13,8 @@ import { outputExpression } from '../../remedy/output-expression';
 import { untagged } from '../../remedy/untagged';
 import { guardLine, whenPushed } from '../../remedy/when-pushed';
 import type { Refusal } from '../../text/edit';
-import { show } from '../../value/text';
-import type { StepOutput } from '../../value/value';
+import { parts, show } from '../../value/text';
+import type { Known, StepOutput, Template } from '../../value/value';
 import { conditionBody } from '../../workflow/condition-text';
 import type { Step } from '../../workflow/model';
 
@@ -43,6 +43,15 @@ export const cosignSignByTag = rule({
         continue;
       }
       if (event.references === undefined) undecided('what is signed is not known');
+      const odd = (event.references ?? []).find(({ digest }) => digest !== undefined && isNoDigest(digest));
+      if (odd?.digest !== undefined)
+        report({
+          at: event.target.span,
+          message: `\`${event.tool}\` is given \`${shortText(show(odd.digest))}\` behind \`@\`, a tag and no digest, so it fails with \`could not parse reference\``,
+          severity: 'error',
+          confidence: event.reached === true ? 'certain' : 'likely',
+          scenarios: [event.job.instance.scenarioId],
+        });
       const tagged = (event.references ?? []).filter(isTagged);
       const [first] = tagged;
       if (first === undefined) continue;
@@ -59,6 +68,17 @@ export const cosignSignByTag = rule({
 
 function isTagged({ digest, tag }: Reference): boolean {
   return digest === undefined && tag !== undefined;
+}
+
+/** A digest is `sha256:` and hexadecimal digits, and what metadata-action makes of a tag holds no colon (distribution reference grammar). */
+function isNoDigest(digest: Known | Template): boolean {
+  return parts(digest).every((part) =>
+    typeof part === 'string' ? !part.includes(':') : part.sanitized === true || part.lacks?.includes(':') === true,
+  );
+}
+
+function shortText(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 37)}…` : text;
 }
 
 function fixFor(event: SignEvent, { sites }: Analysis): { readonly fix?: ReportedFix } {

@@ -62,7 +62,7 @@ export function goreleaserFacts(call: GoreleaserCall): readonly EventFacts[] | u
         ]
       : [];
   if (file.images.length === 0) return sboms;
-  const build = buildFacts(call, file, options);
+  const build = buildFacts(call, file, untagged(call, options) ? { ...options, publishes: false } : options);
   if (build.pushes === false || options.skips.has('sign') || file.signs.length === 0) return [build, ...sboms];
   if (build.pushes === true) return [build, ...sboms, ...file.signs.map((sign) => signFacts(call, sign, build.known))];
   return [
@@ -70,6 +70,16 @@ export function goreleaserFacts(call: GoreleaserCall): readonly EventFacts[] | u
     ...sboms,
     { kind: 'opaque', may: new Set(['sign']), reason: 'GoReleaser signs what it pushes, if it does' },
   ];
+}
+
+/**
+ * Whether a release certainly stops before it builds, as no tag points at the commit: a pull request is tried merged, on a commit of its
+ * own (GitHub docs, `GITHUB_REF` of pull_request; goreleaser internal/pipe/git: `git tag … was not made against commit`).
+ */
+function untagged({ step }: GoreleaserCall, { open, skips }: GoreleaserOptions): boolean {
+  const { event, github } = step.job.instance.scenario;
+  // Of one that is closed the ref may be a branch, and is left open.
+  return event === 'pull_request' && github.has('ref') && !open && !skips.has('validate');
 }
 
 /** The configuration a call reads; undefined where it cannot be read. */

@@ -46,6 +46,7 @@ import { imageNameNotLowercase } from './publish/image-name-not-lowercase';
 import { imageNotOnRunner } from './publish/image-not-on-runner';
 import { imageNotSharedBetweenJobs } from './flow/image-not-shared-between-jobs';
 import { imageReferenceInvalid } from './reference/image-reference-invalid';
+import { indexSourceRepeated } from './publish/index-source-repeated';
 import { jobOutputRedacted } from './flow/job-output-redacted';
 import { latestFromAnyRef } from './reference/latest-from-any-ref';
 import { latestIncludesPrerelease } from './reference/latest-includes-prerelease';
@@ -192,6 +193,7 @@ export const allRules: readonly AnyRule[] = [
   imageNotOnRunner,
   imageNotSharedBetweenJobs,
   imageReferenceInvalid,
+  indexSourceRepeated,
   jobOutputRedacted,
   latestFromAnyRef,
   latestIncludesPrerelease,
@@ -341,6 +343,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['image-not-on-runner', 'publish'],
   ['image-not-shared-between-jobs', 'flow'],
   ['image-reference-invalid', 'reference'],
+  ['index-source-repeated', 'publish'],
   ['job-output-redacted', 'flow'],
   ['latest-from-any-ref', 'reference'],
   ['latest-includes-prerelease', 'reference'],

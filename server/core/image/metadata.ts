@@ -16,6 +16,7 @@ import { fieldNamed } from '../workflow/field';
 import type { Field } from '../workflow/model';
 import { attributesOf, type MetadataEntry, metadataEntries } from './metadata-entry';
 import { isVersion, type RefFacts, type Rendered, refFacts, renderTemplate } from './metadata-template';
+import { openVersion } from './open-version';
 import type { StepInstance } from './run';
 
 /** What docker/metadata-action makes of its inputs in one run (its README and src/meta.ts; publishing.md §A.1). */
@@ -102,17 +103,6 @@ function openTags(step: StepInstance, entries: readonly EntryResult[]): ExprValu
   });
   const references = images.flatMap((image) => [...sure.values(), others].map((tag) => join(image, tag)));
   return concat(references.flatMap((reference, index) => (index === 0 ? [reference] : [known('\n'), reference])));
-}
-
-/** Whichever tag the version is, it holds only what a tag can. */
-function openVersion(step: StepInstance): ExprValue {
-  return hole({
-    key: `${step.key}.version`,
-    shown: `steps.${step.step.id?.value ?? '?'}.outputs.version`,
-    reason: 'is set when the step runs',
-    origin: { step: step.key, output: 'version' },
-    sanitized: true,
-  });
 }
 
 function join(image: Known | Template, tag: Known | Template): Known | Template {

@@ -43,7 +43,8 @@ function readNeeds(analysis: Analysis, job: Job, instances: readonly JobInstance
     for (const other of run.jobs) {
       if (!members.has(other) && other.job.key !== job.key) continue;
       const events = eventsOf(other);
-      for (const event of events) if (event.reached !== false) add(needsOf(event, events));
+      for (const event of events)
+        if (event.reached !== false) add([...needsOf(event, events), ...mayNeed(event, events)]);
     }
   }
   for (const instance of instances)
@@ -94,6 +95,26 @@ function pushesToGhcr(event: ImageEvent & { kind: 'build' | 'push' }, events: re
       other.credential === 'github-token',
   );
 }
+
+/**
+ * A job that logs in to GitHub's registry with its token pushes there what it pushes to a registry that is not known. The old
+ * docker.pkg.github.com asks for the same scope (GitHub docs, "Permissions for the package registry").
+ */
+function mayNeed(event: ImageEvent, events: readonly ImageEvent[]): readonly Need[] {
+  if (event.kind !== 'login' || event.credential !== 'github-token') return [];
+  const host = GITHUB_HOSTS.find((one) => event.hosts?.includes(one) === true);
+  const pushes = events.some(
+    (other) =>
+      (other.kind === 'push' || (other.kind === 'build' && other.pushes !== false)) &&
+      other.job === event.job &&
+      other.reached !== false &&
+      (other.references === undefined ||
+        other.known.some(({ registry }) => registry === undefined || registry === host)),
+  );
+  return host !== undefined && pushes ? [['packages', 'write']] : [];
+}
+
+const GITHUB_HOSTS = ['ghcr.io', 'docker.pkg.github.com'];
 
 interface StepNeeds {
   readonly needs: readonly Need[];

@@ -4,6 +4,7 @@ import { writtenInput } from '../image/operand';
 import type { JobInstance } from '../image/run';
 import type { Step } from '../workflow/model';
 import { calledAgain, jobName } from './job-name';
+import { legNames } from './leg-names';
 
 /**
  * A scope for the cache of a build that no other build of the repository has: its job, where the job has several builds which of them, the
@@ -20,7 +21,7 @@ export function cacheScope(analysis: Analysis, step: Step, events: readonly [Bui
   return [
     own.startsWith(`${step.job?.id}-`) && name === step.job?.id ? own : [name, own].filter(Boolean).join('-'),
     ...legsOf(step, job),
-    ...(called ? pathsIn(step, 'inputs', ['context', 'file', 'target']) : []),
+    ...(called ? pathsIn(step, 'inputs', ['context', 'file', 'target', 'platforms']) : []),
   ].join('-');
 }
 
@@ -46,16 +47,23 @@ function nameOf(step: Step, builds: readonly Step[]): string {
 }
 
 /** The axes of the matrix; of one whose legs are objects or worked out in the run, what of it the build is given. */
-function legsOf(step: Step, { job, matrix }: JobInstance): readonly string[] {
-  if (job.matrix === undefined) return [];
-  const { axes } = job.matrix;
-  const structured = matrix?.legs?.some((leg) =>
+function legsOf(step: Step, job: JobInstance): readonly string[] {
+  if (job.job.matrix === undefined) return [];
+  const { axes } = job.job.matrix;
+  const structured = job.matrix?.legs?.some((leg) =>
     [...leg.values()].some(({ kind }) => kind === 'object' || kind === 'list'),
   );
   // A platform such as linux/arm64 is fine in a scope; a list or object is not.
-  if (axes.length > 0 && structured !== true) return axes.map(({ name }) => `\${{ matrix.${name} }}`);
+  if (axes.length > 0 && structured !== true)
+    return legNames(
+      job,
+      axes.map(({ name }) => name),
+    );
   const given = pathsIn(step, 'matrix', ['context', 'file', 'target', 'platforms', 'build-args', 'tags']);
-  return given.length > 0 ? given : ['${{ strategy.job-index }}'];
+  return legNames(
+    job,
+    given.map((one) => one.replace(/^\$\{\{ matrix\.(.*) \}\}$/, '$1')),
+  );
 }
 
 /** Values of a context that stand by themselves in inputs of the step. */

@@ -25,7 +25,7 @@ export function jobOf(workflow: Workflow, entry: YamlEntry, node: YamlMap): Job 
     env: fieldMap(valueIn(node, 'env')),
     shell: fieldOf(valueIn(run, 'shell')),
     workingDirectory: fieldOf(valueIn(run, 'working-directory')),
-    matrix: matrixOf(entryIn(mapIn(node, 'strategy'), 'matrix')),
+    matrix: strategyMatrix(entryIn(node, 'strategy')),
     outputs: fieldMap(valueIn(node, 'outputs')),
     steps,
     stepsNode: valueIn(node, 'steps'),
@@ -48,6 +48,11 @@ function callOf(node: YamlMap): Call | undefined {
     secrets: fieldMap(secrets),
     inheritsSecrets: secrets?.kind === 'scalar' && secrets.value === 'inherit',
   };
+}
+
+/** A strategy that is an expression as a whole may have any matrix. */
+function strategyMatrix(entry: YamlEntry | undefined): Matrix | undefined {
+  return entry?.value?.kind === 'map' ? matrixOf(entryIn(entry.value, 'matrix')) : matrixOf(entry);
 }
 
 function matrixOf(entry: YamlEntry | undefined): Matrix | undefined {

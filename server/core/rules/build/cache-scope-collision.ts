@@ -4,6 +4,7 @@ import { type CacheEntry, ghaCaches } from '../../image/gha-cache';
 import { writtenInput } from '../../image/operand';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
+import { legNames } from '../../remedy/leg-names';
 import type { Refusal } from '../../text/edit';
 import type { Span } from '../../text/span';
 import { show } from '../../value/text';
@@ -45,7 +46,7 @@ export const cacheScopeCollision = rule({
         continue;
       }
       const scope = own.scope === undefined ? 'the default scope' : `the scope \`${show(own.scope)}\``;
-      const suffix = axes.length > 0 ? axes.map((axis) => `\${{ matrix.${axis} }}`).join('-') : ownName(step, other);
+      const suffix = axes.length > 0 ? legNames(event.job, axes).join('-') : ownName(step, other);
       const fix = suffix === undefined || event.step.parent !== undefined ? undefined : fixOf(step, suffix);
       report({
         at: cacheTo.span,

@@ -50,7 +50,9 @@ export function lookedUpDigest(
   const { reference, metadata, name } = tag;
   const common = {
     job,
-    names: name === undefined ? resolvedNames(image) : [name],
+    // Tags that are one expression may be a list of references, which is no name.
+    names:
+      name === undefined ? resolvedNames(image).filter((one) => metadata === undefined || !LONE.test(one)) : [name],
     lowered: image.events.some(isLowered),
     tags: metadata === undefined ? undefined : `\${{ steps.${metadata}.outputs.tags }}`,
     oneTag: metadata === undefined ? undefined : reference,
@@ -74,6 +76,8 @@ export function lookedUpDigest(
     lookUp: (guard) => lookUpText(id, reference, guard, index ? 'of the index' : 'that was pushed'),
   };
 }
+
+const LONE = /^\$\{\{[^}]*\}\}$/;
 
 /** Docker's commands push with the login that `imagetools inspect` reads with; Podman and others keep theirs elsewhere. */
 const TOOLS: ReadonlySet<string> = new Set(['docker buildx imagetools create', 'docker push', 'docker buildx build']);

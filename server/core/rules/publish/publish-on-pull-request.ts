@@ -44,7 +44,7 @@ export const publishOnPullRequest = rule({
     if (first === undefined) return;
     const at = first.kind === 'build' && first.push?.given === true ? first.push.span : span;
     const fails = fork.length > 0 && usesCredentials(first);
-    const fix = fixOf(first, step);
+    const fix = fixOf(first, step, events);
     report({
       at,
       message: fails
@@ -72,14 +72,18 @@ function isRemote({ registry, value }: Reference, event: BuildEvent | PushEvent)
 }
 
 /** A push that is switched on by a word of its own is guarded there: the input `push`, or the attribute of the exporter. */
-function fixOf(event: BuildEvent | PushEvent, step: Step): ReportedFix | undefined {
+function fixOf(
+  event: BuildEvent | PushEvent,
+  step: Step,
+  events: readonly (BuildEvent | PushEvent)[],
+): ReportedFix | undefined {
   if (event.kind !== 'build' || step.uses === undefined || event.push?.given !== true) return undefined;
   // Who uses the action or workflow decides; the guard belongs there.
   if (readsInputs(step, 'push')) return undefined;
   const guard = `\${{ ${NOT_PULL_REQUEST} }}`;
   const fix = (edit: ReportedFix['edit']): ReportedFix => ({
     title: 'Push except on pull requests',
-    edit: (editor) => deliberate(event) ?? edit(editor) ?? guardOthers(editor, event),
+    edit: (editor) => deliberate(event, events) ?? edit(editor) ?? guardOthers(editor, event),
   });
   if (event.push !== event.exporters)
     return event.push.value.kind === 'known' ? fix((editor) => editor.setInput(step, 'push', guard)) : undefined;
@@ -92,8 +96,10 @@ function fixOf(event: BuildEvent | PushEvent, step: Step): ReportedFix | undefin
 
 const NOT_PULL_REQUEST = "github.event_name != 'pull_request'";
 
-/** Where the tags name the pull request, or another job works on what was pushed, it is pushed on purpose. */
-function deliberate(event: BuildEvent): Refusal | undefined {
+/** Where it runs on nothing else, the tags name the pull request, or another job works on it, it is pushed on purpose. */
+function deliberate(event: BuildEvent, events: readonly (BuildEvent | PushEvent)[]): Refusal | undefined {
+  if (events.every(({ job, reached }) => reached === false || job.instance.scenario.event === 'pull_request'))
+    return { refused: 'it runs on pull requests only, so it is pushed on purpose; keep forks out of it instead' };
   if (/pull_request\.number|github\.event\.number|github\.head_ref/.test(writtenInput(event.step.step, 'tags') ?? ''))
     return { refused: 'the tags name the pull request, so it is pushed on purpose; keep forks out of it instead' };
   const other = event.job.instance.jobs.find(

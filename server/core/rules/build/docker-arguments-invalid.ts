@@ -66,17 +66,15 @@ function faultOf({ command, tool }: ImageEvent, field: Field, step: Step): Fault
   if (given.length < entry.arguments) {
     if (words.some(({ splits }) => splits)) return 'unknown';
     const { span } = command.command;
+    const lost = lostContinuations(field.text, span.end);
+    const stops = `so it stops with \`requires exactly ${entry.arguments} argument${entry.arguments > 1 ? 's' : ''}\``;
     return {
       at: spanIn(field, span),
-      message: `\`${tool}\` takes ${WANTS[tool] ?? 'one argument'}, and ${given.length === 0 ? 'none' : 'only one'} is given, so it stops with \`requires exactly ${entry.arguments} argument${entry.arguments > 1 ? 's' : ''}\``,
-      ...(tool.endsWith(' build')
-        ? {
-            fix: {
-              title: 'Build from the folder the script is in',
-              edit: (editor) => editor.replaceIn(step.owner, field, { start: span.end, end: span.end }, ' .'),
-            },
-          }
-        : {}),
+      message:
+        lost.length > 0
+          ? `this ends without a \`\\\` and the rest stands on the next line, ${stops}`
+          : `\`${tool}\` takes ${WANTS[tool] ?? 'one argument'}, and ${given.length === 0 ? 'none' : 'only one'} is given, ${stops}`,
+      ...fewFix(lost, step, field, span.end, tool.endsWith(' build')),
     };
   }
   const [extra] = sure.slice(entry.arguments);
@@ -85,6 +83,44 @@ function faultOf({ command, tool }: ImageEvent, field: Field, step: Step): Fault
     at: spanIn(field, extra.word.span),
     message: `\`${tool}\` takes ${WANTS[tool] ?? 'one argument'}, and more are given, so it stops with \`requires exactly ${entry.arguments} argument${entry.arguments > 1 ? 's' : ''}\``,
   };
+}
+
+function fewFix(
+  lost: readonly number[],
+  step: Step,
+  field: Field,
+  end: number,
+  builds: boolean,
+): Pick<Report, 'fix'> | undefined {
+  if (lost.length > 0) {
+    const changes = lost.map((at) => ({ range: { start: at, end: at }, text: ' \\' }));
+    return {
+      fix: {
+        title: 'Continue the command on the next line',
+        edit: (editor) => editor.replaceAllIn(step.owner, field, changes),
+      },
+    };
+  }
+  if (!builds) return undefined;
+  return {
+    fix: {
+      title: 'Build from the folder the script is in',
+      edit: (editor) => editor.replaceIn(step.owner, field, { start: end, end }, ' .'),
+    },
+  };
+}
+
+/** Where lines end without the `\` that would join them to the next, which starts with a flag or is a folder: no command does. */
+function lostContinuations(text: string, end: number): readonly number[] {
+  const found: number[] = [];
+  for (let at = end; ; ) {
+    const next = /^[ \t]*\r?\n(?=[ \t]*(?:--?[a-z]|\.{1,2}\/?[ \t]*(?:\r?\n|$)))/.exec(text.slice(at));
+    if (next === null) return found;
+    found.push(at);
+    const from = at + next[0].length;
+    const line = /^[^\r\n]*/.exec(text.slice(from))?.[0].trimEnd() ?? '';
+    at = from + line.length;
+  }
 }
 
 const WANTS: Readonly<Record<string, string>> = {

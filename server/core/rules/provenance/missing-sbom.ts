@@ -51,7 +51,10 @@ function fixFor(analysis: Analysis, image: PublishedImage): ReportedFix | undefi
   return {
     title: 'Let BuildKit add an SBOM',
     edit: (editor) => {
-      for (const [step, build] of builds) {
+      // Buildx set up before the first build of a job serves the others.
+      const inOrder = [...builds].sort(([a], [b]) => a.index - b.index);
+      for (const [at, [step, build]] of inOrder.entries()) {
+        const served = inOrder.slice(0, at).some(([before]) => before.job !== undefined && before.job === step.job);
         const { provenance, provenanceInput, sbomInput } = build;
         // Both make an index of the image, which somebody has decided against.
         if (provenance === 'off' && provenanceInput?.given === true)
@@ -62,7 +65,7 @@ function fixFor(analysis: Analysis, image: PublishedImage): ReportedFix | undefi
         const refusal =
           (sbomInput?.given === true ? explained(step.owner, sbomInput.span) : undefined) ??
           editor.setInput(step, 'sbom', 'true') ??
-          ensureBuildx(editor, build, step);
+          (served ? undefined : ensureBuildx(editor, build, step));
         if (refusal !== undefined) return refusal;
       }
       return undefined;

@@ -1,8 +1,9 @@
 import type { Site } from '../image/analysis';
-import type { BuildEvent } from '../image/event';
+import type { BuildEvent, SetupEvent } from '../image/event';
 import { before } from '../image/in-job';
 import { loginDoubt } from '../image/login-in-force';
 import type { Refusal } from '../text/edit';
+import { knownText } from '../value/value';
 import { conditionBody } from '../workflow/condition-text';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
@@ -20,7 +21,20 @@ export function setUpBuildx(editor: Editor, step: Step): Refusal | undefined {
 
 /** Sets Buildx up where nothing before the build does: the engine's own builder exports no cache and attaches nothing. */
 export function ensureBuildx(editor: Editor, event: BuildEvent, step: Step): Refusal | undefined {
-  return hasBuildx(event) ? undefined : setUpBuildx(editor, step);
+  if (!hasBuildx(event)) return setUpBuildx(editor, step);
+  return engineBuilder(event) === undefined
+    ? undefined
+    : { refused: 'Buildx is set up with `driver: docker`, which can do none of this; decide on another there' };
+}
+
+/** Where Buildx is set up before, though only to use the engine's own builder. */
+export function engineBuilder(event: BuildEvent): SetupEvent | undefined {
+  const setups = before(event, 'setup').filter(
+    ({ what }) => what === 'buildx' || what === 'depot' || what === 'docker',
+  );
+  return setups.every(({ what, driver }) => what === 'buildx' && knownText(driver?.value) === 'docker')
+    ? setups[0]
+    : undefined;
 }
 
 export function hasBuildx(event: BuildEvent): boolean {

@@ -8,7 +8,7 @@ import { hosted } from '../../image/runner';
 import { runsBuildx } from '../../image/runs-buildx';
 import { nobodySets } from '../../image/unset-variable';
 import { type ReportedFix, rule } from '../../lint/rule';
-import { setUpBuildx } from '../../remedy/set-up';
+import { engineBuilder, setUpBuildx } from '../../remedy/set-up';
 import type { Command } from '../../shell/script';
 import { wordText } from '../../shell/word-text';
 import type { Span } from '../../text/span';
@@ -46,6 +46,7 @@ export const dockerDriverUnsupportedFeature = rule({
       }
       const onHosted = hosted(event.job) === true;
       const idle = idleBuilder(event);
+      const engine = plain ? undefined : engineBuilder(event);
       const found = builder
         ? {
             message: `${needs.what} needs a container builder, and \`docker build\` takes the engine’s own one even where another is set up`,
@@ -57,10 +58,16 @@ export const dockerDriverUnsupportedFeature = rule({
               fix: useBuilder(idle, step),
               related: [{ at: idle.span, message: 'made here' }],
             }
-          : {
-              message: `${needs.what} needs a container builder, but this job never sets one up (docker/setup-buildx-action), so the build fails`,
-              fix: plain || event.step.parent !== undefined ? undefined : fixFor(event, step),
-            };
+          : engine !== undefined
+            ? {
+                message: `${needs.what} needs a container builder, and \`driver: docker\` takes the engine’s own one, so the build fails`,
+                fix: otherDriver(engine.step.step, step),
+                related: [{ at: engine.driver?.span ?? engine.span, message: 'set up here' }],
+              }
+            : {
+                message: `${needs.what} needs a container builder, but this job never sets one up (docker/setup-buildx-action), so the build fails`,
+                fix: plain || event.step.parent !== undefined ? undefined : fixFor(event, step),
+              };
       const { fix, ...words } = found;
       if (event.part !== undefined) said.add(event.step);
       report({
@@ -74,6 +81,17 @@ export const dockerDriverUnsupportedFeature = rule({
     }
   },
 });
+
+/** Without the input the action makes a container builder, which leaves no image in the engine; so it needs a look. */
+function otherDriver(setup: Step, step: Step): ReportedFix | undefined {
+  return setup.owner === step.owner && setup.uses !== undefined
+    ? {
+        title: 'Set up a container builder',
+        safety: 'review',
+        edit: (editor) => editor.removeInput(setup, 'driver'),
+      }
+    : undefined;
+}
 
 /** Where Buildx is set up before, though not on this start, its condition goes. */
 function fixFor(event: BuildEvent, step: Step): ReportedFix {

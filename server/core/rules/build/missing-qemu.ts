@@ -11,7 +11,8 @@ import { datumText, type Truth } from '../../value/value';
 
 /**
  * Programs of another processor do not run without emulation: `exec format error` (docker/build-push-action#748; F-021). BuildKit's own
- * image brings emulators that help in many cases, so projects live without QEMU for years; therefore a warning and no more.
+ * image, which a container builder runs, brings emulators that do in most cases (moby/buildkit docs/multi-platform.md); its maintainers
+ * call them a fallback and say to install the real ones where they are needed (docker/docs#24750). There it is an info.
  */
 export const missingQemu = rule({
   id: 'missing-qemu',
@@ -52,9 +53,13 @@ export const missingQemu = rule({
         undecided('what the Dockerfile runs is not known');
         continue;
       }
+      const fallback = hasContainerBuilder(event);
       report({
         at: event.platforms.span,
-        message: `${first} is built on an ${native} runner and nothing sets up emulation (docker/setup-qemu-action), so its RUN steps may fail with \`exec format error\``,
+        message: fallback
+          ? `${first} is built on an ${native} runner with BuildKit's own emulators, a fallback that fails in some images; docker/setup-qemu-action installs the full ones`
+          : `${first} is built on an ${native} runner and nothing sets up emulation (docker/setup-qemu-action), so its RUN steps may fail with \`exec format error\``,
+        severity: fallback ? 'info' : 'warning',
         confidence: 'likely',
         scenarios: [event.job.instance.scenarioId],
         ...(event.step.parent === undefined
@@ -101,6 +106,14 @@ function emulated(event: BuildEvent): true | false | string {
     return 'a script sets up emulation';
   const opaque = opaqueFor(earlier, 'build');
   return opaque === undefined ? false : `\`${opaque.tool}\` may set up emulation`;
+}
+
+/** Buildx as its action sets it up, which starts BuildKit in a container of its own unless it is told otherwise (docker/setup-buildx-action README). */
+function hasContainerBuilder(event: BuildEvent): boolean {
+  return before(event, 'setup').some(
+    ({ what, driver }) =>
+      what === 'buildx' && !(driver?.value.kind === 'known' && String(driver.value.value) === 'docker'),
+  );
 }
 
 /** Whether the Dockerfile runs programs of the target platform, on any leg of a matrix; unknown when it cannot be read. */

@@ -160,6 +160,7 @@ describe('replacements by a pattern', () => {
     ['regex_replace("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "(a|a)*$", "x")', OPEN],
     ['regex_replace("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "(a?)?(a?)?b", "x")', OPEN],
     ['regex_replace("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "a*a*a*a*a*b", "x")', OPEN],
+    ['regex_replace("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "a*a*a*b", "x")', OPEN],
     ['regex_replace("abc", "(", "x")', OPEN],
   ]);
 });

@@ -127,8 +127,12 @@ export function sorted({ entries }: Entries): readonly (readonly [string, ExprVa
   return [...entries].sort(([a], [b]) => inOrder(a, b));
 }
 
+/** JavaScript orders these before some characters that they come after. */
+const SURROGATES = /[\ud800-\udfff]/;
+
 /** The order of texts in Go, by their bytes, which is that of their code points. */
 function inOrder(a: string, b: string): number {
+  if (!SURROGATES.test(a) && !SURROGATES.test(b)) return a < b ? -1 : a > b ? 1 : 0;
   const [first, second] = [[...a], [...b]];
   const at = first.findIndex((char, index) => char !== second[index]);
   if (at < 0) return first.length - second.length;

@@ -134,7 +134,7 @@ describe('a file that would fill the memory is not worked out', () => {
       assert.equal(plainValue(bakeExpression('flatten([V60])', { R: some('R') }, text)), OPEN);
     });
 
-  it('nor where it takes too many steps', () => {
+  it('nor where it takes long', () => {
     const calls = Array.from(
       { length: 30 },
       (_, at) => `function "f${at + 1}" {\n params = [a]\n result = "\${f${at}(a)}\${f${at}(a)}"\n}`,
@@ -143,6 +143,12 @@ describe('a file that would fill the memory is not worked out', () => {
       plainValue(bakeExpression('f30("a")', {}, `function "f0" {\n params = [a]\n result = a\n}\n${calls.join('\n')}`)),
       OPEN,
     );
+  });
+
+  it('nor where little is done with much again and again', () => {
+    const text = 'R = [for i in range(90) : "a${i}"]\nM = [for j in range(200) : R]';
+    assert.equal(plainValue(bakeExpression('[for i in range(900) : flatten(M)[0]]', {}, text)), OPEN);
+    assert.equal(plainValue(bakeExpression('flatten(M)[0]', {}, text)), 'a0');
   });
 });
 

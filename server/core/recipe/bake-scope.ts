@@ -94,7 +94,10 @@ export function scopesOf(definition: BakeDefinition, target: NonNullable<BakeSco
         return guarded(`${name}()`, () => calledBy(bakeValue(result, inner), name, args));
       },
       target,
-      exhausted: () => ++steps > STEPS_MAX,
+      exhausted: (more) => {
+        steps += more;
+        return steps > STEPS_MAX;
+      },
     };
     return scope;
   };

@@ -45,7 +45,9 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, TextFunction>> = {
     const found = regularExpression(pattern);
     // A `$` in Go's replacement may name a group, so it is left alone.
     if (found === undefined || to === undefined || to.includes('$')) return undefined;
-    if (text.kind === 'known' && !/^[\t\n -~]{0,128}$/.test(datumText(text.value))) return undefined;
+    const longest = LONGEST_BY_REPETITIONS[repetitions(pattern)] ?? 0;
+    if (text.kind === 'known' && (datumText(text.value).length > longest || !SIMPLE.test(datumText(text.value))))
+      return undefined;
     return whole('regex_replace', text, [pattern ?? '', to], (all) => all.replace(found, to));
   },
 };
@@ -92,7 +94,8 @@ function regularExpression(pattern: string | undefined): RegExp | undefined {
   if (pattern === undefined || !/^[ -~]*$/.test(pattern)) return undefined;
   if (/\\[^dws.+*?()[\]{}|^$/\\-]|\(\?|\[\^?\]|\[[^\]]*[[&]|[*+?}]\+|\{\d*,?\d{4}/.test(pattern)) return undefined;
   if (/\)[*+{?]/.test(pattern)) return undefined;
-  if ((pattern.match(/[*+?{]/g) ?? []).length > 4 || (pattern.match(/\|/g) ?? []).length > 8) return undefined;
+  if (repetitions(pattern) >= LONGEST_BY_REPETITIONS.length || (pattern.match(/\|/g) ?? []).length > 8)
+    return undefined;
   try {
     // Empty matches are replaced differently.
     return new RegExp(pattern).test('') ? undefined : new RegExp(pattern, 'g');
@@ -100,6 +103,13 @@ function regularExpression(pattern: string | undefined): RegExp | undefined {
     return undefined;
   }
 }
+
+function repetitions(pattern = ''): number {
+  return (pattern.match(/[*+?{]/g) ?? []).length;
+}
+
+/** How long a text may be for a pattern of so many repetitions, each of which may be tried for every length of the others. */
+const LONGEST_BY_REPETITIONS = [1000, 1000, 128, 64, 40];
 
 function whole(name: string, text: Text, rest: readonly string[], change: (text: string) => string): Text | undefined {
   return text.kind === 'known' ? known(change(datumText(text.value))) : madeBy(name, [text, ...rest.map(known)]);

@@ -25,14 +25,21 @@ export interface BakeScope {
   call?(name: string, args: readonly ExprValue[], place: string): ExprValue | undefined;
   /** An attribute of a target. */
   target?(name: string, attribute: string): ExprValue | undefined;
-  /** Counts a step; true where too many were taken. */
-  exhausted?(): boolean;
+  /** Counts steps; true where too many were taken. */
+  exhausted?(steps: number): boolean;
 }
+
+/** So much of a value counts as a step. */
+const HEAVY = 200;
 
 /** The value of an expression, with a hole for each part that only a build knows. Lists and objects keep what is known of them. */
 export function bakeValue(expression: HclExpression, scope: BakeScope): ExprValue {
-  const value = scope.exhausted?.() === true ? undefined : read(expression, scope);
-  return value === undefined || weightOf(value) > HEAVIEST ? unread(expression, scope) : value;
+  const value = scope.exhausted?.(1) === true ? undefined : read(expression, scope);
+  if (value === undefined) return unread(expression, scope);
+  const weight = weightOf(value);
+  // What is done with a heavy value takes as much longer.
+  const spent = weight >= HEAVY && scope.exhausted?.(Math.ceil(weight / HEAVY)) === true;
+  return spent || weight > HEAVIEST ? unread(expression, scope) : value;
 }
 
 /** Undefined where the expression as a whole is not known. */

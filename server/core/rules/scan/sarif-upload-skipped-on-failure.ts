@@ -1,9 +1,8 @@
 import { before } from '../../image/in-job';
 import { scansSentBy } from '../../image/sarif';
 import { rule } from '../../lint/rule';
+import { afterFailure, runsAfterFailure } from '../../remedy/after-failure';
 import { knownText } from '../../value/value';
-import { conditionBody, evenAfterFailure, whereWritten } from '../../workflow/condition-text';
-import type { Field } from '../../workflow/model';
 
 /** A step without a status function in its `if` is skipped once a step before it failed (docs: expressions, status check functions; F-071). */
 export const sarifUploadSkippedOnFailure = rule({
@@ -30,7 +29,7 @@ export const sarifUploadSkippedOnFailure = rule({
           scan.order >= first.order && scan.gates === true && scan.failure.kind === 'stops' && scan.reached === true,
       );
       if (gate === undefined) continue;
-      const wanted = conditionFor(step.condition, knownText(event.file?.value));
+      const wanted = afterFailure(step.condition, knownText(event.file?.value));
       report({
         at: span,
         message: `\`${gate.tool}\` stops the job when it finds something, and then this upload is skipped, so code scanning never sees it`,
@@ -49,16 +48,3 @@ export const sarifUploadSkippedOnFailure = rule({
     }
   },
 });
-
-function runsAfterFailure(condition: string | undefined): boolean {
-  return /\b(always|cancelled|failure)\s*\(/i.test(condition ?? '');
-}
-
-/** Undefined where the step's own condition cannot be carried on. */
-function conditionFor(condition: Field | undefined, file: string | undefined): string | undefined {
-  const own = conditionBody(condition);
-  if (typeof own !== 'string' || /[\r\n]/.test(condition?.text.trim() ?? '')) return undefined;
-  if (own !== '' && own !== 'success()')
-    return /success\s*\(/.test(own) ? undefined : `\${{ ${evenAfterFailure(own)} }}`;
-  return `\${{ ${whereWritten(file, '')} }}`;
-}

@@ -8,6 +8,7 @@ import { fixOf, type OpenEditor } from './fix';
 import { mergeFindings } from './merge';
 import { matchesPath } from './path-pattern';
 import type { AnyRule, Context, Profile, Report, Rule, SubjectKind } from './rule';
+import { shellAsWritten } from './shell-as-written';
 import { subjectsOf, type Visit } from './subjects';
 import { suppress } from './suppress';
 import { suppressionsOf } from './suppression';
@@ -145,7 +146,7 @@ function findingOf(rule: AnyRule, report: Report, { analysis, config, openEditor
     rule: rule.id,
     severity: level === undefined || level === 'off' ? (report.severity ?? rule.severity) : level,
     confidence: report.confidence ?? 'certain',
-    message: report.message,
+    message: shellAsWritten(report.message),
     path: analysis.file.path,
     span: report.at,
     related: (report.related ?? []).map(

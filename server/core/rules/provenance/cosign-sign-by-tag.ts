@@ -70,10 +70,17 @@ function isTagged({ digest, tag }: Reference): boolean {
   return digest === undefined && tag !== undefined;
 }
 
-/** A digest is `sha256:` and hexadecimal digits, and what metadata-action makes of a tag holds no colon (distribution reference grammar). */
+/**
+ * A digest is `sha256:` and hexadecimal digits, and what metadata-action makes of a tag holds no colon (distribution reference grammar).
+ * An output that a branch of its script leaves empty is no version in its place.
+ */
 function isNoDigest(digest: Known | Template): boolean {
-  return parts(digest).every((part) =>
-    typeof part === 'string' ? !part.includes(':') : part.sanitized === true || part.lacks?.includes(':') === true,
+  const all = parts(digest);
+  return (
+    all.length > 0 &&
+    all.every((part) =>
+      typeof part === 'string' ? !part.includes(':') : part.sanitized === true || part.lacks?.includes(':') === true,
+    )
   );
 }
 

@@ -6,6 +6,7 @@ import { listOf } from './bake-list-functions';
 import { isNull } from './bake-types';
 import { type BakeScope, bakeValue } from './bake-value';
 import { ofDeclaredType, typedVariable } from './bake-variable';
+import { IS_SET } from './compose';
 import type { HclExpression } from './hcl';
 
 /** Gives the scope of a file by its path; `composed` for a compose file, whose variables are empty where nobody sets them. */
@@ -68,6 +69,8 @@ export function scopesOf(definition: BakeDefinition, target: NonNullable<BakeSco
       key: path,
       frame: '',
       variable: (name) => {
+        if (composed && name.endsWith(IS_SET))
+          return known(definition.variable(name.slice(0, -IS_SET.length)) !== undefined);
         if (!settled.has(name)) {
           const value = valueOf(name);
           // Within a circle it is not known only for the moment.

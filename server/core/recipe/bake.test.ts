@@ -179,6 +179,21 @@ services:
     assert.deepEqual(shownTargets(planOf({ 'c.yml': text }), 'platforms'), { app: undefined, api_v1: ['linux/arm64'] });
   });
 
+  it('tell a variable that is empty from one that nobody sets, where it is written so', () => {
+    const image = (text: string, variables = {}): unknown =>
+      shownTargets(planOf({ 'c.yml': `services:\n  app:\n    build: .\n    image: a:${text}\n` }, [], variables))[
+        'app'
+      ];
+    assert.deepEqual(image('${TAG-latest}'), ['a:latest']);
+    assert.deepEqual(image('${TAG-latest}', { TAG: '' }), ['a:']);
+    assert.deepEqual(image('${TAG-latest}', { TAG: '1' }), ['a:1']);
+    assert.deepEqual(image('${TAG:-latest}', { TAG: '' }), ['a:latest']);
+    assert.deepEqual(image('${TAG+x}'), ['a:']);
+    assert.deepEqual(image('${TAG+x}', { TAG: '' }), ['a:x']);
+    assert.deepEqual(image('${TAG:+x}', { TAG: '' }), ['a:']);
+    assert.deepEqual(image('${TAG:+x}', { TAG: '1' }), ['a:x']);
+  });
+
   it('that take in others are not complete', () => {
     assert.equal(planOf({ 'c.yml': `include: [other.yml]\n${text}` }).complete, false);
   });

@@ -179,18 +179,18 @@ export function interpolated(text: string, span: Span): HclExpression {
   return { kind: 'template', parts, span };
 }
 
+/** Behind the name of a variable, asks whether it is set; no name holds it. */
+export const IS_SET = '?';
+
 function variable(body: string, span: Span): HclExpression {
   const [, name, operator, rest = ''] = /^([A-Za-z_]\w*)(:?[-?+])?(.*)$/s.exec(body) ?? [];
   if (name === undefined) return { kind: 'other', span };
   const value: HclExpression = { kind: 'variable', name, path: [], span };
   if (operator === undefined || operator.endsWith('?')) return value;
-  const test: HclExpression = {
-    kind: 'binary',
-    operator: '==',
-    left: value,
-    right: { kind: 'literal', value: '', span },
-    span,
-  };
+  // With a colon an empty variable counts like one that is not set.
+  const test: HclExpression = operator.startsWith(':')
+    ? { kind: 'binary', operator: '==', left: value, right: { kind: 'literal', value: '', span }, span }
+    : { kind: 'not', operand: { ...value, name: `${name}${IS_SET}` }, span };
   const other = interpolated(rest, span);
   return operator.endsWith('-')
     ? { kind: 'conditional', test, yes: other, no: value, span }

@@ -119,8 +119,14 @@ function fromJson(value: ExprValue): ExprValue {
   const [only] = value.parts;
   // JSON in a step output keeps its origin, so that what is picked out of it still says where it comes from.
   if (value.parts.length === 1 && only !== undefined && typeof only !== 'string') {
-    const { domain: _, ...rest } = only;
-    return hole({ ...rest, key: `fromjson(${only.key})`, shown: `fromJSON(${only.shown})` });
+    // What is known of the text is not so of the value: `false` is no empty text.
+    const { key, shown, reason, origin } = only;
+    return hole({
+      key: `fromjson(${key})`,
+      shown: `fromJSON(${shown})`,
+      reason,
+      ...(origin === undefined ? {} : { origin }),
+    });
   }
   return unknown(`is JSON known only in the run (${show(value)})`);
 }

@@ -318,11 +318,24 @@ function valueForLogic(operand: Expression, scope: Scope): ExprValue {
   return evaluate(operand, scope);
 }
 
-/** What an undecided operand is when it stops an `&&`. */
+/**
+ * What an undecided operand is when it stops an `&&`. A context that nothing is known of is taken for a text, as outputs and variables are;
+ * what is read from JSON, or chosen from several, may be anything.
+ */
 function falsy(operand: Expression, value: ExprValue): Value {
-  const options = value.kind === 'oneOf' ? value.options.filter((option) => truth(option) !== true) : [];
-  if (options.length > 0) return oneOf(options);
-  return known(operand.kind === 'compare' || operand.kind === 'not' || operand.kind === 'call' ? false : '');
+  if (operand.kind === 'call' && operand.name.toLowerCase() === 'fromjson') return FALSY;
+  const options = value.kind === 'object' || value.kind === 'list' ? undefined : alternatives(value);
+  if (options === undefined) return operand.kind === 'and' || operand.kind === 'or' ? FALSY : NOTHING;
+  return oneOf(options.filter((option) => truth(option) !== true).flatMap(falsyOption));
+}
+
+const FALSY = oneOf([NOTHING, known(false), known(0)]);
+
+function falsyOption(option: Known | Template): readonly Known[] {
+  if (option.kind === 'known') return [option];
+  const [only] = option.parts;
+  const domain = typeof only === 'object' && option.parts.length === 1 ? only.domain : undefined;
+  return domain === undefined ? [NOTHING] : domain.map(known).filter((one) => truth(one) === false);
 }
 
 /** What an undecided operand is when it stops an `||`: only its options that can be true. */

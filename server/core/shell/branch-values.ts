@@ -10,6 +10,8 @@ export interface BranchValues {
   get(name: string, place: readonly Guard[]): Value | undefined;
   /** `before` is what the name holds where nothing has set it yet. */
   set(name: string, value: Value, place: readonly Guard[], before?: Value): void;
+  /** Notes all values, and gives what puts them back. */
+  save(): () => void;
 }
 
 /** What a name holds within a branch. */
@@ -83,7 +85,17 @@ export function branchValues(untaken: UntakenBranches): BranchValues {
     return found.length === taken.length ? union(found) : undefined;
   }
 
-  return { outermost, get, set };
+  function save(): () => void {
+    const before = [outermost, within, settled].map((map) => [map, [...map]] as const);
+    return () => {
+      for (const [map, entries] of before) {
+        map.clear();
+        for (const [name, value] of entries) (map as Map<string, unknown>).set(name, value);
+      }
+    };
+  }
+
+  return { outermost, get, set, save };
 }
 
 function begins(place: readonly Guard[], start: readonly Guard[]): boolean {

@@ -4,33 +4,55 @@ import type { Test, Word } from './script';
 
 type Resolve = (word: Word) => Value;
 
-/** Whether a shell test holds, as far as its words and the files it asks for are known. */
-export function decideTest(test: Test, resolve: Resolve, file: (path: Value) => Truth = () => 'unknown'): Truth {
-  switch (test.kind) {
-    case 'opaque':
-      return 'unknown';
-    case 'not': {
-      const answer = decideTest(test.test, resolve, file);
-      return answer === 'unknown' ? 'unknown' : !answer;
-    }
-    case 'and':
-    case 'or': {
-      const stop = test.kind === 'or';
-      let answer: Truth = !stop;
-      for (const one of test.tests) {
-        const decided = decideTest(one, resolve, file);
-        if (decided === stop) return stop;
-        if (decided === 'unknown') answer = 'unknown';
+/**
+ * Whether a shell test holds, as far as its words and the files it asks for are known. `decided` keeps the answers: a test is made once, and
+ * what its variables hold later on does not change it.
+ */
+export function decideTest(
+  test: Test,
+  resolve: Resolve,
+  file: (path: Value) => Truth = () => 'unknown',
+  decided: Map<Test, Truth> = new Map(),
+): Truth {
+  const decide = (one: Test, wanted: boolean): Truth => {
+    switch (one.kind) {
+      case 'opaque':
+        return 'unknown';
+      case 'succeeds':
+        return wanted ? true : 'unknown';
+      case 'not':
+        return negate(decide(one.test, !wanted));
+      case 'and':
+      case 'or': {
+        const stop = one.kind === 'or';
+        let answer: Truth = !stop;
+        for (const part of one.tests) {
+          const of = decide(part, wanted);
+          if (of === stop) return stop;
+          if (of === 'unknown') answer = 'unknown';
+        }
+        return answer;
       }
-      return answer;
+      default: {
+        const answer = decided.get(one) ?? decideWords(one, resolve, file);
+        decided.set(one, answer);
+        return answer;
+      }
     }
-    case 'unary':
-      return test.operator === '-f' || test.operator === '-e'
-        ? file(resolve(test.operand))
-        : decideUnary(test.operator, resolve(test.operand));
-    case 'binary':
-      return decideBinary(test.operator, resolve(test.left), resolve(test.right), test.glob && !test.right.quoted);
-  }
+  };
+  return decide(test, true);
+}
+
+function decideWords(
+  test: Test & { readonly kind: 'unary' | 'binary' },
+  resolve: Resolve,
+  file: (path: Value) => Truth,
+): Truth {
+  if (test.kind === 'binary')
+    return decideBinary(test.operator, resolve(test.left), resolve(test.right), test.glob && !test.right.quoted);
+  return test.operator === '-f' || test.operator === '-e'
+    ? file(resolve(test.operand))
+    : decideUnary(test.operator, resolve(test.operand));
 }
 
 function decideUnary(operator: string, value: Value): Truth {

@@ -106,19 +106,23 @@ function withoutEnd(line: readonly TemplatePart[], end: string): readonly Templa
 
 /**
  * One field of each line, counted from 1, with those behind it where `open`. Undefined where a line may have too few. What is not known of a
- * field further behind may hold the separator after all (a branch has slashes), so no more is said than that it comes from there.
+ * field may hold the separator after all (a branch has slashes), so no more is said than that it comes from there.
  */
 function fields(input: Value, separator: string, number: number, open: boolean): Value | undefined {
   const lines = alternatives(input)?.flatMap((option) => linesOf(parts(option)));
   if (lines?.every((line) => cutParts(line, separator).length >= number) !== true) return undefined;
+  // What is not known and stands before it may hold more of the separator.
+  const before = lines.flatMap((line) => cutParts(line, separator).slice(0, number - 1));
+  if (
+    before.some((piece) => piece.some((part) => typeof part !== 'string' && part.lacks?.includes(separator) !== true))
+  )
+    return undefined;
   // A digest begins with `sha256:`, whatever the rest of it is.
   if (holes(input).some(({ prefix }) => prefix?.includes(separator) === true)) return undefined;
   return mapLines(input, (line) => {
     const wanted = cutParts(line, separator).slice(number - 1, open ? undefined : number);
     const all = wanted.flatMap((one, index) => (index === 0 ? one : [separator, ...one]));
-    return open || number === 1
-      ? all
-      : all.map((part) => (typeof part === 'string' ? part : fieldOf(part, number, separator)));
+    return open ? all : all.map((part) => (typeof part === 'string' ? part : fieldOf(part, number, separator)));
   });
 }
 

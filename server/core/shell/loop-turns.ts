@@ -1,5 +1,5 @@
 import { alternatives, holes, parts, union } from '../value/text';
-import { datumText, hole, type Known, known, type Template, type Value } from '../value/value';
+import { datumText, hole, type Known, known, knownText, type Template, type Value } from '../value/value';
 import type { Command, Guard, Word } from './script';
 import { type Separator, splitWords } from './split-words';
 import type { ResolvedWord } from './walk';
@@ -89,7 +89,11 @@ function wordsOf(word: Word, reader: LoopReader): Items {
 
 function linesOf(input: Word | number, reader: LoopReader): Items {
   const text = typeof input === 'number' ? reader.piped(input) : reader.resolve(input);
-  return text === undefined ? NOTHING_KNOWN : pieces(text, /\n+/);
+  if (text === undefined) return NOTHING_KNOWN;
+  // A here-string ends in a line break, so an empty one is one empty line (Bash manual, Here Strings).
+  return typeof input !== 'number' && knownText(text) === ''
+    ? { items: [known('')], certain: true }
+    : pieces(text, /\n+/);
 }
 
 /** The items of a list that a text is split into; undefined where they are not all known. */

@@ -1,6 +1,7 @@
 import { alternatives, cutParts, fromParts, oneOf, parts } from '../value/text';
 import { type Known, knownText, type Template, unknown, type Value } from '../value/value';
 import { branchValues, type UntakenBranches } from './branch-values';
+import { PRINTS_NOTHING } from './prints-nothing';
 import type { Guard, Word } from './script';
 import { printed } from './standard-output';
 import type { ResolvedCommand } from './walk';
@@ -109,19 +110,6 @@ export function outputFile(
     },
   };
 }
-
-/** What stands between the lines of a group whose output goes to the file (`{ echo …; [ … ] && echo …; } >> "$GITHUB_OUTPUT"`). */
-const PRINTS_NOTHING: ReadonlySet<string> = new Set([
-  '[',
-  'test',
-  'true',
-  'false',
-  ':',
-  'shift',
-  'local',
-  'cd',
-  'sleep',
-]);
 
 /** Programs that look at the file and do not write it. */
 const ASKS: ReadonlySet<string> = new Set(['cat', 'echo', 'ls', 'test', '[']);

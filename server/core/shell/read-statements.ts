@@ -1,9 +1,10 @@
 import type * as bash from 'unbash';
-import { afterOr, laterOr } from './failure-of-list';
+import { choosesOne } from './chooses-one';
+import { failureWithin } from './failure-of-list';
 import { type HandedText, handedText } from './handed-text';
 import type { Placeholder } from './placeholders';
 import { assignmentOf, assignmentWord, guard, isRedirection, redirectOf, spanOf } from './read-parts';
-import { testOf } from './read-test';
+import { joinedTests, testOf } from './read-test';
 import type { Command, Guard, Redirect, Test, Word } from './script';
 import { scriptAt } from './script-at';
 import type { ShellKind } from './shell-kind';
@@ -46,6 +47,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
   let handed = 0;
   let pipelines = 0;
   let branches = 0;
+  let heads = HEADING;
 
   readList(statements, TOP, true);
 
@@ -88,6 +90,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       case 'For':
       case 'Select': {
         const words = (node.wordlist ?? []).map((word) => wordOf(word, headReader(place)));
+        const { shells } = place;
         const loop = guard(
           'loop',
           node.wordlist?.[0] === undefined
@@ -96,7 +99,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
         );
         return readList(
           node.body.commands,
-          { ...place, guards: [...place.guards, { ...loop, loop: { variable: node.name.value, words } }] },
+          { ...place, guards: [...place.guards, { ...loop, loop: { variable: node.name.value, words, shells } }] },
           last,
         );
       }
@@ -143,33 +146,34 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       .map((part) => assignmentOf(part, false, headReader(place)))
       .find(({ name }) => name === 'IFS')?.value;
     const fields = { further, ...(fieldSeparator === undefined ? {} : { fieldSeparator }) };
-    return { loop: { variable, words: [], lines: input, ...(further.length === 0 ? {} : fields) } };
+    return {
+      loop: { variable, words: [], shells: place.shells, lines: input, ...(further.length === 0 ? {} : fields) },
+    };
   }
 
   /** `a && b` and `a || b`: the right side depends on the left, and `a || true` swallows the failure of `a`. */
   function readAndOr(node: bash.AndOr, place: Place, last: boolean): void {
     let guards = place.guards;
+    const tests: Test[] = [];
+    const mixed = new Set(node.operators).size > 1;
+    const choice = choosesOne(node) ? branches++ : undefined;
     node.commands.forEach((command, index) => {
       const operator = node.operators[index];
-      const next = node.commands[index + 1];
-      const failure: Command['failure'] =
-        operator === '||' && next !== undefined
-          ? afterOr(next, node, target.text)
-          : operator === '&&'
-            ? (laterOr(node, index, target.text) ?? {
-                kind: 'tested',
-                by: next === undefined ? spanOf(node) : spanOf(next),
-                how: '&&',
-              })
-            : place.failure;
-      readNode(command, { ...place, guards, failure }, last && next === undefined);
+      const failure = failureWithin(node, index, target.text) ?? place.failure;
+      readNode(command, { ...place, guards, failure }, last && operator === undefined);
       if (operator === undefined) return;
       const test = testOf(command, headReader(place));
-      const wanted: Test | undefined =
-        test === undefined ? undefined : operator === '&&' ? test : { kind: 'not', test };
+      tests.push(test ?? { kind: 'succeeds' });
+      // Where both operators meet, what comes before counts as a whole: `c` of `a && b || c` runs where `a` fails, too.
+      const left = mixed ? joinedTests(tests, node.operators) : test;
+      const wanted: Test | undefined = left && (operator === '&&' ? left : { kind: 'not', test: left });
       guards = [
-        ...guards,
-        { ...guard(operator === '&&' ? 'and' : 'or', command), ...(wanted === undefined ? {} : { test: wanted }) },
+        ...(mixed ? place.guards : guards),
+        {
+          ...guard(operator === '&&' ? 'and' : 'or', command),
+          ...(wanted === undefined ? {} : { test: wanted }),
+          ...(choice === undefined ? {} : { branch: { statement: choice, index, last: index === 1 } }),
+        },
       ];
     });
   }
@@ -364,8 +368,9 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
       );
   }
 
+  /** In a substitution, what heads hold is no part of what it prints. */
   function headReader({ within, shells: around }: Place): WordReader {
-    return reader(within ?? HEADING, around);
+    return reader(within === undefined ? HEADING : --heads, around);
   }
 
   function reader(within: number, around: readonly number[]): WordReader {

@@ -21,15 +21,22 @@ export function testOf(node: bash.PipelineNode | bash.AndOr, reader: WordReader)
     }
     case 'AndOr': {
       const tests = node.commands.map((command) => testOf(command, reader) ?? { kind: 'opaque' as const });
-      const operators = new Set(node.operators);
-      if (operators.size !== 1) return { kind: 'opaque' };
-      return { kind: operators.has('&&') ? 'and' : 'or', tests };
+      return joinedTests(tests, node.operators);
     }
     case 'ArithmeticCommand':
       return { kind: 'opaque' };
     default:
       return undefined;
   }
+}
+
+/** What `a && b || c` says of its tests: from the left, as both operators bind alike. At least one test. */
+export function joinedTests(tests: readonly Test[], operators: readonly string[]): Test {
+  const [first = { kind: 'opaque' }, ...rest] = tests;
+  return rest.reduce<Test>(
+    (left, right, index) => ({ kind: operators[index] === '&&' ? 'and' : 'or', tests: [left, right] }),
+    first,
+  );
 }
 
 function commandTest(node: bash.Command, reader: WordReader): Test | undefined {

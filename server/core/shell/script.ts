@@ -51,6 +51,8 @@ export interface Guard {
   readonly loop?: {
     readonly variable: string;
     readonly words: readonly Word[];
+    /** The shells the loop itself runs in, as in `Command.shells`. */
+    readonly shells: readonly number[];
     readonly lines?: Word | number;
     /** The variables behind the first, among which `read a b` shares out a line, and the `IFS` in front of it where it has one. */
     readonly further?: readonly string[];
@@ -70,6 +72,8 @@ export type Test =
     }
   | { readonly kind: 'and' | 'or'; readonly tests: readonly Test[] }
   | { readonly kind: 'not'; readonly test: Test }
+  /** Another command succeeds, as it is expected to; whether it fails nobody can say. */
+  | { readonly kind: 'succeeds' }
   | { readonly kind: 'opaque' };
 
 export interface Assignment {

@@ -2,6 +2,7 @@ import { alternatives, concat, fromParts, oneOf, parts } from '../value/text';
 import { datumText, hole, known, type Value } from '../value/value';
 import { briefCommand } from './brief-command';
 import { filterText } from './filter-text';
+import { PRINTS_NOTHING } from './prints-nothing';
 import type { Word } from './script';
 import { mapText } from './variable-operation';
 import type { ResolvedCommand, ResolvedWord, ShellEnvironment } from './walk';
@@ -47,7 +48,8 @@ function printedBy(
     if (one.command.words.length === 0 && commands.length > 1) return undefined;
     if (pipe.index === 0) {
       if (text !== undefined) before.push(text);
-      text = produced(one, resolve) ?? provided(one, commands, environment);
+      const silent = commands.length > 1 && PRINTS_NOTHING.has(wordText(one.words[0]) ?? '');
+      text = silent ? known('') : (produced(one, resolve) ?? provided(one, commands, environment));
     } else {
       // The first command behind a loop reads all that the loop has printed.
       const previous = commands[index - 1]?.command;

@@ -1,7 +1,7 @@
 import { concat, parts } from '../value/text';
 import { both } from '../value/truth';
-import { datumText, hole, known, type Truth, unknown, type Value } from '../value/value';
-import { branchValues, untakenBranches } from './branch-values';
+import { datumText, known, type Truth, unknown, type Value } from '../value/value';
+import { untakenBranches } from './branch-values';
 import { computedOutput } from './computed-output';
 import { decideTest } from './decide-test';
 import { declaresVariables } from './declares-variables';
@@ -11,10 +11,11 @@ import { type OutputFile, outputFile } from './output-file';
 import { ownGuard } from './own-guard';
 import { literalText, plainWord } from './plain-word';
 import { runsInside } from './runs-inside';
-import type { Assignment, Command, Guard, Script, Word, WordPart } from './script';
-import { setsUnread } from './sets-unread';
+import type { Assignment, Command, Guard, Script, Test, Word, WordPart } from './script';
+import { shellNames } from './shell-names';
 import { hasSeparator, isComputed, type Separator, separatorOf, splitWords } from './split-words';
 import { standardOutput } from './standard-output';
+import { subshells } from './subshells';
 import { applyOperation } from './variable-operation';
 import type { ResolvedCommand, ResolvedWord, ScriptRun, ShellEnvironment } from './walk';
 
@@ -50,18 +51,13 @@ interface Substituted {
   readonly sure: boolean;
 }
 
-const NOWHERE: readonly Guard[] = [];
-const SURE: Reach = { reached: true, place: NOWHERE };
+const SURE: Reach = { reached: true, place: [] };
 
 const DEPTH_MAX = 8;
 const COMMANDS_MAX = 2000;
 
 function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   const untaken = untakenBranches();
-  const variables = branchValues(untaken);
-  const lists = new Map<string, readonly Value[]>();
-  // What commands receive is kept with them, so it is replaced and never changed.
-  let exported: ReadonlyMap<string, Value> = new Map();
   // A word may be looked at more than once; the commands inside it run once.
   const nested = new Set<Command>();
   // The loops that are being followed.
@@ -69,12 +65,17 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   const resolved: ResolvedCommand[] = [];
   const outputs = outputFile('GITHUB_OUTPUT', 'set-output', script.text, untaken);
   const exports = outputFile('GITHUB_ENV', 'set-env', script.text, untaken);
+  const names = shellNames(script, environment, exports, untaken);
+  const { variables, lists } = names;
+  const shells = subshells(names.save);
   // The shell that an `exit` has certainly ended, the script's own where the list is empty.
   let ended: readonly number[] | undefined;
   // Whether the command being read is reached; commands inside its substitutions run when it does.
   let now: Reach = SURE;
   // The same for the call whose function is being followed.
   let around: Reach = SURE;
+  // What the tests have answered that were made in the turn or call that is being followed.
+  let tests = new Map<Test, Truth>();
   let positional: readonly Value[] | undefined;
   // How the turn of the loop at hand was certainly left, and whether the loop may have been.
   let left: 'break' | 'continue' | undefined;
@@ -102,27 +103,43 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   /** Runs the commands of a loop once for each of its turns. */
   function repeat(loop: Loop, commands: readonly Command[], depth: number): void {
     const outside = { around, mayBreak };
+    shells.enter(loop.of.shells);
+    const reach = reachOfLoop(loop, commands);
     mayBreak = false;
-    const turns = eachTurn(loop, commands, () => {
+    let broken = false;
+    const turns = eachTurn(loop, commands, reach, () => {
       const before = around;
-      run(commands, depth, loop.body);
+      const outer = tests;
+      tests = new Map(outer);
+      shells.follow('turn', () => run(commands, depth, loop.body));
+      tests = outer;
       const by = left;
       left = undefined;
       // After a `continue` that nobody can decide, the next turn comes as surely as this one; after such a `break` it may not come.
       if (by !== 'break' && !mayBreak) around = before;
+      broken ||= by === 'break' || mayBreak;
       return by !== 'break';
     });
     ({ around, mayBreak } = outside);
+    // The `read` that finds no further line empties its variables (Bash manual, Bash Builtins).
+    if (loop.of.lines !== undefined && !broken && reach.reached !== false)
+      for (const name of [loop.of.variable, ...(loop.of.further ?? [])]) variables.set(name, known(''), reach.place);
     if (turns === 0) for (const command of loop.body) if (command.within === undefined) unreached(command);
   }
 
   /** Follows the turns of a loop until `follow` says that it is left, and tells how many there are. */
-  function eachTurn({ guard, of, body }: Loop, commands: readonly Command[], follow: () => boolean): number {
-    const turns = loopTurns(of, loopReader(commands), body.length);
+  function eachTurn(
+    { guard, of, body }: Loop,
+    commands: readonly Command[],
+    { reached, place }: Reach,
+    follow: () => boolean,
+  ): number {
+    const turns = reached === false ? [] : loopTurns(of, loopReader(commands), body.length);
     const by = of.fieldSeparator === undefined ? separator() : separatorOf(resolveWord(of.fieldSeparator, commands));
     turning.add(guard);
     for (const turn of turns) {
-      for (const [name, value] of turnVariables(of, turn, by)) variables.set(name, value, NOWHERE);
+      for (const [name, value] of turnVariables(of, turn, by))
+        variables.set(name, value, place, environment.variable(name));
       if (!follow()) break;
     }
     turning.delete(guard);
@@ -164,6 +181,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   }
 
   function step(command: Command, commands: readonly Command[], depth: number): void {
+    shells.enter(command.shells);
     const reach = reachOf(command, commands);
     const reached: Truth = ended !== undefined && runsInside(command, ended) ? false : reach.reached;
     if (reached === false) return unreached(command);
@@ -175,25 +193,30 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       value === undefined ? known('') : resolveWord(value, commands),
     );
     if (list !== undefined)
-      setList(list.name, list.text && listItems(resolveWord(list.text, commands), list.separator), reached);
+      names.setList(list.name, list.text && listItems(resolveWord(list.text, commands), list.separator), reached);
     const unread = script.functions.has(literalText(command.words[0]) ?? '')
       ? false
       : environment.unread?.(one) === true;
     for (const file of [outputs, exports])
       file.take(one, reach.place, resolved, (word) => resolveWord(word, commands), unread);
-    for (const [name, value] of exports.values) if (!variables.outermost.has(name)) exportAs(name, value);
+    for (const [name, value] of exports.values) if (!variables.outermost.has(name)) names.export(name, value);
     const name = literalText(command.words[0]);
     if (name === 'exit' && reached === true && depth === 0) ended = command.shells ?? [];
     if (name === 'break' || name === 'continue') leave(name, command, reached);
     const body = name === undefined ? undefined : script.functions.get(name);
     if (body !== undefined && depth < DEPTH_MAX) {
-      const before = { positional, around };
+      const before = { positional, around, tests };
+      tests = new Map();
       positional = one.words.slice(1).map(({ value }) => value);
       around = reach;
-      run(body, depth + 1);
-      positional = before.positional;
-      around = before.around;
+      shells.follow('function', () => run(body, depth + 1));
+      ({ positional, around, tests } = before);
     }
+  }
+
+  /** Whether a loop is reached; what it asks before is asked before its variable is set. */
+  function reachOfLoop({ guard, body: [first] }: Loop, commands: readonly Command[]): Reach {
+    return first ? reachOf({ ...first, guards: first.guards.slice(0, first.guards.indexOf(guard)) }, commands) : SURE;
   }
 
   function reachOf(command: Command, commands: readonly Command[]): Reach {
@@ -206,7 +229,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
           ? guard.kind === 'or' || guard.kind === 'loop'
             ? 'unknown'
             : true
-          : decideTest(guard.test, (word) => resolveWord(word, commands), environment.file);
+          : decided(guard.test, { reached: answer, place }, commands);
       if (one === false) {
         noteBranches(command, guard);
         return { reached: false, place };
@@ -219,6 +242,15 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     }
     noteBranches(command, undefined);
     return { reached: answer, place };
+  }
+
+  /** The answer to a test where it stands, which is not in the branch that was read last. */
+  function decided(test: Test, where: Reach, commands: readonly Command[]): Truth {
+    const before = now;
+    now = { ...where, place: [...where.place] };
+    const answer = decideTest(test, (word) => resolveWord(word, commands), environment.file, tests);
+    now = before;
+    return answer;
   }
 
   /** Notes whether the branches a command lies in may be taken; `no` is the guard that says they are not. */
@@ -235,7 +267,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       const items = assignment.list.flatMap((word) => expand(word, commands));
       const values = items.some(({ splits }) => splits) ? undefined : items.map(({ value }) => value);
       const before = assignment.append ? (lists.get(assignment.name) ?? []) : [];
-      return setList(assignment.name, values && [...before, ...values], reached);
+      return names.setList(assignment.name, values && [...before, ...values], reached);
     }
     const value = assignment.value === undefined ? known('') : resolveWord(assignment.value, commands);
     // A prefix assignment (`X=1 cmd`) lives for that command alone.
@@ -249,27 +281,13 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     const before = environment.variable(assignment.name) ?? known('');
     const next = assignment.append ? concat([variables.get(assignment.name, place) ?? before, value]) : value;
     variables.set(assignment.name, next, place, before);
-    if (assignment.exported) exportAs(assignment.name, variables.outermost.get(assignment.name) ?? next);
-  }
-
-  /** Notes what a list holds; undefined where that is not known. */
-  function setList(name: string, items: readonly Value[] | undefined, reached: Truth): void {
-    if (items !== undefined && reached === true) {
-      lists.set(name, items);
-      return;
-    }
-    lists.delete(name);
-    variables.set(name, unknown('is a list built in the script'), NOWHERE);
-  }
-
-  function exportAs(name: string, value: Value): void {
-    if (exported.get(name) !== value) exported = new Map(exported).set(name, value);
+    if (assignment.exported) names.export(assignment.name, variables.outermost.get(assignment.name) ?? next);
   }
 
   function resolveCommand(command: Command, commands: readonly Command[], reached: Truth): ResolvedCommand {
     const words = command.words.flatMap((word) => expand(word, commands));
-    if (command.assignments.length === 0) return { command, words, environment: exported, reached };
-    const own = new Map(exported);
+    if (command.assignments.length === 0) return { command, words, environment: names.exported, reached };
+    const own = new Map(names.exported);
     for (const assignment of command.assignments)
       own.set(assignment.name, assignment.value === undefined ? known('') : resolveWord(assignment.value, commands));
     return { command, words, environment: own, reached };
@@ -314,16 +332,19 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       case 'expression':
         return environment.expression(part.body);
       case 'variable': {
-        const before = part.operation?.kind === 'default' && isUnset(part.name) ? known('') : variable(part.name);
+        const unset = part.operation?.kind === 'default' && names.isUnset(part.name, now.place);
+        const before = unset ? known('') : names.get(part.name, now.place, positional);
         const value = applyOperation(part, before, (word) => resolveWord(word, commands));
         if (part.operation?.kind === 'default' && part.operation.assign)
           variables.set(part.name, value, now.place, before);
         return value;
       }
       case 'substitution': {
-        const [first, ...rest] = part.commands.flatMap((index) => commands[index] ?? []);
-        // Substitutions inside it come with the words they stand in.
-        const inner = first === undefined ? [] : [first, ...rest.filter(({ within }) => within === first.within)];
+        const all = part.commands.flatMap((index) => commands[index] ?? []);
+        // Substitutions inside it, which run in more shells, come with the words they stand in.
+        const least = Math.min(...all.map(({ shells: of }) => of?.length ?? 0));
+        const own = all.find(({ shells: of }) => (of?.length ?? 0) === least);
+        const inner = all.filter(({ within }) => within === own?.within);
         const { runs, sure } = substituted(inner, commands);
         resolved.push(...runs.filter((one) => one.words.length > 0 && !nested.has(one.command)));
         for (const command of inner) nested.add(command);
@@ -353,7 +374,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
         if (reached !== false) runs.push(resolveCommand(command, commands, both(now.reached, reached)));
         continue;
       }
-      eachTurn(loop, commands, () => {
+      eachTurn(loop, commands, SURE, () => {
         const turn = substituted(loop.body, commands);
         runs.push(...turn.runs);
         sure &&= turn.sure;
@@ -366,33 +387,12 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
 
   /** Whether a command of a substitution is reached where the substitution is. */
   function reachInside(command: Command, commands: readonly Command[]): Truth {
-    const before = around;
+    const before = { around, tests };
     around = SURE;
+    tests = new Map();
     const { reached } = reachOf(command, commands);
-    around = before;
+    ({ around, tests } = before);
     return reached;
-  }
-
-  /** Whether a name that is about to be given a default certainly has no value. */
-  function isUnset(name: string): boolean {
-    return (
-      /^[A-Za-z_]\w*$/.test(name) &&
-      variables.get(name, now.place) === undefined &&
-      !exports.values.has(name) &&
-      environment.variable(name) === undefined &&
-      !setsUnread(script.commands, script.text, name) &&
-      environment.unset?.(name) === true
-    );
-  }
-
-  function variable(name: string): Value {
-    if (/^\d+$/.test(name) && positional !== undefined) return positional[Number(name) - 1] ?? known('');
-    const [, list = '', index] = /^(\w+)\[(\d+)\]$/.exec(name) ?? [];
-    const items = lists.get(list);
-    if (items !== undefined) return items[Number(index)] ?? known('');
-    const set = variables.get(name, now.place) ?? exports.values.get(name) ?? environment.variable(name);
-    if (set !== undefined) return set;
-    return hole({ key: `$${name}`, shown: `$${name}`, reason: 'is set in the run' });
   }
 
   return { resolved, outputs, exports, run };

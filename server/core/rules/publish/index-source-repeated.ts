@@ -60,12 +60,14 @@ function repeatedWord({ command }: PushEvent, field: Field): Repeated | undefine
   let flag = false;
   for (const { word } of command?.words ?? []) {
     const text = field.text.slice(word.span.start, word.span.end).replace(/^(["'])(.*)\1$/, '$2');
-    const named = flag || !NAMES_IMAGE.test(text);
+    // The elements of a list are words of their own that are written in one place.
+    const named = flag || !NAMES_IMAGE.test(text.replaceAll('[@]', ''));
     flag = /^(-t|--tag|-f|--file|--annotation|--builder)$/.test(text);
     if (named || text.startsWith('-')) continue;
     const first = seen.get(text);
-    if (first !== undefined) return { text, first: spanIn(field, first), again: spanIn(field, word.span) };
-    seen.set(text, word.span);
+    if (first !== undefined && first.start !== word.span.start)
+      return { text, first: spanIn(field, first), again: spanIn(field, word.span) };
+    seen.set(text, first ?? word.span);
   }
   return undefined;
 }

@@ -135,6 +135,7 @@ import { tagFromRawRef } from './reference/tag-from-raw-ref';
 import { tagsEmptyForEvent } from './reference/tags-empty-for-event';
 import { tokenCreatedRefNoTrigger } from './flow/token-created-ref-no-trigger';
 import { toolNotInstalled } from './flow/tool-not-installed';
+import { triggerFilterNeverMatches } from './flow/trigger-filter-never-matches';
 import { trivyDbRateLimit } from './scan/trivy-db-rate-limit';
 import { unpinnedActionInPublishJob } from './script/unpinned-action-in-publish-job';
 import { unsignedImage } from './provenance/unsigned-image';
@@ -282,6 +283,7 @@ export const allRules: readonly AnyRule[] = [
   tagsEmptyForEvent,
   tokenCreatedRefNoTrigger,
   toolNotInstalled,
+  triggerFilterNeverMatches,
   trivyDbRateLimit,
   unpinnedActionInPublishJob,
   unsignedImage,
@@ -432,6 +434,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['tags-empty-for-event', 'reference'],
   ['token-created-ref-no-trigger', 'flow'],
   ['tool-not-installed', 'flow'],
+  ['trigger-filter-never-matches', 'flow'],
   ['trivy-db-rate-limit', 'scan'],
   ['unpinned-action-in-publish-job', 'script'],
   ['unsigned-image', 'provenance'],

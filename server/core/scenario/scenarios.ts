@@ -3,6 +3,7 @@ import type { Trigger, Workflow } from '../workflow/model';
 import type { Facts } from '../workspace';
 import { defaultBranchOf } from './default-branch';
 import { isLiteral, literalPrefix, matchesFilter } from './filter';
+import { matchesNoBranch } from './placeholder';
 import {
   ACTOR,
   anyRef,
@@ -26,7 +27,9 @@ import type { Scenario } from './scenario';
 export function scenariosOf(workflow: Workflow, facts: Facts): readonly Scenario[] {
   const branch = defaultBranchOf(workflow, facts);
   const seen = new Map<string, Scenario>();
-  for (const trigger of workflow.triggers) {
+  // Where nothing else would start it, what it would do is of more use than nothing.
+  const able = workflow.triggers.filter((trigger) => trigger.tags !== undefined || !matchesNoBranch(trigger));
+  for (const trigger of able.length === 0 ? workflow.triggers : able) {
     for (const scenario of scenariosOfTrigger(trigger, branch, facts))
       if (!seen.has(scenario.id)) seen.set(scenario.id, scenario);
   }

@@ -1,0 +1,44 @@
+import { lowerCase } from '../value/lower-case';
+import { datumText, type ExprValue, type Known, knownText, type Template } from '../value/value';
+import { fieldNamed } from '../workflow/field';
+import type { Field } from '../workflow/model';
+import { type MetadataEntry, metadataEntries } from './metadata-entry';
+import type { StepInstance } from './run';
+
+/** The names in `images`; undefined where they are not known, or which of them count is not. */
+export function imageNames(step: StepInstance): readonly (Known | Template)[] | undefined {
+  const entries = listOf(step, 'images');
+  if (entries === undefined)
+    return step.input('images') === undefined || isEmpty(step.input('images')) ? [] : undefined;
+  const names: (Known | Template)[] = [];
+  for (const entry of entries) {
+    const name = entry.attributes.get('name') ?? entry.attributes.get('value');
+    const enable = knownText(entry.attributes.get('enable'));
+    if (name === undefined || (entry.attributes.has('enable') && enable === undefined)) return undefined;
+    if (enable !== 'false') names.push(lowerCase(name));
+  }
+  return names;
+}
+
+/** The images that are certainly among them, where others are decided in the run. */
+export function sureImages(step: StepInstance): readonly (Known | Template)[] {
+  return (listOf(step, 'images') ?? []).flatMap(({ attributes }) => {
+    const name = attributes.get('name') ?? attributes.get('value');
+    const enabled = !attributes.has('enable') || knownText(attributes.get('enable')) === 'true';
+    return name === undefined || !enabled ? [] : [lowerCase(name)];
+  });
+}
+
+function isEmpty(value: ExprValue | undefined): boolean {
+  return value?.kind === 'known' && datumText(value.value).trim() === '';
+}
+
+/** The entries of a list that is given as an input; undefined where it is not, or not known. */
+export function listOf(step: StepInstance, name: string): readonly MetadataEntry[] | undefined {
+  const field = inputField(step, name);
+  return field === undefined || field.text.trim() === '' ? undefined : metadataEntries(field, step.scope);
+}
+
+export function inputField(step: StepInstance, name: string): Field | undefined {
+  return step.step.uses === undefined ? undefined : fieldNamed(step.step.uses.with, name)?.field;
+}

@@ -4,7 +4,7 @@ import type { Scope } from '../expr/scope';
 import { templateText } from '../expr/template-text';
 import type { Span } from '../text/span';
 import { fromParts, splitText } from '../value/text';
-import { datumText, hole, type Known, known, knownText, type Template } from '../value/value';
+import { datumText, hole, type Known, known, knownText, type Template, type Value } from '../value/value';
 import type { Field } from '../workflow/model';
 import { csvFields } from './attributes';
 
@@ -27,11 +27,28 @@ export function metadataEntries(field: Field, scope: Scope): readonly MetadataEn
     }
     const value = evaluateText(template, scope);
     const settled = value.kind === 'known' || value.kind === 'template';
-    const found = settled ? entriesOf(value, range) : maybeEnabled(template, range, scope);
+    const found = settled
+      ? entriesOf(value, range)
+      : (maybeEmpty(value, range) ?? maybeEnabled(template, range, scope));
     if (found === undefined) return undefined;
     entries.push(...found);
   }
   return entries;
+}
+
+/** A line that is one text or nothing: the entry it would be, and whether it is one is left open. */
+function maybeEmpty(value: Value, range: Span): readonly MetadataEntry[] | undefined {
+  if (value.kind !== 'oneOf') return undefined;
+  const given = value.options.filter((option) => knownText(option)?.trim() !== '');
+  const [only, ...others] = given;
+  return only === undefined || others.length > 0 || given.length === value.options.length
+    ? undefined
+    : leftOpen(entriesOf(only, range), range);
+}
+
+function leftOpen(entries: readonly MetadataEntry[], range: Span): readonly MetadataEntry[] {
+  const enable = hole({ key: `enable at ${range.start}`, shown: 'enable', reason: 'is decided in the run' });
+  return entries.map((entry) => ({ ...entry, attributes: new Map([...entry.attributes, ['enable', enable]]) }));
 }
 
 /** A line that is not known because of its `enable` alone: the entry it would be, of which only that is left open. */
@@ -48,11 +65,7 @@ function maybeEnabled({ segments }: TemplateText, range: Span, scope: Scope): re
   const rest = [{ ...before, text, value: known(text) }, ...segments.slice(at + 2)];
   const value = evaluateText({ segments: rest }, scope);
   if (value.kind !== 'known' && value.kind !== 'template') return undefined;
-  const enable = hole({ key: `enable at ${range.start}`, shown: 'enable', reason: 'is decided in the run' });
-  return entriesOf(value, range).map((entry) => ({
-    ...entry,
-    attributes: new Map([...entry.attributes, ['enable', enable]]),
-  }));
+  return leftOpen(entriesOf(value, range), range);
 }
 
 const ENABLE = /,\s*enable=$/;

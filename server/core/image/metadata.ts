@@ -1,6 +1,5 @@
 import type { ActionEntry } from '../catalogue/entry';
 import { truth } from '../expr/evaluate';
-import { lowerCase } from '../value/lower-case';
 import { concat, fromParts, identity, parts } from '../value/text';
 import {
   datumText,
@@ -12,9 +11,8 @@ import {
   type Template,
   type Truth,
 } from '../value/value';
-import { fieldNamed } from '../workflow/field';
-import type { Field } from '../workflow/model';
-import { attributesOf, type MetadataEntry, metadataEntries } from './metadata-entry';
+import { attributesOf, type MetadataEntry } from './metadata-entry';
+import { imageNames, inputField, listOf, sureImages } from './metadata-inputs';
 import { isVersion, type RefFacts, type Rendered, refFacts, renderTemplate } from './metadata-template';
 import { openVersion } from './open-version';
 import type { StepInstance } from './run';
@@ -88,7 +86,8 @@ export function metadataOutput(step: StepInstance, entry: ActionEntry, name: str
  * the others, since where it is pushed to does not depend on them.
  */
 function openTags(step: StepInstance, entries: readonly EntryResult[]): ExprValue | undefined {
-  const images = imageNames(step) ?? [];
+  const all = imageNames(step);
+  const images = all ?? sureImages(step);
   if (images.length === 0) return undefined;
   const sure = new Map(
     entries.flatMap(({ applies, tag }) =>
@@ -101,7 +100,8 @@ function openTags(step: StepInstance, entries: readonly EntryResult[]): ExprValu
     reason: 'depends on conditions of docker/metadata-action',
     origin: { step: step.key, output: 'tags' },
   });
-  const references = images.flatMap((image) => [...sure.values(), others].map((tag) => join(image, tag)));
+  const made = images.flatMap((image) => [...sure.values(), others].map((tag) => join(image, tag)));
+  const references = all === undefined ? [...made, otherImages(step)] : made;
   return concat(references.flatMap((reference, index) => (index === 0 ? [reference] : [known('\n'), reference])));
 }
 
@@ -325,22 +325,12 @@ function sanitize(tag: Known | Template): Known | Template {
 }
 
 /** Image names, lower-cased as the action does; entries with `enable=false` are left out. */
-function imageNames(step: StepInstance): readonly (Known | Template)[] | undefined {
-  const entries = listOf(step, 'images');
-  if (entries === undefined)
-    return step.input('images') === undefined || isEmpty(step.input('images')) ? [] : undefined;
-  const names: (Known | Template)[] = [];
-  for (const entry of entries) {
-    const name = entry.attributes.get('name') ?? entry.attributes.get('value');
-    const enable = knownText(entry.attributes.get('enable'));
-    if (name === undefined || (entry.attributes.has('enable') && enable === undefined)) return undefined;
-    if (enable !== 'false') names.push(lowerCase(name));
-  }
-  return names;
-}
-
-function isEmpty(value: ExprValue | undefined): boolean {
-  return value?.kind === 'known' && datumText(value.value).trim() === '';
+function otherImages(step: StepInstance): Template {
+  return hole({
+    key: `metadata images ${step.key}`,
+    shown: 'other images',
+    reason: 'depends on conditions of docker/metadata-action',
+  });
 }
 
 interface Flavor {
@@ -385,11 +375,3 @@ function defaultEntries(): readonly MetadataEntry[] {
 }
 
 /** The entries of a list input as written; undefined when it is absent or not known. */
-function listOf(step: StepInstance, name: string): readonly MetadataEntry[] | undefined {
-  const field = inputField(step, name);
-  return field === undefined || field.text.trim() === '' ? undefined : metadataEntries(field, step.scope);
-}
-
-export function inputField(step: StepInstance, name: string): Field | undefined {
-  return step.step.uses === undefined ? undefined : fieldNamed(step.step.uses.with, name)?.field;
-}

@@ -28,6 +28,8 @@ export function writtenNames(event: BuildEvent | PushEvent): readonly string[] |
 /** Every name of a build's image as the file writes it, for people; undefined where the names are not written out. */
 export function namesAsWritten(event: BuildEvent | PushEvent): readonly string[] | undefined {
   const { step } = event.step;
+  const apart = nameApart(event);
+  if (apart !== undefined) return apart;
   const tags = event.kind === 'build' ? writtenInput(step, 'tags') : undefined;
   if (tags === undefined) return undefined;
   const metadata = metadataStep(step, tags);
@@ -36,6 +38,18 @@ export function namesAsWritten(event: BuildEvent | PushEvent): readonly string[]
     return namesIn(tags, (name) => (LONE.test(name) ? '' : withoutTag(name)));
   const images = writtenInput(metadata, 'images');
   return images === undefined ? undefined : namesIn(images, (name) => name);
+}
+
+/** The names that an action is given apart from their tags, and often from their registry (version 1 of docker/build-push-action). */
+function nameApart({ kind, step: { step, action } }: BuildEvent | PushEvent): readonly string[] | undefined {
+  if (kind !== 'build' || action.kind !== 'catalogued') return undefined;
+  const effect = action.entry.effects.find((one) => one.kind === 'build');
+  const image = effect?.image === undefined ? undefined : writtenInput(step, effect.image);
+  if (effect === undefined || image === undefined) return undefined;
+  const registry = effect.registry === undefined ? undefined : writtenInput(step, effect.registry);
+  return namesIn(image, (name) =>
+    registry === undefined || registry === '' || /^[^/]*[.:][^/]*\//.test(name) ? name : `${registry}/${name}`,
+  );
 }
 
 /** A reference as it is written, without its digest and tag. */

@@ -1,4 +1,5 @@
-import { inputField, metadataResult } from '../../image/metadata';
+import { metadataResult } from '../../image/metadata';
+import { inputField } from '../../image/metadata-inputs';
 import { isMetadataTaken } from '../../image/metadata-taken';
 import { startsText } from '../../image/starts-text';
 import { rule } from '../../lint/rule';

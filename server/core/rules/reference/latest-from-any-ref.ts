@@ -1,5 +1,6 @@
 import type { BuildEvent, PushEvent } from '../../image/event';
-import { inputField, metadataResult } from '../../image/metadata';
+import { metadataResult } from '../../image/metadata';
+import { inputField } from '../../image/metadata-inputs';
 import { isMetadata } from '../../image/metadata-scenarios';
 import type { Reference } from '../../image/reference';
 import { sureReferences } from '../../image/sure-references';

@@ -1,5 +1,6 @@
 import { checksRefBefore } from '../../image/checks-ref';
-import { type EntryResult, inputField, type MetadataResult } from '../../image/metadata';
+import type { EntryResult, MetadataResult } from '../../image/metadata';
+import { inputField } from '../../image/metadata-inputs';
 import { scenarioTags, tagsTaken } from '../../image/metadata-scenarios';
 import type { StepInstance } from '../../image/run';
 import { publishesInRun } from '../../image/stake';

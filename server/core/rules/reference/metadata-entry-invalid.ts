@@ -1,5 +1,5 @@
-import { inputField } from '../../image/metadata';
 import { type EntryFault, flavorFaults, tagFaults } from '../../image/metadata-grammar';
+import { inputField } from '../../image/metadata-inputs';
 import { isMetadata } from '../../image/metadata-scenarios';
 import { closest } from '../../lint/closest';
 import { type ReportedFix, rule } from '../../lint/rule';

@@ -1,7 +1,7 @@
 import type { Analysis, PublishedImage } from '../../image/analysis';
 import type { BuildEvent, PushEvent } from '../../image/event';
 import { eventsOfKinds } from '../../image/events-of';
-import { inputField } from '../../image/metadata';
+import { inputField } from '../../image/metadata-inputs';
 import { isMetadata } from '../../image/metadata-scenarios';
 import { isMutable } from '../../image/mutable-tag';
 import { writtenInput } from '../../image/operand';

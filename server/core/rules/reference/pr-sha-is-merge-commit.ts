@@ -1,4 +1,4 @@
-import { inputField } from '../../image/metadata';
+import { inputField } from '../../image/metadata-inputs';
 import { scenarioTags, tagsTaken } from '../../image/metadata-scenarios';
 import { publishesInRun } from '../../image/stake';
 import { rule } from '../../lint/rule';

@@ -1,4 +1,4 @@
-import { inputField } from '../../image/metadata';
+import { inputField } from '../../image/metadata-inputs';
 import { scenarioTags, tagsTaken } from '../../image/metadata-scenarios';
 import type { StepInstance } from '../../image/run';
 import { publishesInRun } from '../../image/stake';

@@ -1,5 +1,6 @@
 import type { BuildEvent } from '../../image/event';
-import { inputField, metadataResult } from '../../image/metadata';
+import { metadataResult } from '../../image/metadata';
+import { inputField } from '../../image/metadata-inputs';
 import { isMetadata } from '../../image/metadata-scenarios';
 import { inputOperand, writtenInput } from '../../image/operand';
 import type { StepInstance } from '../../image/run';

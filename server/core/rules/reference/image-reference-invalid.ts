@@ -122,11 +122,15 @@ function faultOf(piece: Known | Template, previous: Known | Template | undefined
 
 const SLASH = 'a tag holds no `/`';
 
-/** Behind the first `/` a colon begins the tag, whatever the expressions around are, and no `/` may follow. */
+/**
+ * Behind the first `/` a colon begins the tag, whatever the expressions around are, and no `/` may follow. Those of the ref itself
+ * (`refs/heads/…`, `12/merge`) are `tag-from-raw-ref`.
+ */
 function slashInTag(piece: Known | Template): boolean {
   const shape = parts(piece)
     .map((part) => (typeof part === 'string' ? part : '\0'))
-    .join('');
+    .join('')
+    .replace(/refs\/(heads|tags|pull)\/|\0\/merge\b/g, '');
   return /^[^/@]*\/[^@]*:[^@]*\//.test(shape);
 }
 

@@ -3,6 +3,7 @@ import { givenOperand, listOptions, writtenInput } from '../../image/operand';
 import { allowsSlash, refName, type Slash } from '../../image/ref-slash';
 import type { Reference } from '../../image/reference';
 import type { StepInstance } from '../../image/run';
+import { startsText } from '../../image/starts-text';
 import { sureReferences } from '../../image/sure-references';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { parts } from '../../value/text';
@@ -23,6 +24,7 @@ export const tagFromRawRef = rule({
   each: 'publish',
   failures: ['F-025'],
   check({ events, step, span }, { report, undecided }) {
+    const faults: { readonly event: BuildEvent | PushEvent; readonly found: RawRef }[] = [];
     for (const event of events) {
       if (event.reached === false) continue;
       const [found] = sureReferences(event)
@@ -33,13 +35,18 @@ export const tagFromRawRef = rule({
         undecided(`whether \`${found.shown}\` holds a slash is not known`);
         continue;
       }
+      faults.push({ event, found });
+    }
+    for (const { event, found } of faults) {
       const { shown, reference, slash } = found;
+      // One ref is one fault, on however many starts.
+      const same = faults.filter((one) => one.found.slash === slash && one.found.shown === shown);
       const fix = fixOf(event, step, shown);
       report({
         at: reference.span.end > reference.span.start ? reference.span : span,
         message:
           slash === 'always'
-            ? `on ${saysOf(event)} \`${shown}\` holds a \`/\`, which no tag can, so this fails with \`invalid reference format\``
+            ? `on ${startsText(same.map((one) => saysOf(one.event)))} \`${shown}\` holds a \`/\`, which no tag can, so this fails with \`invalid reference format\``
             : `\`${shown}\` can be a branch such as \`feature/x\`, and no tag holds a \`/\`, so this fails with \`invalid reference format\` then`,
         severity: slash === 'always' ? 'error' : 'warning',
         confidence: slash === 'always' ? 'certain' : 'likely',

@@ -63,11 +63,14 @@ export const matrixPlatformTagOverwrite = rule({
   },
 });
 
-/** Whether the tags hold an output of a step of the same job that nobody can read, which may be another in every leg. */
+/** Whether the tags hold what a step or script of the same job works out and nobody can read, which may be another in every leg. */
 function worksOutInLeg({ tags, job }: BuildEvent): boolean {
   return (
     tags !== undefined &&
-    holes(tags.value).some(({ origin }) => origin !== undefined && job.steps.some(({ key }) => key === origin.step))
+    holes(tags.value).some(
+      ({ origin, shown }) =>
+        shown.startsWith('$') || (origin !== undefined && job.steps.some(({ key }) => key === origin.step)),
+    )
   );
 }
 

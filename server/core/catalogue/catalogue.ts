@@ -19,12 +19,18 @@ export function lookupAction(uses: string, comment: string | undefined): FoundAc
   const name = match?.[1]?.toLowerCase();
   const ref = match?.[2];
   if (name === undefined || ref === undefined) return undefined;
-  const entry = ACTIONS.get(name);
+  const moved = MOVED.get(name);
+  const entry = ACTIONS.get(moved ?? name);
   if (entry === undefined) return undefined;
   const style = styleOf(ref);
   const major = majorOf(entry, ref, style, comment);
+  // Before it moved, version 1 took other inputs.
+  if (moved !== undefined && (major ?? 1) < 2) return undefined;
   return { entry: editionOf(entry, major), ref, style, major };
 }
+
+/** Repositories of actions that moved, which GitHub still finds by their old names (docker/metadata-action, UPGRADE.md, "v2 to v3"). */
+const MOVED: ReadonlyMap<string, string> = new Map([['crazy-max/ghaction-docker-meta', 'docker/metadata-action']]);
 
 /** The entry as it was at a major version; the same object for the same version. */
 function editionOf(entry: ActionEntry, major: number | undefined): ActionEntry {

@@ -33,10 +33,19 @@ export function isMetadata({ action }: StepInstance): boolean {
 }
 
 /** Whether anything in the step's job takes its tags: an output that holds them, or the variables the action sets. */
-export function tagsTaken({ step }: StepInstance): boolean {
+export function tagsTaken(instance: StepInstance): boolean {
+  return takes(instance, 'tag|json|version|bake');
+}
+
+/** The same of all of them: `version` is one, and never `latest`. */
+export function allTagsTaken(instance: StepInstance): boolean {
+  return takes(instance, 'tag|json|bake');
+}
+
+function takes({ step }: StepInstance, outputs: string): boolean {
   const { start, end } = step.job?.node.span ?? { start: 0, end: step.owner.file.text.length };
   const text = step.owner.file.text.slice(start, end);
-  if (/DOCKER_METADATA_OUTPUT_(TAG|JSON|VERSION|BAKE)/.test(text)) return true;
+  if (new RegExp(`DOCKER_METADATA_OUTPUT_(${outputs.toUpperCase()})`).test(text)) return true;
   const id = step.id?.value;
-  return id !== undefined && new RegExp(`steps\\.${id}\\.outputs(\\.(tag|json|version|bake)|\\[|\\s)`).test(text);
+  return id !== undefined && new RegExp(`steps\\.${id}\\.outputs(\\.(${outputs})|\\[|\\s)`).test(text);
 }

@@ -67,7 +67,21 @@ const MISTAKES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     cache_from: 'cache-from',
     cache_to: 'cache-to',
   },
-  'docker/metadata-action': { image: 'images', tag: 'tags', label: 'labels', flavour: 'flavor' },
+  'docker/metadata-action': {
+    image: 'images',
+    tag: 'tags',
+    label: 'labels',
+    flavour: 'flavor',
+    // Those of version 1 (its UPGRADE.md, "v1 to v2").
+    'label-custom': 'labels',
+    'tag-custom': '-`tags: type=raw` adds one since v2',
+    'tag-edge': '-`tags: type=edge` adds it since v2',
+    'tag-latest': '-`flavor: latest=…` decides since v2',
+    'tag-match': '-`tags: type=match` reads the tag since v2',
+    'tag-schedule': '-`tags: type=schedule` adds it since v2',
+    'tag-semver': '-`tags: type=semver` reads the version since v2',
+    'tag-sha': '-`tags: type=sha` adds it since v2',
+  },
   'docker/login-action': { user: 'username', token: 'password', 'registry-url': 'registry' },
   'docker/setup-qemu-action': { platform: 'platforms' },
 };

@@ -1,12 +1,7 @@
 import { checksRefBefore } from '../../image/checks-ref';
-<<<<<<< HEAD
 import type { EntryResult, MetadataResult } from '../../image/metadata';
 import { inputField } from '../../image/metadata-inputs';
-import { scenarioTags, tagsTaken } from '../../image/metadata-scenarios';
-=======
-import { type EntryResult, inputField, type MetadataResult } from '../../image/metadata';
 import { allTagsTaken, scenarioTags } from '../../image/metadata-scenarios';
->>>>>>> 4182a47 (See latest only where all tags are taken)
 import type { StepInstance } from '../../image/run';
 import { publishesInRun } from '../../image/stake';
 import { type ReportedFix, rule } from '../../lint/rule';

@@ -31,6 +31,8 @@ const WAYS: readonly string[] = [
   "format('x{0}-{1}', $, $)",
   'contains(fromJSON(\'["a", "v1.2"]\'), $)',
   'join(fromJSON(\'["a", "b"]\'), $)',
+  'case($ == $, $, $)',
+  'case(!$, $, $ != $, $, $)',
   'fromJSON(toJSON($))',
   'fromJSON(\'{"a": 1, "b": true}\')[$]',
 ];

@@ -1,4 +1,4 @@
-import { concat, show } from '../value/text';
+import { concat, show, union } from '../value/text';
 import {
   type Datum,
   datumText,
@@ -40,6 +40,8 @@ export function callFunction(call: Expression & { kind: 'call' }, scope: Scope, 
       return format(argument(0), call.arguments.slice(1).map(evaluate));
     case 'join':
       return join(argument(0), call.arguments.length > 1 ? argument(1) : known(','));
+    case 'case':
+      return caseOf(call.arguments.map(evaluate));
     case 'tojson':
       return toJson(argument(0), call, scope);
     case 'fromjson':
@@ -93,6 +95,22 @@ function join(list: ExprValue, separator: ExprValue): Value {
   return concat(
     list.items.flatMap((item, index) => (index === 0 ? [asText(item)] : [asText(separator), asText(item)])),
   );
+}
+
+/** `case(condition, value, …, otherwise)`: the value behind the first condition that is true; another kind of condition is an error. */
+function caseOf(values: readonly ExprValue[]): ExprValue {
+  if (values.length < 3 || values.length % 2 === 0) return unknown('is a `case()` that GitHub refuses');
+  const possible: Value[] = [];
+  for (let at = 0; at < values.length; at += 2) {
+    const [condition, result] = at === values.length - 1 ? [known(true), values[at]] : values.slice(at, at + 2);
+    if (condition?.kind === 'known' && typeof condition.value !== 'boolean')
+      return unknown('is a `case()` whose condition is neither true nor false');
+    if (condition?.kind === 'known' && condition.value === false) continue;
+    if (condition?.kind === 'known' && possible.length === 0 && result !== undefined) return result;
+    possible.push(asText(result));
+    if (condition?.kind === 'known') break;
+  }
+  return union(possible);
 }
 
 function toJson(value: ExprValue, call: Expression & { kind: 'call' }, scope: Scope): ExprValue {

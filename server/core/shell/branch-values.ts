@@ -10,8 +10,8 @@ export interface BranchValues {
   get(name: string, place: readonly Guard[]): Value | undefined;
   /** `before` is what the name holds where nothing has set it yet. */
   set(name: string, value: Value, place: readonly Guard[], before?: Value): void;
-  /** Notes all values, and gives what puts them back. */
-  save(): () => void;
+  /** Notes all values, or those of one name, and gives what puts them back. */
+  save(name?: string): () => void;
 }
 
 /** What a name holds within a branch. */
@@ -85,12 +85,13 @@ export function branchValues(untaken: UntakenBranches): BranchValues {
     return found.length === taken.length ? union(found) : undefined;
   }
 
-  function save(): () => void {
-    const before = [outermost, within, settled].map((map) => [map, [...map]] as const);
+  function save(name?: string): () => void {
+    const own = (key: string): boolean => name === undefined || key === name || key.startsWith(`${name}@`);
+    const before = [outermost, within, settled].map((map) => [map, [...map].filter(([key]) => own(key))] as const);
     return () => {
       for (const [map, entries] of before) {
-        map.clear();
-        for (const [name, value] of entries) (map as Map<string, unknown>).set(name, value);
+        for (const key of [...map.keys()].filter(own)) map.delete(key);
+        for (const [key, value] of entries) (map as Map<string, unknown>).set(key, value);
       }
     };
   }

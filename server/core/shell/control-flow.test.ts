@@ -22,6 +22,7 @@ const SCRIPTS: readonly (readonly [string, string, string])[] = [
   ['a loop that is not reached', 'X=1; if [ $A = b ]; then for X in a b; do :; done; fi', '1'],
   ['each turn asks anew', 'for i in a b; do if [ $i = b ]; then X=$i; fi; done', 'b'],
   ['each call asks anew', 'f() { if [ $1 = b ]; then X=$1; fi; }; f a; f b', 'b'],
+  ['what is local to a function', 'X=1; f() { local X=2; local Y; Y=3; g; }; g() { X=4; }; f; X=$X$Y', '1'],
   ['a shell of its own', 'X=1; (X=2; (X=3); Y=$X); echo $Y', '1'],
   ['a part of a pipeline', 'X=1; echo a | while read -r l; do X=$l; done', '1'],
   ['a loop in a shell of its own', 'X=1; (for i in a b; do X=$i; done; export Y=$X)', '1'],

@@ -18,6 +18,9 @@ export interface ShellNames {
   /** Notes what a list holds; undefined where that is not known. */
   setList(name: string, items: readonly Value[] | undefined, reached: Truth): void;
   export(name: string, value: Value): void;
+  /** Follows a function, behind which the names that `local` is told of are what they were before. */
+  inFunction(commands: () => void): void;
+  local(name: string): void;
   /** Notes all there is, and gives what puts it back. */
   save(): () => void;
 }
@@ -33,6 +36,8 @@ export function shellNames(
   const lists = new Map<string, readonly Value[]>();
   // What commands receive is kept with them, so it is replaced and never changed.
   let exported: ReadonlyMap<string, Value> = new Map();
+  // How the local names of the function at hand are put back; undefined in no function.
+  let locals: Map<string, () => void> | undefined;
   return {
     variables,
     lists,
@@ -64,6 +69,16 @@ export function shellNames(
     },
     export(name, value) {
       if (exported.get(name) !== value) exported = new Map(exported).set(name, value);
+    },
+    inFunction(commands) {
+      const outer = locals;
+      locals = new Map();
+      commands();
+      for (const restore of locals.values()) restore();
+      locals = outer;
+    },
+    local(name) {
+      if (locals?.has(name) === false) locals.set(name, variables.save(name));
     },
     save() {
       const restore = variables.save();

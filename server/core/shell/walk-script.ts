@@ -6,6 +6,7 @@ import { computedOutput } from './computed-output';
 import { decideTest } from './decide-test';
 import { declaresVariables } from './declares-variables';
 import { listRead } from './list-read';
+import { localNames } from './local-names';
 import { type Loop, type LoopReader, listItems, loopAt, loopTurns, turnVariables } from './loop-turns';
 import { type OutputFile, outputFile } from './output-file';
 import { ownGuard } from './own-guard';
@@ -186,6 +187,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     const reached: Truth = ended !== undefined && runsInside(command, ended) ? false : reach.reached;
     if (reached === false) return unreached(command);
     now = reach;
+    for (const one of localNames(command)) names.local(one);
     for (const assignment of command.assignments) assign(assignment, command, commands);
     const one = resolveCommand(command, commands, reached);
     resolved.push(one);
@@ -194,22 +196,20 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     );
     if (list !== undefined)
       names.setList(list.name, list.text && listItems(resolveWord(list.text, commands), list.separator), reached);
-    const unread = script.functions.has(literalText(command.words[0]) ?? '')
-      ? false
-      : environment.unread?.(one) === true;
+    const name = literalText(command.words[0]);
+    const body = name === undefined ? undefined : script.functions.get(name);
+    const unread = body === undefined && environment.unread?.(one) === true;
     for (const file of [outputs, exports])
       file.take(one, reach.place, resolved, (word) => resolveWord(word, commands), unread);
     for (const [name, value] of exports.values) if (!variables.outermost.has(name)) names.export(name, value);
-    const name = literalText(command.words[0]);
     if (name === 'exit' && reached === true && depth === 0) ended = command.shells ?? [];
     if (name === 'break' || name === 'continue') leave(name, command, reached);
-    const body = name === undefined ? undefined : script.functions.get(name);
     if (body !== undefined && depth < DEPTH_MAX) {
       const before = { positional, around, tests };
       tests = new Map();
       positional = one.words.slice(1).map(({ value }) => value);
       around = reach;
-      shells.follow('function', () => run(body, depth + 1));
+      shells.follow('function', () => names.inFunction(() => run(body, depth + 1)));
       ({ positional, around, tests } = before);
     }
   }

@@ -51,7 +51,8 @@ export function cosignCalls(step: StepInstance): readonly CosignCall[] {
 
 /**
  * The major version of cosign that a step finds: what the installer before it was asked for, or brings by default (cosign-installer
- * action.yml of each major: v2 cosign 1, v3 cosign 2, v4 cosign 3). Undefined where it comes from somewhere else.
+ * action.yml of each major: v1 and v2 cosign 1, v3 cosign 2, v4 cosign 3; sigstore/cosign-installer#18 for v1). Undefined where it comes
+ * from somewhere else.
  */
 export function cosignMajor(step: StepInstance): number | undefined {
   const installer = [...step.job.steps]
@@ -73,5 +74,5 @@ export function installedMajor(installer: StepInstance): number | undefined {
     return text === undefined ? undefined : Number(text);
   }
   const major = installer.action.kind === 'catalogued' ? installer.action.major : undefined;
-  return major === undefined || major < 2 || major > 4 ? undefined : major - 1;
+  return major === undefined || major < 1 || major > 4 ? undefined : Math.max(1, major - 1);
 }

@@ -1,3 +1,4 @@
+import { equal } from '../expr/compare';
 import { either } from '../value/truth';
 import type { Truth } from '../value/value';
 import type { Analysis, Evidence, PublishedImage } from './analysis';
@@ -6,9 +7,11 @@ import { cluesElsewhere } from './clues-elsewhere';
 import type { Ability, BuildEvent, ImageEvent, PushEvent } from './event';
 import { eventsInRun } from './events-of';
 import type { Question } from './question';
+import type { Reference } from './reference';
 import type { JobInstance, Run } from './run';
 import { runOfJob } from './run-of-job';
 import { sameImage, sameSource, subjectOf } from './same-image';
+import { tagSources } from './tag-sources';
 
 type Publishing = BuildEvent | PushEvent;
 
@@ -93,6 +96,13 @@ function linkedEvent(run: Run, publishing: Publishing, event: ImageEvent): Truth
   const subject = subjectOf(event);
   const direct = sameImage(publishing, subject);
   if (direct === true) return true;
+  // What was looked at under the name it had before.
+  if (
+    publishing.kind === 'push' &&
+    event.job === publishing.job &&
+    namesOne(subject.references, tagSources(publishing))
+  )
+    return true;
   const inFile = buildsInFile(event);
   if (inFile.some((build) => gives(build, publishing))) return true;
   if (inFile.length === 0 && 'archive' in event && event.archive !== undefined) return 'unknown';
@@ -107,6 +117,16 @@ function linkedEvent(run: Run, publishing: Publishing, event: ImageEvent): Truth
     else answer = either(answer, build.known.some(({ registry }) => registry !== 'docker.io') ? false : 'unknown');
   }
   return answer;
+}
+
+function namesOne(references: readonly Reference[] | undefined, names: readonly Reference[]): boolean {
+  return names.length > 0 && references?.some((reference) => names.some((name) => sameName(reference, name))) === true;
+}
+
+function sameName(a: Reference, b: Reference): boolean {
+  return (
+    equal(a.name, b.name) === true && (a.tag === undefined || b.tag === undefined || equal(a.tag, b.tag) !== false)
+  );
 }
 
 /** Whether what is published is the result of a build: itself, from the file it has written, or under its name from the engine. */

@@ -1,0 +1,37 @@
+import { equal } from '../expr/compare';
+import type { LocalEvent, PushEvent } from './event';
+import { before } from './in-job';
+import { listedReferences, type Reference } from './reference';
+
+/** Names that are given other names that are given other names; a few are plenty. */
+const STEPS_MAX = 4;
+
+/** The names that a pushed image had on the runner before: `docker tag app ghcr.io/acme/app:1` in the same job, and so on back. */
+export function tagSources(push: PushEvent): readonly Reference[] {
+  const memo = SOURCES.get(push);
+  if (memo !== undefined) return memo;
+  const tags = push.how === 'push' ? before(push, 'local').filter(({ how }) => how === 'tag') : [];
+  const found: Reference[] = [];
+  let wanted = push.known;
+  for (let step = 0; step < STEPS_MAX && wanted.length > 0 && tags.length > 0; step++) {
+    wanted = sourcesOf(wanted, tags).filter((one) => !found.some((other) => isSame(other, one)));
+    found.push(...wanted);
+  }
+  SOURCES.set(push, found);
+  return found;
+}
+
+const SOURCES = new WeakMap<PushEvent, readonly Reference[]>();
+
+function sourcesOf(names: readonly Reference[], tags: readonly LocalEvent[]): readonly Reference[] {
+  return tags
+    .filter(({ known }) => known.some((one) => names.some((name) => isSame(name, one))))
+    .flatMap(({ source }) => (source === undefined ? [] : (listedReferences(source.value, source.span) ?? [])));
+}
+
+function isSame(a: Reference, b: Reference): boolean {
+  return (
+    equal(a.name, b.name) === true &&
+    (a.tag === undefined ? b.tag === undefined : b.tag !== undefined && equal(a.tag, b.tag) === true)
+  );
+}

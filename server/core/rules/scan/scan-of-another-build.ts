@@ -1,9 +1,8 @@
 import type { BuildEvent, PushEvent, ScanEvent } from '../../image/event';
-import { eventsInRun } from '../../image/events-of';
+import { eventsInRun, eventsOfKinds } from '../../image/events-of';
 import { evidenceOf } from '../../image/lineage';
 import { onlyPullRequests } from '../../image/published-words';
 import { SCANNED } from '../../image/question';
-import type { Run } from '../../image/run';
 import { runOfJob } from '../../image/run-of-job';
 import { sameImage, sameSource, subjectOf } from '../../image/same-image';
 import { rule } from '../../lint/rule';
@@ -27,14 +26,12 @@ export const scanOfAnotherBuild = rule({
     if (onlyPullRequests(image)) return;
     for (const publishing of image.events) {
       const run = runOfJob(analysis.runs, publishing.job);
-      const builds = run === undefined ? [] : buildsOf(run, publishing);
+      const builds = buildsOf(publishing);
       if (run === undefined || builds.length === 0 || builds.some(sharesLayers)) continue;
-      const scan = eventsInRun(run, 'scan').find(
-        (event) => SCANNED.wanted(event) && looksElsewhere(run, event, builds),
-      );
+      const scan = eventsInRun(run, 'scan').find((event) => SCANNED.wanted(event) && looksElsewhere(event, builds));
       if (scan === undefined) continue;
       const evidence = evidenceOf(analysis, image, SCANNED);
-      if (evidence.events.some((event) => !looksElsewhere(run, event, builds))) return;
+      if (evidence.events.some((event) => !looksElsewhere(event, builds))) return;
       if (publishing.reached !== true) return undecided('whether it is published is not known');
       report({
         at: image.site.span,
@@ -55,27 +52,20 @@ export const scanOfAnotherBuild = rule({
 });
 
 /** The builds whose result is published: the event itself, or those of its job that give the image its name. */
-function buildsOf(run: Run, publishing: BuildEvent | PushEvent): readonly BuildEvent[] {
+function buildsOf(publishing: BuildEvent | PushEvent): readonly BuildEvent[] {
   if (publishing.kind === 'build') return [publishing];
   if (publishing.how !== 'push' || publishing.file !== undefined) return [];
-  return eventsInRun(run, 'build').filter(
-    (build) => build.job === publishing.job && sameImage(build, subjectOf(publishing)) === true,
-  );
+  return eventsOfKinds(publishing.job, ['build']).filter((build) => sameImage(build, subjectOf(publishing)) === true);
 }
 
 /** Whether what a scan looks at is certainly only another build of the same files, made in another job and never pushed. */
-function looksElsewhere(run: Run, scan: ScanEvent, published: readonly BuildEvent[]): boolean {
-  if (scan.reached === false) return false;
-  const scanned = eventsInRun(run, 'build').filter(
-    (build) => build.job === scan.job && sameImage(build, subjectOf(scan)) === true,
-  );
+function looksElsewhere(scan: ScanEvent, published: readonly BuildEvent[]): boolean {
+  if (scan.reached === false || published.some(({ job }) => job === scan.job)) return false;
+  const scanned = eventsOfKinds(scan.job, ['build']).filter((build) => sameImage(build, subjectOf(scan)) === true);
   return (
     scanned.length > 0 &&
     scanned.every(
-      (build) =>
-        build.pushes === false &&
-        !sharesLayers(build) &&
-        published.every((other) => other.job !== build.job && sameSource(build, other)),
+      (build) => build.pushes === false && !sharesLayers(build) && published.every((other) => sameSource(build, other)),
     )
   );
 }

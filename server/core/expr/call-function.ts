@@ -5,6 +5,7 @@ import {
   type ExprValue,
   hole,
   known,
+  onlyHole,
   type Structure,
   type Truth,
   unknown,
@@ -134,9 +135,9 @@ function fromJson(value: ExprValue): ExprValue {
   }
   if (value.kind === 'object' || value.kind === 'list') return value;
   if (value.kind !== 'template') return unknown('is JSON known only in the run');
-  const [only] = value.parts;
+  const only = onlyHole(value);
   // JSON in a step output keeps its origin, so that what is picked out of it still says where it comes from.
-  if (value.parts.length === 1 && only !== undefined && typeof only !== 'string') {
+  if (only !== undefined) {
     // What is known of the text is not so of the value: `false` is no empty text.
     const { key, shown, reason, origin } = only;
     return hole({

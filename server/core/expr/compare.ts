@@ -5,6 +5,7 @@ import {
   type ExprValue,
   type Hole,
   type Known,
+  onlyHole,
   type Template,
   type TemplatePart,
   type Truth,
@@ -159,19 +160,11 @@ function holeIs(hole: Hole, text: string): Truth {
 
 /** Whether a value is a single hole that is no text, such as a boolean input, which no text but a number's can equal. */
 function isTyped(value: Known | Template): boolean {
-  if (value.kind === 'known' || value.parts.length !== 1) return false;
-  const [only] = value.parts;
-  return (
-    typeof only === 'object' && only.domain !== undefined && only.domain.every((datum) => typeof datum !== 'string')
-  );
+  return onlyHole(value)?.domain?.every((datum) => typeof datum !== 'string') === true;
 }
 
 function holeEquals(value: Known | Template, datum: Datum): Truth {
-  const list = parts(value);
-  const [only] = list;
-  if (list.length !== 1 || only === undefined || typeof only === 'string') return 'unknown';
-  if (only.domain !== undefined && !only.domain.some((option) => looselyEqual(option, datum))) return false;
-  return 'unknown';
+  return onlyHole(value)?.domain?.some((option) => looselyEqual(option, datum)) === false ? false : 'unknown';
 }
 
 /** What is left of two texts when equal parts are taken off both ends; holes are equal when they are the same hole. */

@@ -6,6 +6,7 @@ import {
   type Known,
   known,
   knownText,
+  onlyHole,
   type Template,
   type Truth,
   unknown,
@@ -132,9 +133,8 @@ function templateTruth(value: Template): Truth {
     )
   )
     return true;
-  const [only] = value.parts;
-  if (value.parts.length !== 1 || only === undefined || typeof only === 'string' || only.domain === undefined)
-    return 'unknown';
+  const only = onlyHole(value);
+  if (only?.domain === undefined) return 'unknown';
   const answers = new Set(only.domain.map((datum) => truth(known(datum))));
   return answers.size === 1 ? answers.has(true) : 'unknown';
 }
@@ -144,7 +144,7 @@ export function negate(value: Truth): Truth {
 }
 
 /** The value of an expression that is true or false; undecided, it is either, so that a text around it stays readable. */
-export function answered(answer: Truth, expression: Expression, scope: Scope): Value {
+function answered(answer: Truth, expression: Expression, scope: Scope): Value {
   if (answer !== 'unknown') return known(answer);
   const text = canonical(expression);
   return hole({
@@ -234,8 +234,8 @@ function indexInto(object: ExprValue, index: ExprValue, text: string): ExprValue
   }
   if (object.kind === 'known') return known(null);
   if (object.kind === 'template' && wanted !== undefined) {
-    const [only] = object.parts;
-    if (object.parts.length === 1 && only !== undefined && typeof only !== 'string') {
+    const only = onlyHole(object);
+    if (only !== undefined) {
       const origin =
         only.origin === undefined ? {} : { origin: { ...only.origin, path: [...(only.origin.path ?? []), wanted] } };
       return hole({ key: `${only.key}[${wanted}]`, shown: text, reason: only.reason, ...origin });
@@ -287,11 +287,10 @@ function evaluateOr(operands: readonly Expression[], scope: Scope): ExprValue {
  * a matrix axis can have, those are left for which they can (`matrix.os == 'linux' && 'tux' || matrix.os` is no `linux` in the end).
  */
 function narrowed(value: ExprValue, before: readonly Expression[], stop: boolean, scope: Scope): ExprValue {
-  const [only] = value.kind === 'template' ? value.parts : [];
-  if (value.kind !== 'template' || value.parts.length !== 1 || only === undefined || typeof only === 'string')
-    return value;
+  const only = onlyHole(value);
+  if (only?.domain === undefined) return value;
   const { key, domain } = only;
-  if (domain === undefined || before.length === 0) return value;
+  if (before.length === 0) return value;
   const left = domain.filter((datum) => {
     const fixed = withHole(scope, key, datum);
     return !before.some((operand) => truth(valueForLogic(operand, fixed)) === stop);
@@ -307,8 +306,7 @@ function withHole(scope: Scope, key: string, datum: Datum): Scope {
     ...scope,
     lookup: (path) => {
       const found = scope.lookup(path);
-      const [only] = found?.kind === 'template' && found.parts.length === 1 ? found.parts : [];
-      return only !== undefined && typeof only !== 'string' && only.key === key ? known(datum) : found;
+      return found !== undefined && onlyHole(found)?.key === key ? known(datum) : found;
     },
   };
 }
@@ -333,8 +331,7 @@ const FALSY = oneOf([NOTHING, known(false), known(0)]);
 
 function falsyOption(option: Known | Template): readonly Known[] {
   if (option.kind === 'known') return [option];
-  const [only] = option.parts;
-  const domain = typeof only === 'object' && option.parts.length === 1 ? only.domain : undefined;
+  const domain = onlyHole(option)?.domain;
   return domain === undefined ? [NOTHING] : domain.map(known).filter((one) => truth(one) === false);
 }
 
@@ -345,8 +342,8 @@ function truthy(value: Value): Value {
 }
 
 function asTruthy(value: Template): Known | Template {
-  const [only] = value.parts;
-  if (value.parts.length !== 1 || only === undefined || typeof only === 'string') return value;
+  const only = onlyHole(value);
+  if (only === undefined) return value;
   const domain = only.domain?.filter((datum) => truth(known(datum)) !== false);
   const [first] = domain ?? [];
   if (first !== undefined && domain?.length === 1) return known(first);

@@ -2,7 +2,7 @@ import { runsInside } from '../shell/runs-inside';
 import type { ResolvedCommand } from '../shell/walk';
 import { wordTexts } from '../shell/word-text';
 import { parts } from '../value/text';
-import type { Value } from '../value/value';
+import { onlyHole, type Value } from '../value/value';
 import type { FileState } from './call-graph';
 import { asValue, givenOperand } from './operand';
 import type { StepInstance } from './run';
@@ -107,9 +107,5 @@ export function checksOut({ action }: StepInstance): boolean {
 }
 
 function isOwn(repository: Value): boolean {
-  return (
-    repository.kind === 'template' &&
-    repository.parts.length === 1 &&
-    repository.parts.every((part) => typeof part !== 'string' && part.shown === 'github.repository')
-  );
+  return onlyHole(repository)?.shown === 'github.repository';
 }

@@ -1,5 +1,4 @@
-import { holes } from '../value/text';
-import type { ExprValue, StepOutput } from '../value/value';
+import { type ExprValue, onlyHole, type StepOutput } from '../value/value';
 import type { Analysis } from './analysis';
 import { eventsAround } from './events-around';
 import type { StepInstance } from './run';
@@ -13,11 +12,10 @@ export function runDigests(analysis: Analysis, { job }: StepInstance): readonly 
 
 /** Whether a value is certainly one of these digests as the step gives it out, with nothing before or behind it. */
 export function isDigest(value: ExprValue, digests: readonly StepOutput[]): boolean {
-  if (value.kind !== 'template' || value.parts.length !== 1) return false;
-  return holes(value).some(
-    ({ origin }) =>
-      origin !== undefined &&
-      origin.path === undefined &&
-      digests.some(({ step, output }) => origin.step === step && origin.output === output),
+  const origin = onlyHole(value)?.origin;
+  return (
+    origin !== undefined &&
+    origin.path === undefined &&
+    digests.some(({ step, output }) => origin.step === step && origin.output === output)
   );
 }

@@ -1,6 +1,6 @@
 import { evaluateText } from '../expr/evaluate';
 import { alternatives } from '../value/text';
-import { datumText, type Truth } from '../value/value';
+import { datumText, onlyHole, type Truth } from '../value/value';
 import { fieldOf, scalarsOf, valueIn } from '../workflow/field';
 import type { JobInstance } from './run';
 
@@ -39,8 +39,7 @@ function readLabels(job: JobInstance): readonly string[] | undefined {
     for (const option of options) {
       if (option.kind === 'known') labels.push(datumText(option.value).toLowerCase());
       else {
-        const domain =
-          option.parts.length === 1 && typeof option.parts[0] === 'object' ? option.parts[0].domain : undefined;
+        const domain = onlyHole(option)?.domain;
         if (domain === undefined) return undefined;
         labels.push(...domain.map((datum) => datumText(datum).toLowerCase()));
       }

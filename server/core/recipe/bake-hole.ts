@@ -1,5 +1,5 @@
 import { identity, show } from '../value/text';
-import { type ExprValue, type Hole, hole, type Template } from '../value/value';
+import { type ExprValue, hole, onlyHole, type Template } from '../value/value';
 
 /** How a value shows that is made in a way nobody follows here. */
 const UNREAD = 'a value of the bake file';
@@ -17,11 +17,6 @@ export function isOpen(value: ExprValue): boolean {
   if (value.kind === 'unknown') return true;
   const only = onlyHole(value);
   return only?.key.startsWith(OPEN) === true;
-}
-
-function onlyHole(value: ExprValue): Hole | undefined {
-  const [only, ...others] = value.kind === 'template' ? value.parts : [];
-  return typeof only === 'object' && others.length === 0 ? only : undefined;
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   type Known,
   known,
   type OneOf,
+  onlyHole,
   type Template,
   type TemplatePart,
   unknown,
@@ -55,9 +56,8 @@ export function asString(value: ExprValue): ExprValue {
 
 function settledAsString(value: Known | Template): Known | Template {
   if (value.kind === 'known') return typeof value.value === 'string' ? value : known(datumText(value.value));
-  const [only] = value.parts;
-  if (value.parts.length !== 1 || only === undefined || typeof only === 'string') return value;
-  if (only.domain === undefined || only.domain.every((datum) => typeof datum === 'string')) return value;
+  const only = onlyHole(value);
+  if (only?.domain === undefined || only.domain.every((datum) => typeof datum === 'string')) return value;
   return { kind: 'template', parts: [{ ...only, domain: only.domain.map(datumText) }] };
 }
 

@@ -95,6 +95,12 @@ export function hole(hole: Hole): Template {
   return { kind: 'template', parts: [hole] };
 }
 
+/** The hole that a value is, with nothing before or behind it; undefined for every other value. */
+export function onlyHole(value: ExprValue): Hole | undefined {
+  const [only, ...others] = value.kind === 'template' ? value.parts : [];
+  return typeof only === 'object' && others.length === 0 ? only : undefined;
+}
+
 /** Text as GitHub would print a datum in `${{ }}`: null is empty, booleans are lower case. */
 export function datumText(value: Datum): string {
   return value === null ? '' : String(value);

@@ -7,7 +7,7 @@ import { briefCommand } from '../../shell/brief-command';
 import type { ResolvedWord } from '../../shell/walk';
 import type { Span } from '../../text/span';
 import { alternatives, parts } from '../../value/text';
-import type { ExprValue, StepOutput } from '../../value/value';
+import { type ExprValue, onlyHole, type StepOutput } from '../../value/value';
 import { spanIn } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';
 import type { Field } from '../../workflow/model';
@@ -128,8 +128,8 @@ function hasDoubled(value: ExprValue, digests: readonly StepOutput[]): boolean {
 /** Whether a value is one of the digests of the run, or what a command prints that asks for one. */
 function holdsDigest(value: ExprValue, digests: readonly StepOutput[]): boolean {
   if (isDigest(value, digests)) return true;
-  const [only] = value.kind === 'template' && value.parts.length === 1 ? value.parts : [];
-  return typeof only === 'object' && isPrintedDigest(only);
+  const only = onlyHole(value);
+  return only !== undefined && isPrintedDigest(only);
 }
 
 /** Right before the digest, and not the end of another word. */

@@ -1,9 +1,9 @@
-import { equal } from '../expr/compare';
 import { either } from '../value/truth';
 import type { Truth } from '../value/value';
 import type { Analysis, Evidence, PublishedImage } from './analysis';
 import { buildsInFile } from './builds-in-file';
 import { cluesElsewhere } from './clues-elsewhere';
+import { sameInEngine } from './engine-images';
 import type { Ability, BuildEvent, ImageEvent, PushEvent } from './event';
 import { eventsInRun } from './events-of';
 import type { Question } from './question';
@@ -120,12 +120,9 @@ function linkedEvent(run: Run, publishing: Publishing, event: ImageEvent): Truth
 }
 
 function namesOne(references: readonly Reference[] | undefined, names: readonly Reference[]): boolean {
-  return names.length > 0 && references?.some((reference) => names.some((name) => sameName(reference, name))) === true;
-}
-
-function sameName(a: Reference, b: Reference): boolean {
   return (
-    equal(a.name, b.name) === true && (a.tag === undefined || b.tag === undefined || equal(a.tag, b.tag) !== false)
+    names.length > 0 &&
+    references?.some((reference) => names.some((name) => sameInEngine(reference, name) === true)) === true
   );
 }
 

@@ -1,4 +1,4 @@
-import { equal } from '../expr/compare';
+import { sameInEngine } from './engine-images';
 import type { LocalEvent, PushEvent } from './event';
 import { before } from './in-job';
 import { listedReferences, type Reference } from './reference';
@@ -14,7 +14,7 @@ export function tagSources(push: PushEvent): readonly Reference[] {
   const found: Reference[] = [];
   let wanted = push.known;
   for (let step = 0; step < STEPS_MAX && wanted.length > 0 && tags.length > 0; step++) {
-    wanted = sourcesOf(wanted, tags).filter((one) => !found.some((other) => isSame(other, one)));
+    wanted = sourcesOf(wanted, tags).filter((one) => !found.some((other) => sameInEngine(other, one) === true));
     found.push(...wanted);
   }
   SOURCES.set(push, found);
@@ -25,13 +25,6 @@ const SOURCES = new WeakMap<PushEvent, readonly Reference[]>();
 
 function sourcesOf(names: readonly Reference[], tags: readonly LocalEvent[]): readonly Reference[] {
   return tags
-    .filter(({ known }) => known.some((one) => names.some((name) => isSame(name, one))))
+    .filter(({ known }) => known.some((one) => names.some((name) => sameInEngine(name, one) === true)))
     .flatMap(({ source }) => (source === undefined ? [] : (listedReferences(source.value, source.span) ?? [])));
-}
-
-function isSame(a: Reference, b: Reference): boolean {
-  return (
-    equal(a.name, b.name) === true &&
-    (a.tag === undefined ? b.tag === undefined : b.tag !== undefined && equal(a.tag, b.tag) === true)
-  );
 }

@@ -7,8 +7,9 @@ import { isSameName } from '../../text/is-same-name';
 import type { Span } from '../../text/span';
 import { conditionOfPart } from '../../workflow/condition-of-part';
 import { spanIn } from '../../workflow/field';
+import { fieldExpressions } from '../../workflow/field-expressions';
 import { fieldsBelow } from '../../workflow/fields-below';
-import type { Field, Workflow } from '../../workflow/model';
+import type { Field, Job, Step, Workflow } from '../../workflow/model';
 
 /**
  * `inputs` keeps booleans as booleans, which no text equals, as a text that is no number becomes NaN; `github.event.inputs` holds the texts
@@ -29,22 +30,24 @@ export const booleanInputMisread = rule({
     const sites = context.analysis.sites.filter(({ step }) => step.job === job);
     if (!sites.some(({ kind }) => kind === 'build' || kind === 'push') && !instances.some(wouldPublish)) return;
     const steps = job.steps.filter((step) => sites.some((site) => site.step === step));
-    const fields = [
-      ...(job.condition === undefined ? [] : [job.condition]),
-      ...steps.flatMap(({ node }) => fieldsBelow(node)),
-    ];
-    const conditions = [job, ...steps];
-    for (const field of fields) {
-      const part = conditions.find(({ condition }) => condition?.scalar === field.scalar);
-      const condition = part === undefined ? undefined : conditionOfPart(part)?.expression;
-      if (condition !== undefined) check(condition, true, field, workflow, context);
-      else
-        for (const segment of field.template.segments)
-          if (segment.kind === 'expression' && segment.expression !== undefined)
-            check(segment.expression, false, field, workflow, context);
-    }
+    if (job.condition !== undefined) checkCondition(job.condition, job, workflow, context);
+    for (const step of steps)
+      for (const field of fieldsBelow(step.node)) {
+        if (field.scalar === step.condition?.scalar) checkCondition(field, step, workflow, context);
+        else checkValues(field, workflow, context);
+      }
   },
 });
+
+function checkCondition(field: Field, part: Job | Step, workflow: Workflow, context: Context): void {
+  const condition = conditionOfPart(part)?.expression;
+  if (condition === undefined) checkValues(field, workflow, context);
+  else check(condition, true, field, workflow, context);
+}
+
+function checkValues(field: Field, workflow: Workflow, context: Context): void {
+  for (const expression of fieldExpressions(field)) check(expression, false, field, workflow, context);
+}
 
 /** `asked`: the expression is asked for yes or no, and for no value. */
 function check(expression: Expression, asked: boolean, field: Field, workflow: Workflow, context: Context): void {

@@ -55,13 +55,18 @@ export const scanOfAnotherBuild = rule({
 function buildsOf(publishing: BuildEvent | PushEvent): readonly BuildEvent[] {
   if (publishing.kind === 'build') return [publishing];
   if (publishing.how !== 'push' || publishing.file !== undefined) return [];
-  return eventsOfKinds(publishing.job, ['build']).filter((build) => sameImage(build, subjectOf(publishing)) === true);
+  return buildsNamed(publishing);
+}
+
+/** The builds of a job that give an image the name by which an event of the same job takes it. */
+function buildsNamed(event: PushEvent | ScanEvent): readonly BuildEvent[] {
+  return eventsOfKinds(event.job, ['build']).filter((build) => sameImage(build, subjectOf(event)) === true);
 }
 
 /** Whether what a scan looks at is certainly only another build of the same files, made in another job and never pushed. */
 function looksElsewhere(scan: ScanEvent, published: readonly BuildEvent[]): boolean {
   if (scan.reached === false || published.some(({ job }) => job === scan.job)) return false;
-  const scanned = eventsOfKinds(scan.job, ['build']).filter((build) => sameImage(build, subjectOf(scan)) === true);
+  const scanned = buildsNamed(scan);
   return (
     scanned.length > 0 &&
     scanned.every(

@@ -7,6 +7,6 @@ export interface EffectivePermissions {
   readonly block: Permissions | undefined;
   /** True where a job block, or else a workflow block of this file, decides (a called workflow without one inherits its caller's). */
   readonly explicit: boolean;
-  /** The event's own limit: `read` on pull requests from forks and by Dependabot. */
+  /** The event's own limit: `read` on pull requests from forks, and on those by Dependabot where no block says more. */
   readonly ceiling: 'read' | 'write';
 }

@@ -39,7 +39,7 @@ export function lacksPassword({ tool, job, step, command, hosts, password, crede
   return (
     tool === 'docker/login-action' &&
     command === undefined &&
-    job.permissions.ceiling !== 'read' &&
+    job.instance.scenario.secrets &&
     !/\bsecrets\b/.test(writtenInput(step.step, 'password') ?? '') &&
     credential === 'none' &&
     password === undefined &&

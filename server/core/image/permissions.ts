@@ -1,3 +1,4 @@
+import type { Scenario } from '../scenario/scenario';
 import type { Job, Permissions, Workflow } from '../workflow/model';
 import type { Facts } from '../workspace';
 import type { EffectivePermissions } from './effective-permissions';
@@ -12,11 +13,13 @@ export function effectivePermissions(
   workflow: Workflow,
   caller: EffectivePermissions | undefined,
   facts: Facts,
-  ceiling: 'read' | 'write',
+  most: Scenario['ceiling'],
 ): EffectivePermissions {
-  const block = job.permissions ?? workflow.permissions;
-  if (block !== undefined) return { block, explicit: true, ceiling, level: (scope) => levelIn(block, scope) };
-  if (caller !== undefined) return { block: caller.block, explicit: false, ceiling, level: caller.level };
+  const own = job.permissions ?? workflow.permissions;
+  const block = own ?? caller?.block;
+  const ceiling = most !== 'read-by-default' ? most : block === undefined ? 'read' : 'write';
+  if (own !== undefined) return { block: own, explicit: true, ceiling, level: (scope) => levelIn(own, scope) };
+  if (caller !== undefined) return { block, explicit: false, ceiling, level: caller.level };
   return { block: undefined, explicit: false, ceiling, level: (scope) => defaultLevel(scope, facts) };
 }
 

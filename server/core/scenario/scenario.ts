@@ -17,6 +17,9 @@ export interface Scenario {
   readonly github: ReadonlyMap<string, ExprValue>;
   /** False where secrets other than GITHUB_TOKEN are empty (publishing.md §B.9). */
   readonly secrets: boolean;
-  /** The most GITHUB_TOKEN can do, whatever the file says. */
-  readonly ceiling: 'read' | 'write';
+  /**
+   * The most GITHUB_TOKEN can do: from forks it reads whatever the file says; in runs of Dependabot it reads unless `permissions` say more
+   * (GitHub docs, "Troubleshooting Dependabot on GitHub Actions", "Changing GITHUB_TOKEN permissions").
+   */
+  readonly ceiling: 'read' | 'read-by-default' | 'write';
 }

@@ -56,7 +56,7 @@ interface Settings {
   readonly says: string;
   readonly trigger: Trigger | undefined;
   readonly secrets?: boolean;
-  readonly ceiling?: 'read' | 'write';
+  readonly ceiling?: Scenario['ceiling'];
 }
 
 function scenariosOfTrigger(trigger: Trigger, branch: string | undefined, facts: Facts): readonly Scenario[] {
@@ -212,7 +212,7 @@ function pullRequestScenarios(trigger: Trigger, branch: string | undefined, fact
         id: 'pull_request:dependabot',
         says: 'a pull request by Dependabot',
         secrets: false,
-        ceiling: 'read',
+        ceiling: 'read-by-default',
       },
       facts,
       branch,

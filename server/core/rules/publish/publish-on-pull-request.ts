@@ -1,5 +1,6 @@
-import type { BuildEvent, ImageEvent, PushEvent } from '../../image/event';
+import type { BuildEvent, ImageEvent, LoginEvent, PushEvent } from '../../image/event';
 import { eventsOfKinds } from '../../image/events-of';
+import { credentialOf } from '../../image/from-login';
 import { after, loginsBefore } from '../../image/in-job';
 import { readsInputs, writtenInput } from '../../image/operand';
 import { logsInByItself } from '../../image/own-credentials';
@@ -16,8 +17,9 @@ import { fieldNamed } from '../../workflow/field';
 import type { Step } from '../../workflow/model';
 
 /**
- * On a pull request from a fork or by Dependabot GITHUB_TOKEN can only read and secrets are empty, so a push fails (publishing.md
- * §B.9, F-003, F-005); from a branch of the repository it publishes code nobody has reviewed (F-086).
+ * On a pull request from a fork GITHUB_TOKEN can only read and secrets are empty, so a push fails (publishing.md §B.9, F-003, F-005); by
+ * Dependabot secrets are empty, and the token reads unless `permissions` say more (GitHub docs, "Troubleshooting Dependabot on GitHub
+ * Actions"). From a branch of the repository it publishes code nobody has reviewed (F-086).
  */
 export const publishOnPullRequest = rule({
   id: 'publish-on-pull-request',
@@ -39,25 +41,28 @@ export const publishOnPullRequest = rule({
         event.known.some((reference) => isRemote(reference, event)),
     );
     if (certain.length < pushing.length) undecided('whether it pushes on a pull request is not known');
-    const fork = certain.filter((event) => event.job.permissions.ceiling === 'read');
-    const [first] = fork.length > 0 ? fork : certain;
+    const refused = certain.filter((event) => lacking(event) !== undefined);
+    const byForks = refused.some(({ job }) => job.instance.scenario.id === 'pull_request:fork');
+    // Whoever keeps forks out may have no Dependabot at all.
+    if (refused.length > 0 && !byForks) undecided('whether Dependabot opens pull requests here is not known');
+    const told = byForks ? refused : certain;
+    const [first] = told;
     if (first === undefined) return;
     const at = first.kind === 'build' && first.push?.given === true ? first.push.span : span;
-    const fails = fork.length > 0 && usesCredentials(first);
     const fix = fixOf(first, step, events);
     report({
       at,
-      message: fails
-        ? 'this pushes on pull requests too; from forks and Dependabot the token can only read and secrets are empty, so the run fails'
+      message: byForks
+        ? `this pushes on pull requests too; ${whatFails(refused)}, so the run fails`
         : 'this pushes on pull requests too, so code that nobody has reviewed is published',
-      severity: fails ? 'error' : 'info',
+      severity: byForks ? 'error' : 'info',
       related: loginsBefore(first)
         .filter((login) => login.step.step.owner === step.owner)
         .map((login) => ({
           at: login.span,
           message: 'logs in with a credential that pull requests from forks do not have',
         })),
-      scenarios: (fork.length > 0 ? fork : certain).map(({ job }) => job.instance.scenarioId),
+      scenarios: told.map(({ job }) => job.instance.scenarioId),
       ...(fix === undefined ? {} : { fix }),
     });
   },
@@ -142,17 +147,35 @@ function ownCallee(event: BuildEvent | PushEvent): boolean {
   return event.job.instance.caller !== undefined && event.job.instance.caller.reached !== true;
 }
 
-function usesCredentials(event: BuildEvent | PushEvent): boolean {
-  return (
-    logsInByItself(event) ||
-    loginsBefore(event).some(
-      ({ credential, reached, job }) =>
-        reached === true &&
-        (credential === 'github-token' ||
-          credential === 'secret' ||
-          credential === 'none' ||
-          // A cloud's keys are secrets too, and a fork gets no OIDC token; a machine of one's own may hold an identity.
-          (credential === 'cloud' && hosted(job) === true)),
-    )
-  );
+type Lack = 'the token can only read' | 'secrets are empty';
+
+/** What the run lacks of what its logins, or the push itself, go by: the right to write, or their secrets. */
+function lacking(event: BuildEvent | PushEvent): Lack | undefined {
+  const { permissions, instance } = event.job;
+  const lacks = ({ credential, job }: Pick<LoginEvent, 'credential' | 'job'>): Lack | undefined => {
+    if (credential === 'github-token') return permissions.ceiling === 'read' ? 'the token can only read' : undefined;
+    if (instance.scenario.secrets) return undefined;
+    if (credential === 'secret' || credential === 'none') return 'secrets are empty';
+    // A cloud's keys are secrets too, and a fork gets no OIDC token; a machine of one's own may hold an identity.
+    return credential === 'cloud' && permissions.ceiling === 'read' && hosted(job) === true
+      ? 'secrets are empty'
+      : undefined;
+  };
+  return [...ownCredential(event), ...loginsBefore(event).filter(({ reached }) => reached === true)]
+    .map(lacks)
+    .find((lack) => lack !== undefined);
+}
+
+/** What a step that logs in by itself goes by; a secret that is empty here leaves nothing to tell it by, and was one. */
+function ownCredential(event: BuildEvent | PushEvent): readonly Pick<LoginEvent, 'credential' | 'job'>[] {
+  if (!logsInByItself(event)) return [];
+  const token = credentialOf(event.credentials?.password.value) === 'github-token';
+  return [{ credential: token ? 'github-token' : 'secret', job: event.job }];
+}
+
+/** Who cannot push and why, as in `from forks the token can only read`. */
+function whatFails(refused: readonly (BuildEvent | PushEvent)[]): string {
+  const dependabot = refused.some(({ job }) => job.instance.scenario.id === 'pull_request:dependabot');
+  const lacks = [...new Set(refused.map(lacking))].join(' and ');
+  return `from forks${dependabot ? ' and Dependabot' : ''} ${lacks}`;
 }

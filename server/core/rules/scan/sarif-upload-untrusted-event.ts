@@ -23,6 +23,11 @@ export const sarifUploadUntrustedEvent = rule({
       const push = root.workflow.triggers.find((trigger) => trigger.event === 'push');
       if (push === undefined || !takesDependabot(push)) continue;
       const conditions = `${step.condition?.text ?? ''} ${event.job.job.condition?.text ?? ''} ${workflow === root.workflow ? '' : 'dependabot'}`;
+      // `permissions` raise the token of Dependabot, says one page of GitHub's docs, and it has read-only scopes, says another.
+      if (event.job.permissions.block !== undefined) {
+        undecided('whether `permissions` raise the token of Dependabot on a push is not known');
+        continue;
+      }
       if (/dependabot|github\.(actor|triggering_actor)|default_branch|refs\/heads\/|ref_name/.test(conditions))
         continue;
       const config = ['.github/dependabot.yml', '.github/dependabot.yaml'].map((path) => analysis.workspace.file(path));

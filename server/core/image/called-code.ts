@@ -1,6 +1,6 @@
 import { type CommandAbility, lookupCommand } from '../catalogue/commands';
 import type { CommandEffect } from '../catalogue/program';
-import { makefileOf, recipeOf } from '../recipe/makefile';
+import { MADE, recipeOf } from '../recipe/makefile';
 import { parseScript } from '../shell/parse-script';
 import { shellKind } from '../shell/shell-kind';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
@@ -8,11 +8,10 @@ import { walkScript } from '../shell/walk-script';
 import { flagHeads, wordTexts } from '../shell/word-text';
 import type { SourceFile } from '../text/source-file';
 import { show } from '../value/text';
-import { hole, known } from '../value/value';
-import { nixShellText } from './behind-nix';
+import { hole, known, knownText } from '../value/value';
+import { type CalledFile, calledFile } from './called-file';
 import { containerised } from './containerised';
 import { KINDS_OF_COMMAND } from './kinds-of-command';
-import { joined, repositoryFile } from './repository-file';
 import type { StepInstance } from './run';
 import { goTool, unwrapped } from './unwrap';
 
@@ -28,12 +27,12 @@ export function calledAbilities(
   depth = 0,
 ): CalledAbilities | undefined {
   if (folder === undefined || depth > CALLS_MAX) return undefined;
-  const texts = wordTexts(words);
-  const called = makes(texts) ? makeCall(texts, folder, step) : scriptCall(texts, folder, step);
-  if (called === undefined) return undefined;
+  const called = calledFile(words, folder, step);
+  const text = called === undefined ? undefined : textOf(called);
+  if (called === undefined || text === undefined) return undefined;
   const may = new Set<CommandAbility>();
   const does = new Set<CommandAbility>();
-  const { commands, functions } = called;
+  const { commands, functions } = commandsOf(called.file, text);
   for (const command of commands) {
     if (command.reached === false || command.words.length === 0) continue;
     if (functions.has(show(command.words[0]?.value ?? known('')))) continue;
@@ -50,28 +49,14 @@ export interface CalledAbilities {
   readonly does: readonly CommandAbility[];
 }
 
-/** Whether a command, by its words as far as they are known, runs a script of the repository or a make target. */
-export function callsCode(texts: readonly (string | undefined)[]): boolean {
-  return makes(texts) || scriptPath(texts) !== undefined;
-}
-
-/** The words of a plain command that `nix-shell --run` is given as a text, such as a script's path; those of any other command as they are. */
-export function wordsOfText(words: readonly ResolvedWord[]): readonly ResolvedWord[] {
-  const [first] = words;
-  const text = nixShellText(words);
-  return first === undefined || text === undefined || !/^[\w./=:@+-]+( [\w./=:@+-]+)*$/.test(text)
-    ? words
-    : text.split(' ').map((piece) => ({ ...first, value: known(piece), splits: false }));
-}
-
 /** Scripts that run scripts that run scripts; a few levels are plenty. */
 const CALLS_MAX = 4;
 
-interface Called {
-  readonly commands: readonly ResolvedCommand[];
-  readonly functions: ReadonlyMap<string, unknown>;
-  /** The folder its own calls start from. */
-  readonly folder: string;
+/** The text that is run; what the command line of make says in part stands as a variable of the shell that nobody knows. */
+function textOf(called: CalledFile): string | undefined {
+  if (called.kind === 'script') return called.file.text;
+  const given = new Map([...called.given].map(([name, value]) => [name, knownText(value) ?? `\${${MADE}}`]));
+  return recipeOf(called.makefile, called.targets, given);
 }
 
 function abilitiesOf(command: ResolvedCommand, folder: string, step: StepInstance, depth: number): CalledAbilities {
@@ -125,70 +110,14 @@ const FURTHER: Partial<Readonly<Record<CommandEffect['kind'], readonly CommandAb
   opaque: ABILITIES,
 };
 
-function scriptCall(texts: readonly (string | undefined)[], folder: string, step: StepInstance): Called | undefined {
-  const path = scriptPath(texts);
-  const file = path === undefined ? undefined : fileAt(path, folder, step);
-  if (path === undefined || file === undefined) return undefined;
-  const head = /^#!.*/.exec(file.text)?.[0];
-  const asShell = SHELLS.has(texts[0] ?? '') || path.endsWith('.sh');
-  if (head === undefined ? !asShell : !/\b(ba|da|k|z)?sh\b/.test(head)) return undefined;
-  return { ...commandsOf(file, file.text), folder };
-}
-
-const SHELLS: ReadonlySet<string> = new Set(['bash', 'sh', '.', 'source']);
-
-/** The path of the script that a command runs, as written. */
-function scriptPath(texts: readonly (string | undefined)[]): string | undefined {
-  const [program, ...rest] = texts;
-  if (program === undefined) return undefined;
-  const path = SHELLS.has(program) ? rest.find((word) => word?.startsWith('-') !== true) : program;
-  // `bash -c TEXT` runs its argument.
-  if (path === undefined || (SHELLS.has(program) && rest.some((word) => /^-\w*c$/.test(word ?? '')))) return undefined;
-  return path.includes('/') || SHELLS.has(program) ? path : undefined;
-}
-
-function makes([program]: readonly (string | undefined)[]): boolean {
-  return program === 'make' || program === 'gmake';
-}
-
-function makeCall(texts: readonly (string | undefined)[], start: string, step: StepInstance): Called | undefined {
-  const given = new Map<string, string>();
-  const targets: string[] = [];
-  let folder: string | undefined = start;
-  let name: string | undefined;
-  for (let at = 1; at < texts.length; at++) {
-    const word = texts[at];
-    if (word === undefined) return undefined;
-    const [, flag, value] = /^(-C|-f|--directory=|--file=|--makefile=)(.*)$/.exec(word) ?? [];
-    const variable = /^([A-Za-z_]\w*)[:?+]?=([\s\S]*)$/.exec(word);
-    if (flag !== undefined) {
-      const path = value === '' ? texts[++at] : value;
-      if (path === undefined || folder === undefined) return undefined;
-      if (flag === '-C' || flag === '--directory=') folder = joined(folder, path);
-      else name = path;
-    } else if (variable !== null) given.set(variable[1] ?? '', variable[2] ?? '');
-    else if (word === '-j' || word === '-l' || word === '-o' || word === '-W')
-      at += /^\d+$/.test(texts[at + 1] ?? '') ? 1 : 0;
-    else if (!word.startsWith('-')) targets.push(word);
-  }
-  if (folder === undefined) return undefined;
-  for (const path of name === undefined ? ['GNUmakefile', 'makefile', 'Makefile'] : [name]) {
-    const file = fileAt(path, folder, step);
-    if (file === undefined) continue;
-    const recipe = recipeOf(makefileOf(file), targets, given);
-    return recipe === undefined ? undefined : { ...commandsOf(file, recipe), folder };
-  }
-  return undefined;
-}
-
-function fileAt(path: string, folder: string, step: StepInstance): SourceFile | undefined {
-  const file = repositoryFile(step, known(path), folder);
-  return 'reason' in file || typeof file.state === 'string' ? undefined : file.state;
+interface Commands {
+  readonly commands: readonly ResolvedCommand[];
+  readonly functions: ReadonlyMap<string, unknown>;
 }
 
 /** The commands of a text, with what it finds in its environment left open. */
-function commandsOf(file: SourceFile, text: string): Omit<Called, 'folder'> {
-  const memos = COMMANDS.get(file) ?? new Map<string, Omit<Called, 'folder'>>();
+function commandsOf(file: SourceFile, text: string): Commands {
+  const memos = COMMANDS.get(file) ?? new Map<string, Commands>();
   COMMANDS.set(file, memos);
   const memo = memos.get(text);
   if (memo !== undefined) return memo;
@@ -202,4 +131,4 @@ function commandsOf(file: SourceFile, text: string): Omit<Called, 'folder'> {
   return made;
 }
 
-const COMMANDS = new WeakMap<SourceFile, Map<string, Omit<Called, 'folder'>>>();
+const COMMANDS = new WeakMap<SourceFile, Map<string, Commands>>();

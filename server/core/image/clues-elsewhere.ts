@@ -1,6 +1,6 @@
 import { wordTexts } from '../shell/word-text';
 import type { Analysis, PublishedImage } from './analysis';
-import { callsCode } from './called-code';
+import { callsCode } from './called-file';
 import type { Ability, ImageEvent, OpaqueEvent } from './event';
 import { eventsInRun } from './events-of';
 import type { Question } from './question';

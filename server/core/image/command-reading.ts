@@ -15,9 +15,11 @@ import {
   type Value,
 } from '../value/value';
 import { spanIn } from '../workflow/field';
+import { commandVariable } from './command-variable';
 import type { Operand } from './event';
-import { spread } from './operand';
+import { spread, usesSpan } from './operand';
 import { type Reference, referenceOf } from './reference';
+import { commandFolder } from './repository-file';
 import type { StepInstance } from './run';
 
 /** What lowering one command works with. */
@@ -28,6 +30,35 @@ export interface Reading {
   readonly matched: MatchedCommand;
   /** All commands of the script, for what is piped into this one. */
   readonly all: readonly ResolvedCommand[];
+  /** Set where the command stands in a file that the step runs. */
+  readonly called?: CalledPlace;
+}
+
+/** A command of a script or Makefile that a step runs: its words have no place in the workflow, and its surroundings are its own. */
+export interface CalledPlace {
+  /** Where the file is called. */
+  readonly span: Span;
+  /** Where the command runs, from the workspace; undefined when it is not known. */
+  readonly folder: string | undefined;
+  variable(name: string): Value | undefined;
+}
+
+/** The folder in which the command runs, from the workspace; undefined when it is not known. */
+export function folderOf({ step, command, called }: Reading): string | undefined {
+  return called === undefined ? commandFolder(step, command) : called.folder;
+}
+
+/** What an environment variable holds for the command; undefined where nobody sets it. */
+export function variableOf({ step, command, called }: Reading, name: string): Value | undefined {
+  return called === undefined
+    ? commandVariable(command, step, name)
+    : (command.environment.get(name) ?? called.variable(name));
+}
+
+/** The place of the whole command. */
+export function commandSpan({ step, command, called }: Reading): Span {
+  if (called !== undefined) return called.span;
+  return step.step.run === undefined ? usesSpan(step) : spanIn(step.step.run.field, command.command.span);
 }
 
 /** References found, and whether they are all. */
@@ -92,10 +123,7 @@ export function taggedReferences(
 ): Listed {
   if (names === undefined) return { list: [], complete: false };
   const endings = tagEndings(operand(reading, tags));
-  const span =
-    reading.step.step.run === undefined
-      ? { start: 0, end: 0 }
-      : spanIn(reading.step.step.run.field, reading.command.command.span);
+  const span = commandSpan(reading);
   return {
     list: names.flatMap((name) =>
       endings.list.flatMap((ending) => referenceOf(fromParts([...parts(name), ...ending]), span) ?? []),
@@ -159,6 +187,7 @@ export function operand(reading: Reading, where: DataOperand): Operand | undefin
 
 function spanOf(reading: Reading, word: ResolvedWord): Span {
   const field = reading.step.step.run?.field;
+  if (reading.called !== undefined) return reading.called.span;
   return field === undefined ? { start: 0, end: 0 } : spanIn(field, word.word.span);
 }
 
@@ -174,7 +203,7 @@ export function redirected(reading: Reading): Operand | undefined {
     return undefined;
   return {
     value: known(target.parts.map((part) => (part.kind === 'literal' ? part.text : '')).join('')),
-    span: spanIn(field, target.span),
+    span: reading.called?.span ?? spanIn(field, target.span),
     given: true,
   };
 }

@@ -3,11 +3,19 @@ import type { BakeTarget } from '../recipe/bake';
 import { alternatives, fromParts, parts, show, splitText } from '../value/text';
 import { either } from '../value/truth';
 import { knownText, type Truth, unknown } from '../value/value';
-import { spanIn } from '../workflow/field';
 import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
 import { bakeCall, bakeTargets, composeTargets, targetLines } from './bake-targets';
-import { anyFlag, type Listed, operand, type Reading, referencesAt, taggedReferences } from './command-reading';
-import { commandVariable } from './command-variable';
+import {
+  anyFlag,
+  commandSpan,
+  folderOf,
+  type Listed,
+  operand,
+  type Reading,
+  referencesAt,
+  taggedReferences,
+  variableOf,
+} from './command-reading';
 import type { EventFacts, Operand, Recipe } from './event';
 import { exportersOf } from './exporters';
 import { targetFacts } from './from-bake';
@@ -15,7 +23,6 @@ import { fullHost } from './from-login-command';
 import { koNames } from './ko-names';
 import { spread } from './operand';
 import { listedReferences, referenceOf } from './reference';
-import { commandFolder } from './repository-file';
 
 /** A command that builds an image, as facts of a build event. */
 export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'build' }): EventFacts<'build'> {
@@ -91,8 +98,7 @@ export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'bu
     secrets: effect.secrets === undefined ? undefined : operand(reading, effect.secrets),
     digest: undefined,
     credentials: undefined,
-    takesToken:
-      effect.takesGithubToken === true && commandVariable(reading.command, reading.step, 'GITHUB_TOKEN') !== undefined,
+    takesToken: effect.takesGithubToken === true && variableOf(reading, 'GITHUB_TOKEN') !== undefined,
     ...(effect.ownLogin === true ? { ownLogin: true as const } : {}),
     builds: true,
   };
@@ -130,7 +136,7 @@ const BAKES_NOTHING = ['--print', '--list', '--list-targets', '--list-variables'
 
 /** `docker buildx bake`: one build per target where the bake files can be read. */
 export function bakeFacts(reading: Reading, effect: CommandEffect & { kind: 'bake' }): readonly EventFacts<'build'>[] {
-  const folder = commandFolder(reading.step, reading.command);
+  const folder = folderOf(reading);
   const set = operand(reading, effect.set);
   const recipe: Recipe = {
     kind: 'bake',
@@ -138,7 +144,7 @@ export function bakeFacts(reading: Reading, effect: CommandEffect & { kind: 'bak
     targets: operand(reading, effect.targets),
     folder: reading.matched.uncertain ? undefined : folder,
     set,
-    variable: (name) => commandVariable(reading.command, reading.step, name),
+    variable: (name) => variableOf(reading, name),
   };
   const targets = bakeTargets(bakeCall(reading.step, recipe));
   const pushes = anyFlag(reading, effect.push.flags);
@@ -219,7 +225,7 @@ export function composeRecipe(reading: Reading, effect: CommandEffect & { kind: 
     kind: 'compose',
     files: operand(reading, effect.files),
     targets: operand(reading, effect.services),
-    folder: commandFolder(reading.step, reading.command),
+    folder: folderOf(reading),
   };
 }
 
@@ -236,16 +242,14 @@ function composeServices(
     targets: recipe.targets,
     folder: recipe.folder,
     set: undefined,
-    variable: (name) => commandVariable(reading.command, reading.step, name),
+    variable: (name) => variableOf(reading, name),
   });
   return 'reason' in targets ? undefined : { targets, folder: recipe.folder, recipe };
 }
 
 /** The whole command: what a file says has no place in the workflow. */
-function placeOf({ step, command }: Reading): Operand {
-  const { run } = step.step;
-  const span = run === undefined ? { start: 0, end: 0 } : spanIn(run.field, command.command.span);
-  return { value: { kind: 'known', value: '' }, span, given: false };
+function placeOf(reading: Reading): Operand {
+  return { value: { kind: 'known', value: '' }, span: commandSpan(reading), given: false };
 }
 
 /** A bake whose files cannot be read leaves all open. */
@@ -281,5 +285,5 @@ function openBakeFacts(set: Operand | undefined, push: Truth, loads: Truth, buil
 }
 
 function noDefaults(reading: Reading): Truth {
-  return withoutDefaults(commandVariable(reading.command, reading.step, 'BUILDX_NO_DEFAULT_ATTESTATIONS'));
+  return withoutDefaults(variableOf(reading, 'BUILDX_NO_DEFAULT_ATTESTATIONS'));
 }

@@ -1,14 +1,25 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { CommandEffect } from '../catalogue/program';
-import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
+import type { ResolvedCommand } from '../shell/walk';
 import { flagHeads, wordTexts } from '../shell/word-text';
-import type { Span } from '../text/span';
 import { both } from '../value/truth';
 import { datumText, known, knownText, type Truth, unknown, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
-import { calledAbilities, callsCode, wordsOfText } from './called-code';
-import { anyFlag, complete, operand, type Reading, redirected, referencesAt, showText } from './command-reading';
-import { commandVariable } from './command-variable';
+import { calledAbilities } from './called-code';
+import { callsCode, wordsOfText } from './called-file';
+import {
+  anyFlag,
+  commandSpan,
+  complete,
+  folderOf,
+  operand,
+  type Reading,
+  redirected,
+  referencesAt,
+  showText,
+  variableOf,
+} from './command-reading';
+import { certainWords } from './command-words';
 import { containerised } from './containerised';
 import type { Ability, EventFacts, ImageEvent, Operand, SignEvent } from './event';
 import { eventBase } from './event-base';
@@ -19,7 +30,7 @@ import { localFacts, saveFacts } from './from-local-command';
 import { loginFacts } from './from-login-command';
 import { copyFacts, ownLogin, pushFacts } from './from-push-command';
 import { installedProgram } from './installed-program';
-import { overOptions, usesSpan } from './operand';
+import { overOptions } from './operand';
 import { ownTool } from './own-tool';
 import { concernsImages } from './possible-kinds';
 import { readScript } from './read-script';
@@ -47,7 +58,7 @@ function eventsOfCommand(
   const bare = unwrapped(command.words);
   const inside = containerised(bare);
   const written = inside ?? goTool(bare) ?? ownTool(step, command, bare) ?? bare;
-  const words = written.filter((word) => !isFlagOrNothing(word));
+  const { words, uncertain: flagged } = certainWords(written);
   // What a function does follows as commands of their own.
   if (readScript(step).functions.has(show(words[0]?.value))) return [];
   const matched = lookupCommand(
@@ -93,11 +104,11 @@ function eventsOfCommand(
       },
     ];
   }
-  const uncertain = matched.uncertain || words.length < written.length || words.some(mayBeFlags);
+  const uncertain = matched.uncertain || flagged;
   const reading: Reading = { step, command, words, matched: { ...matched, uncertain }, all };
   const tool = [matched.program, ...matched.entry.path].join(' ');
   const { site, job, reached, order } = base;
-  return effectEvents(reading, matched.entry.effect).map((event) => ({
+  return commandFacts(reading, matched.entry.effect).map((event) => ({
     site,
     tool,
     step,
@@ -120,7 +131,8 @@ function withoutFiles(event: EventFacts): EventFacts {
   return event.kind === 'sbom' ? { ...event, file: inside(event.file) } : event;
 }
 
-function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFacts[] {
+/** What a command of the catalogue does with images. */
+export function commandFacts(reading: Reading, effect: CommandEffect): readonly EventFacts[] {
   switch (effect.kind) {
     case 'build':
       return effect.untagged !== undefined && operand(reading, effect.tags) === undefined
@@ -132,9 +144,9 @@ function effectEvents(reading: Reading, effect: CommandEffect): readonly EventFa
       const call = {
         step: reading.step,
         words: reading.words.slice(1).map(({ value }) => value),
-        folder: commandFolder(reading.step, reading.command),
+        folder: folderOf(reading),
         span: commandSpan(reading),
-        variable: (name: string) => commandVariable(reading.command, reading.step, name),
+        variable: (name: string) => variableOf(reading, name),
       };
       return [...(goreleaserFacts(call) ?? [opaqueFacts(reading, effect.may)]), ...releaseFacts(call)];
     }
@@ -284,10 +296,6 @@ function sbomOfScan(reading: Reading, effect: CommandEffect & { kind: 'scan' }):
   };
 }
 
-function commandSpan({ step, command }: Reading): Span {
-  return step.step.run === undefined ? usesSpan(step) : spanIn(step.step.run.field, command.command.span);
-}
-
 function opaqueFacts({ matched }: Reading, may: readonly Ability[]): EventFacts<'opaque'> {
   return {
     kind: 'opaque',
@@ -302,10 +310,7 @@ function gates(reading: Reading, effect: CommandEffect & { kind: 'scan' }, gate:
     return overOptions(gate.value, (option) =>
       option.kind === 'known' ? !passes.includes(datumText(option.value)) : 'unknown',
     );
-  const variable =
-    effect.gate.environment === undefined
-      ? undefined
-      : commandVariable(reading.command, reading.step, effect.gate.environment);
+  const variable = effect.gate.environment === undefined ? undefined : variableOf(reading, effect.gate.environment);
   if (variable !== undefined)
     return variable.kind === 'known' ? !passes.includes(datumText(variable.value)) : 'unknown';
   return anyFlag(reading, effect.gate.flags) === true ? true : reading.matched.uncertain ? 'unknown' : false;
@@ -322,7 +327,7 @@ function identityOf(reading: Reading, effect: CommandEffect & { kind: 'sign' | '
 function asks(reading: Reading, effect: CommandEffect & { kind: 'sign' | 'attest' }): Truth {
   if (effect.yes === undefined || effect.yesVariable === undefined || anyFlag(reading, effect.yes) === true)
     return false;
-  const variable = commandVariable(reading.command, reading.step, effect.yesVariable);
+  const variable = variableOf(reading, effect.yesVariable);
   if (variable !== undefined)
     return variable.kind === 'known' ? !['1', 'true'].includes(datumText(variable.value).toLowerCase()) : 'unknown';
   const tlog = effect.tlog === undefined ? undefined : operand(reading, effect.tlog);
@@ -336,21 +341,6 @@ function sarifFile(format: Operand): Operand | undefined {
   const value = knownText(format.value);
   const at = value?.indexOf('=') ?? -1;
   return value === undefined || at < 0 ? undefined : { ...format, value: known(value.slice(at + 1)) };
-}
-
-/** An unquoted variable that holds one of several lists of words, e.g. `-t a` or `-t a -t b`. */
-function mayBeFlags({ value, splits }: ResolvedWord): boolean {
-  return splits && value.kind === 'oneOf' && value.options.some((option) => showText(option).startsWith('-'));
-}
-
-/** `${{ condition && '--push' || '' }}`: a flag or no word at all, so no argument. */
-function isFlagOrNothing({ value, word }: ResolvedWord): boolean {
-  return (
-    !word.quoted &&
-    value.kind === 'oneOf' &&
-    value.options.some((option) => option.kind === 'known' && datumText(option.value) === '') &&
-    value.options.every((option) => showText(option) === '' || showText(option).startsWith('-'))
-  );
 }
 
 function show(value: Value | undefined): string {

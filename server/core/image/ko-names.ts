@@ -1,8 +1,7 @@
 import { alternatives, fromParts, parts } from '../value/text';
 import type { Hole, Known, Template } from '../value/value';
 import { knownText } from '../value/value';
-import { anyFlag, type Reading } from './command-reading';
-import { commandVariable } from './command-variable';
+import { anyFlag, type Reading, variableOf } from './command-reading';
 import { spread } from './operand';
 
 /**
@@ -11,7 +10,7 @@ import { spread } from './operand';
  * where several packages are built or the variable has several values; undefined where it has none that is known.
  */
 export function koNames(reading: Reading): readonly (Known | Template)[] | undefined {
-  const repository = commandVariable(reading.command, reading.step, 'KO_DOCKER_REPO');
+  const repository = variableOf(reading, 'KO_DOCKER_REPO');
   const options = repository === undefined ? undefined : alternatives(repository);
   if (options === undefined) return undefined;
   const endings = endingsOf(reading);

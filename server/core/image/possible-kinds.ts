@@ -2,7 +2,7 @@ import { lookupCommand } from '../catalogue/commands';
 import type { ActionEntry, Effect } from '../catalogue/entry';
 import { literalHead, literalText } from '../shell/plain-word';
 import type { Command, Script } from '../shell/script';
-import { callsCode } from './called-code';
+import { callsCode } from './called-file';
 import { toolOfImage } from './containerised';
 import type { EventKind } from './event';
 import { mayBuildByTool } from './from-build-tool';

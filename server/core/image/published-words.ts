@@ -5,9 +5,14 @@ import type { WorkflowInstance } from './run';
 export function nameOf(image: PublishedImage): string {
   const [first, ...rest] = image.names;
   if (first === undefined) return 'the image';
-  const shown = first.replace(/\$\{\{ (\$\(.*?\)|\$?\w+|.*?) \}\}/g, holeName);
+  const shown = withHoles(first);
   const name = shown === '…' ? 'the image' : shown;
   return rest.length === 0 ? name : `${name} (and ${rest.length} more)`;
+}
+
+/** A name whose variables stand as the script writes them (`$TAG`), and `…` for what is written nowhere. */
+export function withHoles(name: string): string {
+  return name.replace(/\$\{\{ (\$\(.*?\)|\$?\w+|.*?) \}\}/g, holeName);
 }
 
 /** What is not known of a name: expressions and variables as they are written; what a command prints or ko fills in is left out. */

@@ -31,9 +31,18 @@ export function repositoryFile(step: StepInstance, written: Value, folder = ''):
 
 /** The folder in which a script's command runs, from the workspace; undefined when it is not known. */
 export function commandFolder(step: StepInstance, upTo: ResolvedCommand): string | undefined {
-  let folder = startFolder(step);
-  if (folder === undefined) return undefined;
-  for (const command of step.script?.commands ?? []) {
+  const start = startFolder(step);
+  return start === undefined ? undefined : folderAt(start, step.script?.commands ?? [], upTo);
+}
+
+/** The folder in which one of the commands of a script runs that starts in `start`; undefined when it is not known. */
+export function folderAt(
+  start: string,
+  commands: readonly ResolvedCommand[],
+  upTo: ResolvedCommand,
+): string | undefined {
+  let folder: string | undefined = start;
+  for (const command of commands) {
     if (command === upTo) break;
     const [program, first, more] = wordTexts(command.words);
     if (program === 'popd') return undefined;

@@ -56,7 +56,7 @@ const RECIPES: readonly (readonly [
     { IMG: 'ghcr.io/acme/web', TAG: '1' },
   ],
   ['make calls itself', ['again'], 'make push TAG=$(git describe)'],
-  ['functions and the environment stay open', ['odd'], 'echo "$__MADE" odd ${UNSET}'],
+  ['functions and the environment stay open', ['odd'], 'echo "$__MAKE" odd ${UNSET}'],
   ['a target that is not there', ['deploy'], undefined],
   ['a pattern is no target', ['x.tar'], undefined],
   ['what it needs may be made by a pattern', ['all-of-it'], undefined],

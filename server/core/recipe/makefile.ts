@@ -6,96 +6,195 @@ export interface Makefile {
   readonly first: string | undefined;
   /** By target; several rules of one target are put together. Targets whose names are computed, and pattern rules, are not here. */
   readonly rules: ReadonlyMap<string, MakeRule>;
-  /** Simple values by variable, the last one written; those computed by functions stand as written. */
-  readonly variables: ReadonlyMap<string, string>;
+  readonly variables: ReadonlyMap<string, MakeVariable>;
+  /** Names that have a value for single targets, or one of several lines (`define`), which are not read. */
+  readonly unread: ReadonlySet<string>;
   /** True where more rules may come from elsewhere: `include`, patterns, `$(eval …)`. */
   readonly partial: boolean;
 }
 
-export interface MakeRule {
-  readonly needs: readonly string[];
-  /** Lines of the recipe without what only make reads (`@`, `-`, `+`), continued lines put together. */
-  readonly recipe: readonly string[];
+export interface MakeVariable {
+  /** The last value written; one computed by functions stands as written. */
+  readonly value: string;
+  /** False where it may have another value as well: it is written twice or under a condition, or a file may change it. */
+  readonly settled: boolean;
+  /** Its values are defaults (`?=`), so the environment comes first. */
+  readonly weak: boolean;
+  /** Recipes find it in their environment. */
+  readonly exported: boolean;
 }
 
-/** Reads a Makefile. Never throws; lines that are neither rule, recipe nor variable are passed over, and both sides of a condition count. */
-export function makefileOf(file: SourceFile): Makefile {
-  const memo = MAKEFILES.get(file);
-  if (memo !== undefined) return memo;
-  const made = readMakefile(file.text);
-  MAKEFILES.set(file, made);
+export interface MakeRule {
+  readonly needs: readonly string[];
+  readonly recipe: readonly MakeLine[];
+}
+
+export interface MakeLine {
+  /** Without what only make reads (`@`, `-`, `+`), continued lines put together. */
+  readonly text: string;
+  /** False within a condition of make (`ifeq`). */
+  readonly sure: boolean;
+}
+
+/**
+ * Reads a Makefile with the files that it includes, as far as `included` finds them by the paths written there. Never throws; lines that are
+ * neither rule, recipe nor variable are passed over, and both sides of a condition count.
+ */
+export function makefileOf(file: SourceFile, included: Included = () => undefined): Makefile {
+  const text = withIncluded(file.text, included, 0);
+  const memos = MAKEFILES.get(file) ?? new Map<string, Makefile>();
+  MAKEFILES.set(file, memos);
+  const made = memos.get(text) ?? readMakefile(text);
+  memos.set(text, made);
   return made;
 }
 
-const MAKEFILES = new WeakMap<SourceFile, Makefile>();
+/** The text of a file by its path, from where make runs; `absent` where there certainly is none, undefined where nobody knows. */
+export type Included = (path: string) => string | 'absent' | undefined;
+
+const MAKEFILES = new WeakMap<SourceFile, Map<string, Makefile>>();
+
+/** A file that need not be there (`-include`) and is not adds nothing (GNU make manual, "Including Other Makefiles"). */
+function withIncluded(text: string, included: Included, depth: number): string {
+  if (depth >= DEPTH_MAX || !/^[-s]?include\s/m.test(text)) return text;
+  return text.replace(/^([-s]?)include[ \t]+([\w./-]+(?:[ \t]+[\w./-]+)*)[ \t]*(#.*)?\r?$/gm, (line, quiet, paths) => {
+    const texts = String(paths)
+      .split(/[ \t]+/)
+      .map((path) => included(path));
+    const read = texts.map((one) => (one === 'absent' ? (quiet === '' ? undefined : '') : one));
+    return read.every((one) => one !== undefined)
+      ? read.map((one) => withIncluded(one ?? '', included, depth + 1)).join('\n')
+      : line;
+  });
+}
 
 function readMakefile(text: string): Makefile {
   const rules = new Map<string, MakeRule>();
-  const variables = new Map<string, string>();
+  const variables = new Map<string, MakeVariable>();
+  const unread = new Set<string>();
   let first: string | undefined;
   let partial = false;
   let open: readonly string[] = [];
   let defining = false;
+  let conditions = 0;
+  const set = (name: string, operator: string, value: string, exported: boolean, settled: boolean): void => {
+    const before = variables.get(name);
+    variables.set(name, {
+      value: operator === '+=' && before !== undefined ? `${before.value} ${value}` : value.trim(),
+      settled: settled && before === undefined && conditions === 0 && operator !== '+=',
+      weak: operator === '?=' && before?.weak !== false,
+      exported: exported || before?.exported === true,
+    });
+  };
   for (const line of text
     .replace(/\r\n/g, '\n')
     .replace(/\s*\\\n\s*/g, ' ')
     .split('\n')) {
-    if (/^\s*define\s/.test(line)) defining = true;
+    const defined = /^\s*(?:export\s+|override\s+)*define\s+([\w.-]+)/.exec(line)?.[1];
+    if (defined !== undefined) {
+      defining = true;
+      unread.add(defined);
+    }
     if (defining) {
       defining = !/^\s*endef\b/.test(line);
       continue;
     }
+    if (/^\s*ifn?(eq|def)\b/.test(line)) conditions++;
+    if (/^\s*endif\b/.test(line)) conditions = Math.max(0, conditions - 1);
     if (line.startsWith('\t')) {
       const command = line.replace(/^[\s@+-]+/, '');
       if (command !== '')
         for (const target of open) {
           const rule = rules.get(target);
-          rules.set(target, { needs: rule?.needs ?? [], recipe: [...(rule?.recipe ?? []), command] });
+          const recipe = [...(rule?.recipe ?? []), { text: command, sure: conditions === 0 }];
+          rules.set(target, { needs: rule?.needs ?? [], recipe });
         }
       continue;
     }
     const plain = line.replace(/(^|\s)#.*$/, '');
-    if (/^\s*[-s]?include\s|\$\(eval\b/.test(plain)) partial = true;
-    const variable = /^\s*(?:export\s+|override\s+)*([A-Za-z_][\w.-]*)\s*(\+=|[:?]{0,3}=)\s*(.*)$/.exec(plain);
+    if (/^\s*[-s]?include\s|\$\(eval\b/.test(plain)) {
+      partial = true;
+      for (const [name, one] of variables) variables.set(name, { ...one, settled: false });
+    }
+    const variable = VARIABLE.exec(plain);
     if (variable !== null) {
-      const [, name = '', operator, value = ''] = variable;
-      const before = variables.get(name);
-      variables.set(name, operator === '+=' && before !== undefined ? `${before} ${value}` : value.trim());
+      const [, words = '', name = '', operator = '', value = ''] = variable;
+      // What a file that is included sets comes before a default that stands behind it, and a command's output is not written.
+      const settled = operator !== '!=' && !(operator === '?=' && partial);
+      set(name, operator, operator === '!=' ? `$(shell ${value})` : value, words.includes('export'), settled);
       continue;
+    }
+    for (const name of /^\s*export\s+([\w.\s-]+)$/.exec(plain)?.[1]?.trim().split(/\s+/) ?? []) {
+      const one = variables.get(name);
+      if (one !== undefined) variables.set(name, { ...one, exported: true });
     }
     const rule = /^([^\s:=#][^:=#]*?)\s*::?(?!=)\s*([^;]*)(?:;\s*(.*))?$/.exec(plain);
     if (rule === null) continue;
     const [, targets = '', needs = '', command] = rule;
-    // A variable of one target (`target: NAME = value`) is no rule.
-    if (/^[A-Za-z_]\w*\s*[:?+]?=/.test(needs)) continue;
+    // A variable of one target (`target: NAME = value`) is no rule; the target and what it needs see it.
+    const own = VARIABLE.exec(needs)?.[2];
+    if (own !== undefined) {
+      unread.add(own);
+      continue;
+    }
     const named = targets.split(/\s+/).filter((target) => target !== '');
     if (named.some((target) => target.includes('%') || target.includes('$'))) partial = true;
     open = named.filter((target) => !/[%$]/.test(target));
     for (const target of open) {
       const earlier = rules.get(target);
+      const line = command === undefined || command === '' ? [] : [{ text: command, sure: conditions === 0 }];
       rules.set(target, {
         needs: [...(earlier?.needs ?? []), ...needs.split(/[\s|]+/).filter((need) => need !== '')],
-        recipe: [...(earlier?.recipe ?? []), ...(command === undefined || command === '' ? [] : [command])],
+        recipe: [...(earlier?.recipe ?? []), ...line],
       });
       if (first === undefined && !target.startsWith('.')) first = target;
     }
   }
-  return { first, rules, variables, partial };
+  return { first, rules, variables, unread, partial };
 }
+
+const VARIABLE = /^\s*((?:export\s+|override\s+)*)([A-Za-z_][\w.-]*)\s*(\+=|!=|[:?]{0,3}=)\s*(.*)$/;
 
 /**
  * The commands that making some targets runs, with what they need before them, as one script; `given` are the variables of the command
- * line. Undefined where a target is not in the file, or needs one by name that may come from elsewhere. A variable that is not known, or a function of make, stands as a variable of the
- * shell, whose value nobody knows either.
+ * line. Undefined where a target is not in the file, or needs one by name that may come from elsewhere. A variable that is not known, or a
+ * function of make, stands as a variable of the shell, whose value nobody knows either.
  */
 export function recipeOf(
   makefile: Makefile,
   targets: readonly string[],
   given: ReadonlyMap<string, string>,
 ): string | undefined {
+  return linesOf(makefile, targets, (name) => given.get(name) ?? makefile.variables.get(name)?.value)
+    ?.map(({ text }) => text)
+    .join('\n');
+}
+
+/**
+ * The same script with each line in a shell of its own, as make runs it, lines under a condition of make behind a test that nobody can
+ * answer, and `\${__MAKE_NAME}` for each variable that `isOpen` tells to leave to whoever follows the script.
+ */
+export function recipeScript(
+  makefile: Makefile,
+  targets: readonly string[],
+  isOpen: (name: string) => boolean,
+): string | undefined {
+  const value = (name: string): string | undefined =>
+    isOpen(name) ? `\${${MADE}_${name}}` : makefile.variables.get(name)?.value;
+  return linesOf(makefile, targets, value)
+    ?.map(({ text, sure }) => (sure ? `( ${text}\n)` : `if [ -n "$${MADE}" ]; then ( ${text}\n); fi`))
+    .join('\n');
+}
+
+/** What a variable of make is called where it stands as one of the shell; a function of make has the name alone. */
+export const MADE = '__MAKE';
+
+type ValueOf = (name: string) => string | undefined;
+
+function linesOf(makefile: Makefile, targets: readonly string[], value: ValueOf): readonly MakeLine[] | undefined {
   const wanted = targets.length > 0 ? targets : makefile.first === undefined ? [] : [makefile.first];
   if (wanted.length === 0 || wanted.some((target) => !makefile.rules.has(target))) return undefined;
-  const lines: string[] = [];
+  const lines: MakeLine[] = [];
   const seen = new Set<string>();
   let whole = true;
   const make = (target: string): void => {
@@ -104,17 +203,18 @@ export function recipeOf(
     if (rule === undefined && makefile.partial && /^[\w-]+$/.test(target)) whole = false;
     if (rule === undefined || seen.has(target)) return;
     seen.add(target);
-    for (const need of rule.needs) for (const one of expand(need, makefile, given, 0).split(/\s+/)) make(one);
-    for (const line of rule.recipe) lines.push(expand(line.replaceAll('$@', target), makefile, given, 0));
+    for (const need of rule.needs) for (const one of expand(need, value, 0).split(/\s+/)) make(one);
+    for (const { text, sure } of rule.recipe)
+      lines.push({ text: expand(text.replaceAll('$@', target), value, 0), sure });
   };
   for (const target of wanted) make(target);
-  return whole ? lines.join('\n') : undefined;
+  return whole ? lines : undefined;
 }
 
 /** How deep variables may be made of others. */
 const DEPTH_MAX = 8;
 
-function expand(text: string, makefile: Makefile, given: ReadonlyMap<string, string>, depth: number): string {
+function expand(text: string, value: ValueOf, depth: number): string {
   let made = '';
   for (let at = 0; at < text.length; at++) {
     const [sign, next] = [text[at], text[at + 1]];
@@ -125,7 +225,7 @@ function expand(text: string, makefile: Makefile, given: ReadonlyMap<string, str
     } else if (next === '(' || next === '{') {
       const end = closing(text, at + 1);
       if (end === undefined) return made;
-      made += valueOf(text.slice(at + 2, end), makefile, given, depth);
+      made += valueOf(text.slice(at + 2, end), value, depth);
       at = end;
     } else {
       made += UNKNOWN;
@@ -135,15 +235,15 @@ function expand(text: string, makefile: Makefile, given: ReadonlyMap<string, str
   return made;
 }
 
-const UNKNOWN = '"$__MADE"';
+const UNKNOWN = `"$${MADE}"`;
 
-function valueOf(body: string, makefile: Makefile, given: ReadonlyMap<string, string>, depth: number): string {
+function valueOf(body: string, value: ValueOf, depth: number): string {
   const shell = /^shell\s+([\s\S]*)$/.exec(body)?.[1];
-  if (shell !== undefined) return `$(${expand(shell, makefile, given, depth + 1)})`;
+  if (shell !== undefined) return `$(${expand(shell, value, depth + 1)})`;
   if (!/^[\w.-]+$/.test(body)) return UNKNOWN;
   if (body === 'MAKE') return 'make';
-  const value = given.get(body) ?? makefile.variables.get(body);
-  if (value !== undefined) return depth >= DEPTH_MAX ? UNKNOWN : expand(value, makefile, given, depth + 1);
+  const found = value(body);
+  if (found !== undefined) return depth >= DEPTH_MAX ? UNKNOWN : expand(found, value, depth + 1);
   // Make takes the environment for variables that the file does not set.
   return /^[A-Za-z_]\w*$/.test(body) ? `\${${body}}` : UNKNOWN;
 }

@@ -1,4 +1,5 @@
 import type { Analysis } from '../image/analysis';
+import { calledImages, pushesImage } from '../image/called-images';
 import type {
   AttestEvent,
   BuildEvent,
@@ -14,6 +15,7 @@ import type {
 import { eventsOfStep } from '../image/events-of';
 import { listOptions, spread } from '../image/operand';
 import { publishes } from '../image/published';
+import { withHoles } from '../image/published-words';
 import { type Reference, shownName } from '../image/reference';
 import { positionAt } from '../text/line-index';
 import { show } from '../value/text';
@@ -22,7 +24,7 @@ import { type BuildPointer, pointersOf } from './build-pointer';
 import { type ImageSite, imageSites } from './image-sites';
 import { loginWords, ownLoginWords } from './login-words';
 import { opaquePublishers } from './opaque-publishers';
-import { pushWords } from './push-words';
+import { calledPushWords, pushWords } from './push-words';
 import { referredBy, sbomSubject, scanWords } from './scan-words';
 import { verbatimNames } from './verbatim-names';
 
@@ -90,11 +92,11 @@ export function workflowImages(
         ),
       ) ||
       calls.some(({ publishes: does }) => does) ||
-      opaque.length > 0,
+      opaque.some((site) => !pushesNothing(site)),
     builds: [
       ...builds,
       ...calls.map(({ entry }) => entry),
-      ...opaque.map((site) => ({ ...base(site), ...OPAQUE_BUILD })),
+      ...opaque.map((site) => ({ ...base(site), ...opaqueBuild(site) })),
     ],
     pushes: sites.flatMap((site) =>
       only<PushEvent>(site, 'push').map((events) => ({
@@ -312,6 +314,36 @@ function callsOf(analysis: Analysis): readonly Called[] {
       },
     ];
   });
+}
+
+/** What is read of the images that a script or make target builds and pushes. */
+function opaqueBuild(site: ImageSite): object {
+  const calls = only<OpaqueEvent>(site, 'opaque')
+    .flat()
+    .map((event) => ({ event, called: calledImages(event) }));
+  const events = calls.flatMap(({ called }) => called?.events ?? []);
+  const builds = events.filter((event): event is BuildEvent => event.kind === 'build');
+  const publishing = events.filter((event) => pushesImage(event) !== false);
+  if (publishing.length === 0 && !pushesNothing(site)) return OPAQUE_BUILD;
+  return {
+    ...OPAQUE_BUILD,
+    ...(builds.length === 0 ? {} : buildOf(builds)),
+    ...calledPushWords(
+      calls.map(({ event, called }) => [event.job.instance.scenarioId, called?.pushes ?? 'unknown'] as const),
+    ),
+    registries: registriesOf(publishing),
+    repositories: [...new Set(publishing.flatMap(({ known }) => known.map(shownName).map(withHoles)))]
+      .filter((name) => !name.startsWith('…'))
+      .sort(),
+    scenarios: scenariosOf(publishing),
+  };
+}
+
+/** Whether all that a script or make target does with images is read, and it pushes none. */
+function pushesNothing(site: ImageSite): boolean {
+  return only<OpaqueEvent>(site, 'opaque')
+    .flat()
+    .every((event) => calledImages(event)?.pushes === false);
 }
 
 /** What can be told of a build that a script or tool does by itself. */

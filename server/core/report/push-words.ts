@@ -1,4 +1,5 @@
 import type { BuildEvent, PushEvent } from '../image/event';
+import type { Truth } from '../value/value';
 
 /** Whether and when a build pushes, in the words of the truth labels. */
 export interface PushWords {
@@ -23,6 +24,16 @@ export function pushWords(
   };
 }
 
+/** The same for a script or make target, of which it is known on each start whether something in it pushes. */
+export function calledPushWords(answers: readonly (readonly [string, Truth])[]): PushWords {
+  const all = new Set(answers.map(([, does]) => does));
+  const [only] = all.size === 1 ? all : [];
+  return {
+    push: only === true ? 'always' : only === false ? 'never' : all.has('unknown') ? 'unknown' : 'conditional',
+    push_when: answersByStart(answers),
+  };
+}
+
 function pushWord(events: readonly BuildEvent[], idle: readonly string[]): PushWords['push'] {
   const answers = new Set([...events.map(({ pushes }) => pushes), ...(idle.length > 0 ? [false] : [])]);
   if (answers.size === 1)
@@ -38,14 +49,20 @@ function decided(events: readonly BuildEvent[]): boolean {
 }
 
 function pushWhen(builds: readonly BuildEvent[], pushes: readonly PushEvent[], idle: readonly string[]): string {
+  return answersByStart([
+    ...builds.map(({ job, pushes: does }) => [job.instance.scenarioId, does] as const),
+    ...pushes.map(({ job }) => [job.instance.scenarioId, true] as const),
+    ...idle.map((scenario) => [scenario, false] as const),
+  ]);
+}
+
+/** Answers by the starts that have them, in words. */
+function answersByStart(answers: readonly (readonly [string, Truth])[]): string {
   const ways = new Map<string, Set<string>>();
-  const add = (scenario: string, word: string): void => {
+  for (const [scenario, does] of answers) {
+    const word = does === true ? 'yes' : does === false ? 'no' : 'depends on the run';
     ways.set(scenario, new Set([...(ways.get(scenario) ?? []), word]));
-  };
-  for (const { job, pushes: does } of builds)
-    add(job.instance.scenarioId, does === true ? 'yes' : does === false ? 'no' : 'depends on the run');
-  for (const { job } of pushes) add(job.instance.scenarioId, 'yes');
-  for (const scenario of idle) add(scenario, 'no');
+  }
   const byWord = new Map<string, string[]>();
   for (const [scenario, words] of [...ways].sort(([a], [b]) => (a < b ? -1 : 1))) {
     // Of several legs or steps one that pushes decides, and one that may push leaves it open.

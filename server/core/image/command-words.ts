@@ -1,0 +1,27 @@
+import type { ResolvedWord } from '../shell/walk';
+import { datumText } from '../value/value';
+import { showText } from './command-reading';
+
+/** The words of a command that are certainly there, and whether others may be flags. */
+export function certainWords(written: readonly ResolvedWord[]): {
+  readonly words: readonly ResolvedWord[];
+  readonly uncertain: boolean;
+} {
+  const words = written.filter((word) => !isFlagOrNothing(word));
+  return { words, uncertain: words.length < written.length || words.some(mayBeFlags) };
+}
+
+/** An unquoted variable that holds one of several lists of words, e.g. `-t a` or `-t a -t b`. */
+function mayBeFlags({ value, splits }: ResolvedWord): boolean {
+  return splits && value.kind === 'oneOf' && value.options.some((option) => showText(option).startsWith('-'));
+}
+
+/** `${{ condition && '--push' || '' }}`: a flag or no word at all, so no argument. */
+function isFlagOrNothing({ value, word }: ResolvedWord): boolean {
+  return (
+    !word.quoted &&
+    value.kind === 'oneOf' &&
+    value.options.some((option) => option.kind === 'known' && datumText(option.value) === '') &&
+    value.options.every((option) => showText(option) === '' || showText(option).startsWith('-'))
+  );
+}

@@ -1,7 +1,7 @@
 import type { EventKind, ImageEvent } from './event';
 import { eventsOfScript } from './from-command';
 import { eventsOfAction } from './from-step';
-import { mayHave } from './possible-kinds';
+import { stepsThatMayHave } from './possible-kinds';
 import type { JobInstance, Run, StepInstance } from './run';
 
 /** The events of a job in the order in which they happen, those of composite actions in their place. */
@@ -35,10 +35,8 @@ export function eventsOfKinds<K extends EventKind>(job: JobInstance, kinds: read
   return ofKinds(job, kinds, () =>
     job.reached === false
       ? []
-      : job.steps.flatMap((step) =>
-          mayHave(step, kinds) && step.reached !== false
-            ? eventsOfStep(step).filter((event) => isOf(event, kinds))
-            : [],
+      : stepsThatMayHave(job, kinds).flatMap((step) =>
+          step.reached === false ? [] : eventsOfStep(step).filter((event) => isOf(event, kinds)),
         ),
   );
 }

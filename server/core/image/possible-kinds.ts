@@ -8,7 +8,7 @@ import type { EventKind } from './event';
 import { mayBuildByTool } from './from-build-tool';
 import { KINDS_OF_COMMAND } from './kinds-of-command';
 import { readScript } from './read-script';
-import type { StepInstance } from './run';
+import type { JobInstance, StepInstance } from './run';
 import { isWrapper } from './unwrap';
 
 /** Kinds of events; more where that is not certain, never fewer. */
@@ -19,8 +19,12 @@ type Kinds = ReadonlySet<EventKind> | 'any';
  * scans of a run, nobody has to work out what its builds build.
  */
 export function mayHave(step: StepInstance, kinds: readonly EventKind[]): boolean {
-  const possible = kindsOf(step);
-  return possible === 'any' || kinds.some((kind) => possible.has(kind));
+  return includesAny(kindsOf(step), kinds);
+}
+
+/** The steps of a job that can have an event of one of these kinds, in order. */
+export function stepsThatMayHave(job: JobInstance, kinds: readonly EventKind[]): readonly StepInstance[] {
+  return eventfulSteps(job).flatMap(({ step, possible }) => (includesAny(possible, kinds) ? [step] : []));
 }
 
 /** Whether a step may have any event at all; where not, nobody needs to know whether it is reached. */
@@ -33,6 +37,29 @@ export function mayHaveEvents(step: StepInstance): boolean {
  */
 export function concernsImages(script: Script): boolean {
   return isSome(kindsOfScript(script));
+}
+
+/** Rules ask a job for one kind after the other, and most of its steps can have none at all. */
+function eventfulSteps(job: JobInstance): readonly Eventful[] {
+  const memo = EVENTFUL.get(job);
+  if (memo !== undefined) return memo;
+  const steps = job.steps.flatMap((step) => {
+    const possible = kindsOf(step);
+    return isSome(possible) ? [{ step, possible }] : [];
+  });
+  EVENTFUL.set(job, steps);
+  return steps;
+}
+
+interface Eventful {
+  readonly step: StepInstance;
+  readonly possible: Kinds;
+}
+
+const EVENTFUL = new WeakMap<JobInstance, readonly Eventful[]>();
+
+function includesAny(possible: Kinds, kinds: readonly EventKind[]): boolean {
+  return possible === 'any' || kinds.some((kind) => possible.has(kind));
 }
 
 function isSome(kinds: Kinds): boolean {

@@ -9,9 +9,11 @@ export function runnerLabels(job: JobInstance): readonly string[] | undefined {
   return runnerOf(job).labels;
 }
 
+export type RunnerOs = 'linux' | 'macos' | 'windows' | 'unknown';
+
 interface Runner {
   readonly labels: readonly string[] | undefined;
-  readonly os: 'linux' | 'macos' | 'windows' | 'unknown';
+  readonly os: RunnerOs;
 }
 
 /** Every script of every job asks for its shell, and so for the system it runs on. */
@@ -48,11 +50,11 @@ function readLabels(job: JobInstance): readonly string[] | undefined {
   return labels.length === 0 ? undefined : labels;
 }
 
-export function runnerOs(job: JobInstance): Runner['os'] {
+export function runnerOs(job: JobInstance): RunnerOs {
   return runnerOf(job).os;
 }
 
-function osOf(labels: Runner['labels']): Runner['os'] {
+function osOf(labels: Runner['labels']): RunnerOs {
   if (labels === undefined) return 'unknown';
   const kinds = new Set(
     labels.map((label) =>

@@ -84,8 +84,11 @@ export type Truth = true | false | 'unknown';
 export const ALTERNATIVES_MAX = 64;
 
 export function known(value: Datum): Known {
-  return { kind: 'known', value };
+  return value === '' ? NOTHING : { kind: 'known', value };
 }
+
+/** Empty text is what most inputs and outputs are. */
+const NOTHING: Known = { kind: 'known', value: '' };
 
 export function unknown(reason: string): Unknown {
   return { kind: 'unknown', reason };

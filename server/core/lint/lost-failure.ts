@@ -1,9 +1,6 @@
 import type { ImageEvent } from '../image/event';
-import { after } from '../image/in-job';
-import { scansSentBy } from '../image/sarif';
-import { afterFailure, runsAfterFailure } from '../remedy/after-failure';
-import type { Editor } from '../remedy/editor';
 import { explained } from '../remedy/explained';
+import { sendAnyway } from '../remedy/send-anyway';
 import { GOES_ON } from '../shell/shell-options';
 import type { Refusal } from '../text/edit';
 import { knownText } from '../value/value';
@@ -35,22 +32,6 @@ function leftOut(step: Step, event: ImageEvent): Refusal | undefined {
     : undefined;
 }
 
-/** An upload of the report behind would not run any more, and code scanning would never see what stopped the job. */
-function sendAnyway(editor: Editor, step: Step, event: ImageEvent): Refusal | undefined {
-  if (event.kind !== 'scan') return undefined;
-  for (const upload of after(event, 'upload-sarif')) {
-    const { step: sender } = upload.step;
-    if (sender.owner !== step.owner || !scansSentBy(upload).includes(event)) continue;
-    if (runsAfterFailure(sender.condition?.text)) continue;
-    const wanted = afterFailure(sender.condition, knownText(upload.file?.value));
-    if (wanted === undefined)
-      return { refused: 'the upload of its report would not run any more; let that run after a failure first' };
-    const refusal = editor.setStepKey(sender, 'if', wanted);
-    if (refusal !== undefined) return refusal;
-  }
-  return undefined;
-}
-
 /** Takes away the `|| …` or `continue-on-error` that makes the failure of an event look like a success; nothing where that is not one edit. */
 export function lostFailureFix(step: Step, event: ImageEvent): { readonly fix?: ReportedFix } {
   if (event.failure.kind !== 'ignored') return {};
@@ -62,7 +43,7 @@ export function lostFailureFix(step: Step, event: ImageEvent): { readonly fix?: 
         edit: (editor) =>
           explained(step.owner, by) ??
           leftOut(step, event) ??
-          sendAnyway(editor, step, event) ??
+          (event.kind === 'scan' ? sendAnyway(editor, step, event) : undefined) ??
           editor.removeStepKey(step, 'continue-on-error'),
       },
     };

@@ -13,6 +13,7 @@ import { jobNameInRun } from './job-name';
 import { lastMade } from './last-made';
 import { type LookedUpDigest, lookedUpDigest } from './looked-up-digest';
 import { type PublishedDigest, publishedDigest } from './published-digest';
+import { scanPlatform } from './scan-platform';
 import { attestText, installCosignText, scanText, signText, uploadText } from './step-texts';
 import { storageRefusal } from './storage-refusal';
 import { guardLine, whenPushed } from './when-pushed';
@@ -88,8 +89,10 @@ export function scanWithTrivy(editor: Editor, whole: PublishedImage): Refusal | 
       (other) => other.kind === 'scan' && knownText(other.sarif?.value) === 'trivy-results.sarif',
     );
     const file = taken ? `trivy-results-${published.id}.sarif` : 'trivy-results.sarif';
+    const platform = scanPlatform(image);
+    if (typeof platform === 'object') return platform;
     const yaml = [
-      scanText(trivy, { reference: `${reference}@${published.digest}`, file }, guardLine(condition)),
+      scanText(trivy, { reference: `${reference}@${published.digest}`, file, platform }, guardLine(condition)),
       uploadText(upload, { file, category, condition }),
     ];
     return { yaml: yaml.join('\n'), scopes: { contents: 'read', 'security-events': 'write' } };

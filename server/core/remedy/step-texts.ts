@@ -51,10 +51,15 @@ export function attestSbomText({ uses, name, digest }: Subject, file: string, gu
 /** Scans an image for severe vulnerabilities that have a fix, fails the job on them and leaves the report in a SARIF file. */
 export function scanText(
   uses: string,
-  { reference, file }: { readonly reference: string; readonly file: string },
+  {
+    reference,
+    file,
+    platform,
+  }: { readonly reference: string; readonly file: string; readonly platform?: string | undefined },
   guard: string,
 ): string {
-  return `- name: Scan the image${guard}\n  uses: ${uses}\n  with:\n    image-ref: ${reference}\n    format: sarif\n    output: ${file}\n    severity: CRITICAL,HIGH\n    limit-severities-for-sarif: true\n    ignore-unfixed: true\n    exit-code: 1`;
+  const env = platform === undefined ? '' : `\n  env:\n    TRIVY_PLATFORM: ${platform}`;
+  return `- name: Scan the image${guard}\n  uses: ${uses}${env}\n  with:\n    image-ref: ${reference}\n    format: sarif\n    output: ${file}\n    severity: CRITICAL,HIGH\n    limit-severities-for-sarif: true\n    ignore-unfixed: true\n    exit-code: 1`;
 }
 
 /** The step that sends a SARIF file to code scanning. `condition` is that of the scan, without its braces. */

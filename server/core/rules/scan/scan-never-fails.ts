@@ -6,6 +6,7 @@ import { isSent } from '../../image/sarif';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import { explained } from '../../remedy/explained';
+import { sendAnyway } from '../../remedy/send-anyway';
 import type { Refusal } from '../../text/edit';
 import type { Step } from '../../workflow/model';
 
@@ -91,7 +92,8 @@ function fixFor(
     return {
       fix: {
         title: 'Let findings fail the job',
-        edit: (editor) => writtenOtherwise(event) ?? editor.setInput(step, 'fail-build', 'true'),
+        edit: (editor) =>
+          writtenOtherwise(event) ?? sendAnyway(editor, step, event) ?? editor.setInput(step, 'fail-build', 'true'),
       },
     };
   const { run } = step;
@@ -107,7 +109,8 @@ function fixFor(
       title: 'Fail on critical and high findings that have a fix',
       edit: (editor) =>
         event.failure.kind === 'stops'
-          ? editor.replaceIn(step.owner, run.field, { start: end, end }, missingFlags(text))
+          ? (sendAnyway(editor, step, event) ??
+            editor.replaceIn(step.owner, run.field, { start: end, end }, missingFlags(text)))
           : { refused: 'the script goes on whatever the scan says, so a flag of it alone would stop nothing' },
     },
   };
@@ -143,6 +146,7 @@ function gateAction(editor: Editor, event: ScanEvent, step: Step): Refusal | und
     };
   return (
     writtenOtherwise(event) ??
+    sendAnyway(editor, step, event) ??
     editor.setInput(step, 'exit-code', '1') ??
     (given('severity') ? undefined : editor.setInput(step, 'severity', 'CRITICAL,HIGH')) ??
     (given('ignore-unfixed') ? undefined : editor.setInput(step, 'ignore-unfixed', 'true')) ??

@@ -1,12 +1,16 @@
-import type { BuildEvent, PushEvent, ScanEvent } from '../../image/event';
+import type { BuildEvent, ImageEvent, PushEvent, ScanEvent } from '../../image/event';
 import { eventsInRun, eventsOfKinds } from '../../image/events-of';
 import { evidenceOf } from '../../image/lineage';
+import { writtenInput } from '../../image/operand';
 import { onlyPullRequests } from '../../image/published-words';
 import { SCANNED } from '../../image/question';
+import { type RebuildChange, rebuildChange } from '../../image/rebuild-change';
 import { runOfJob } from '../../image/run-of-job';
 import { sameImage, sameSource, subjectOf } from '../../image/same-image';
 import { rule } from '../../lint/rule';
+import type { Editor } from '../../remedy/editor';
 import { scanWithTrivy } from '../../remedy/insert-steps';
+import type { Refusal } from '../../text/edit';
 
 /**
  * A second build of the same files on another runner takes whatever its base image and package mirrors hold by then, so a scan of the first
@@ -27,6 +31,23 @@ export const scanOfAnotherBuild = rule({
     for (const publishing of image.events) {
       const run = runOfJob(analysis.runs, publishing.job);
       const builds = buildsOf(publishing);
+      const change = rebuildChange(publishing);
+      if (change !== undefined && evidenceOf(analysis, image, SCANNED).events.length === 0) {
+        const names = AND.format(change.inputs.map((name) => `\`${name}\``));
+        report({
+          at: image.site.span,
+          message: `${names} of the build that was scanned ${change.inputs.length > 1 ? 'are' : 'is'} not given here, so another image is published than the scan has seen`,
+          severity: 'warning',
+          confidence: 'likely',
+          related: [{ at: change.scanned.span, message: 'this is the build that was scanned' }],
+          scenarios: [publishing.job.instance.scenarioId],
+          fix: {
+            title: `Build what was scanned: add ${names}`,
+            edit: (editor) => giveInputs(editor, publishing, change),
+          },
+        });
+        continue;
+      }
       if (run === undefined || builds.length === 0 || builds.some(sharesLayers)) continue;
       const scan = eventsInRun(run, 'scan').find((event) => SCANNED.wanted(event) && looksElsewhere(event, builds));
       if (scan === undefined) continue;
@@ -50,6 +71,17 @@ export const scanOfAnotherBuild = rule({
     }
   },
 });
+
+const AND = new Intl.ListFormat('en-GB');
+
+function giveInputs(editor: Editor, { step }: ImageEvent, { scanned, inputs }: RebuildChange): Refusal | undefined {
+  for (const name of inputs) {
+    const text = writtenInput(scanned.step.step, name);
+    const refusal = text === undefined ? undefined : editor.setInput(step.step, name, text);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
 
 /** The builds whose result is published: the event itself, or those of its job that give the image its name. */
 function buildsOf(publishing: BuildEvent | PushEvent): readonly BuildEvent[] {

@@ -29,6 +29,9 @@ export function catalogueModule(root) {
     '/** Programs known to do nothing with images. */',
     'export const HARMLESS: ReadonlySet<string> = new Set(harmless.programs);',
     '',
+    '/** Commands that publish packages of other kinds than images. */',
+    'export const PACKAGE_PUBLISHERS: readonly string[] = harmless.packagePublishers;',
+    '',
   ].join('\n');
 }
 

@@ -53,6 +53,24 @@ it('what the folder of a script is called says nothing of one that tests', () =>
   assert.notDeepEqual(read('make multiarch-build'), { opaque: [] });
 });
 
+it('publishing packages of other kinds does nothing with images, and the script of a package may do anything', () => {
+  for (const line of [
+    'npm publish --access public',
+    'pnpm -r publish',
+    'npx lerna publish',
+    'yarn npm publish',
+    'uv publish',
+  ])
+    assert.deepEqual(read(line), { opaque: [] });
+  assert.notDeepEqual(read('npm run publish'), { opaque: [] });
+});
+
+it('a word that is known in part hints at what a command does', () => {
+  const may = (...said: string[]) => lookupCommand(['make', undefined], [], ['make', ...said]);
+  assert.notDeepEqual(may('image-'), { opaque: [] });
+  assert.deepEqual(may('test-'), { opaque: [] });
+});
+
 it('a released program keeps its name before the platform', () => {
   assert.deepEqual(read('./cosign-linux-amd64 sign acme/app:1'), read('cosign sign acme/app:1'));
   assert.equal(read('./slsa-verifier-linux-amd64 -provenance app.intoto.jsonl'), 'harmless');

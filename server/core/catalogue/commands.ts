@@ -1,4 +1,4 @@
-import { HARMLESS, PROGRAMS } from './data';
+import { HARMLESS, PACKAGE_PUBLISHERS, PROGRAMS } from './data';
 import type { CommandEntry, ProgramEntry } from './program';
 
 export type CommandAbility = 'build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest';
@@ -22,13 +22,15 @@ export interface FlagUse {
 /**
  * What a command is: matched in the catalogue, known to do nothing with images (`harmless`), opaque with the things it may do,
  * or nothing that is known (undefined, for a computed program name that no word explains). Words that are not known are undefined; where
- * such a word certainly begins with a flag (`--tag=` of `--tag=$IMAGE`), `heads` says with which.
+ * such a word certainly begins with a flag (`--tag=` of `--tag=$IMAGE`), `heads` says with which. `said` is what the words say as far as
+ * they are written (`image-` of `make image-$NAME`), which hints at what an opaque command may do.
  */
 export function lookupCommand(
   words: readonly (string | undefined)[],
   heads: readonly (string | undefined)[] = [],
+  said: readonly (string | undefined)[] = words,
 ): MatchedCommand | { readonly opaque: readonly CommandAbility[] } | 'harmless' | undefined {
-  const [first, ...rest] = words;
+  const [first] = words;
   if (first === undefined) return undefined;
   const file = first.replace(/^.*\//, '').replace(/\.exe$/, '');
   const name = file.replace(PLATFORM, '');
@@ -36,9 +38,17 @@ export function lookupCommand(
   if (program !== undefined) return matchProgram(program, words, heads);
   // A script of the repository may be called like a program, but not like a released file of it.
   if (HARMLESS.has(name) && (!first.startsWith('./') || name !== file)) return 'harmless';
+  if (publishesPackage(words)) return { opaque: [] };
   // The folders of a script that tests or lints say nothing of what it does.
-  const said = TESTS.test(name) ? name : first;
-  return { opaque: hinted([said, ...rest.filter((word) => word !== undefined)].join(' ')) };
+  const named = TESTS.test(name) ? name : first;
+  return { opaque: hinted([named, ...said.slice(1)].filter((word) => word !== undefined).join(' ')) };
+}
+
+/** Whether a command publishes a package of another kind than an image, and runs at most what builds it. */
+function publishesPackage(words: readonly (string | undefined)[]): boolean {
+  const plain = words.filter((word) => word?.startsWith('-') !== true);
+  const own = plain[0] === 'npx' ? plain.slice(1) : plain;
+  return PACKAGE_PUBLISHERS.some((line) => line.split(' ').every((word, at) => word === own[at]));
 }
 
 /** What a released file is named after besides its program (`./cosign-linux-amd64`). */

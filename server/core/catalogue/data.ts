@@ -167,3 +167,6 @@ export const PROGRAMS: ReadonlyMap<string, ProgramEntry> = new Map(programs.flat
 
 /** Programs known to do nothing with images. */
 export const HARMLESS: ReadonlySet<string> = new Set(harmless.programs);
+
+/** Commands that publish packages of other kinds than images. */
+export const PACKAGE_PUBLISHERS: readonly string[] = harmless.packagePublishers;

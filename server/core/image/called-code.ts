@@ -5,7 +5,7 @@ import { parseScript } from '../shell/parse-script';
 import { shellKind } from '../shell/shell-kind';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import { walkScript } from '../shell/walk-script';
-import { flagHeads, wordTexts } from '../shell/word-text';
+import { flagHeads, wordSays, wordTexts } from '../shell/word-text';
 import type { SourceFile } from '../text/source-file';
 import { show } from '../value/text';
 import { hole, known, knownText } from '../value/value';
@@ -67,6 +67,7 @@ function abilitiesOf(command: ResolvedCommand, folder: string, step: StepInstanc
   const matched = lookupCommand(
     texts[0] === undefined ? [show(words[0]?.value ?? known('')), ...texts.slice(1)] : texts,
     flagHeads(words),
+    words.map(wordSays),
   );
   if (matched === undefined || matched === 'harmless') return NONE;
   if ('opaque' in matched) return calledAbilities(words, folder, step, depth + 1) ?? { may: matched.opaque, does: [] };

@@ -1,7 +1,7 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { CommandEffect } from '../catalogue/program';
 import type { ResolvedCommand } from '../shell/walk';
-import { flagHeads, wordTexts } from '../shell/word-text';
+import { flagHeads, wordSays, wordTexts } from '../shell/word-text';
 import { both } from '../value/truth';
 import { datumText, known, knownText, type Truth, unknown, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
@@ -64,6 +64,7 @@ function eventsOfCommand(
   const matched = lookupCommand(
     words.map(({ value }, at) => (at === 0 ? installedProgram(step, value) : undefined) ?? knownText(value)),
     flagHeads(words),
+    words.map(wordSays),
   );
   if (matched === 'harmless') return [];
   const span = spanIn(step.step.run.field, command.command.span);

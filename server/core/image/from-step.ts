@@ -1,6 +1,6 @@
 import type { AttestEffect, Effect, ScanEffect } from '../catalogue/entry';
 import { alternatives, fromParts, parts, show } from '../value/text';
-import { datumText, knownText, type Truth } from '../value/value';
+import { datumText, known, knownText, type Truth } from '../value/value';
 import { variableValue } from './command-variable';
 import type { Ability, EventFacts, ImageEvent, Operand } from './event';
 import { eventBase } from './event-base';
@@ -39,16 +39,20 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
       if (booleanTruth(inputOperand(step, effect.installOnly)) === true)
         return [{ kind: 'setup', what: 'goreleaser', driver: undefined, platforms: undefined, ...base }];
       const folder = inputOperand(step, effect.folder);
+      const args = givenOperand(step, effect.args);
       const call: GoreleaserCall = {
         step,
-        words: argumentWords(givenOperand(step, effect.args)?.value),
+        words: args === undefined ? [known('release')] : argumentWords(args.value),
         folder: folder === undefined ? '' : pathText(folder.value),
         span: usesSpan(step),
         variable: (name) => variableValue(step.variable(name)),
       };
-      if (givenOperand(step, effect.args) === undefined)
-        return [{ ...withoutArguments(call), ...base, tool: 'goreleaser' }];
       const opaque: EventFacts = { kind: 'opaque', may: new Set(effect.may), reason: GORELEASER_REASON };
+      // The first version runs GoReleaser without any, which releases then (goreleaser cmd/root.go, `shouldPrependRelease`).
+      if (args === undefined && action.major !== 1)
+        return action.major === undefined
+          ? [{ ...opaque, ...base }]
+          : [{ ...withoutArguments(call), ...base, tool: 'goreleaser' }];
       const facts = goreleaserFacts(call)?.map((one): ImageEvent => ({ ...one, ...base, tool: 'goreleaser' }));
       return [
         ...(facts ?? [{ ...opaque, ...base }]),

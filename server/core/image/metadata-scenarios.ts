@@ -1,3 +1,5 @@
+import type { Span } from '../text/span';
+import { fieldNamed } from '../workflow/field';
 import { type MetadataResult, metadataResult } from './metadata';
 import { refFacts } from './metadata-template';
 import type { StepInstance } from './run';
@@ -37,15 +39,32 @@ export function tagsTaken(instance: StepInstance): boolean {
   return takes(instance, 'tag|json|version|bake');
 }
 
-/** The same of all of them: `version` is one, and never `latest`. */
+/** The same of all of them: `version` is one, and never `latest`; neither labels nor what a build is only told of them takes any. */
 export function allTagsTaken(instance: StepInstance): boolean {
-  return takes(instance, 'tag|json|bake');
+  const told = (instance.step.job?.steps ?? []).flatMap(({ uses }) =>
+    uses === undefined ? [] : TELLS.flatMap((input) => fieldNamed(uses.with, input)?.field?.span ?? []),
+  );
+  return takes(
+    instance,
+    'tag|json|bake',
+    told.sort((a, b) => a.start - b.start),
+  );
 }
 
-function takes({ step }: StepInstance, outputs: string): boolean {
+/** Inputs of builds that name nothing that is pushed. */
+const TELLS = ['build-args', 'labels', 'annotations'];
+
+function takes({ step }: StepInstance, outputs: string, without: readonly Span[] = []): boolean {
   const { start, end } = step.job?.node.span ?? { start: 0, end: step.owner.file.text.length };
-  const text = step.owner.file.text.slice(start, end);
-  if (new RegExp(`DOCKER_METADATA_OUTPUT_(${outputs.toUpperCase()})`).test(text)) return true;
+  const { text } = step.owner.file;
+  const pieces = [...without, { start: end, end }].map((span, at) =>
+    text.slice(without[at - 1]?.end ?? start, span.start),
+  );
+  const read = pieces.join('\n');
+  if (new RegExp(`DOCKER_METADATA_OUTPUT_(${outputs.toUpperCase()})`).test(read)) return true;
   const id = step.id?.value;
-  return id !== undefined && new RegExp(`steps\\.${id}\\.outputs(\\.(${outputs})|\\[|\\s)`).test(text);
+  const labels = new RegExp(`fromJSON\\(steps\\.${id}\\.outputs\\.json\\)\\.(labels|annotations)`, 'gi');
+  return (
+    id !== undefined && new RegExp(`steps\\.${id}\\.outputs(\\.(${outputs})|\\[|\\s)`).test(read.replace(labels, ''))
+  );
 }

@@ -156,7 +156,8 @@ class StepOfJob implements StepInstance {
   }
 
   variable(name: string): ExprValue | undefined {
-    return this.#own(name) ?? defaultVariable(name, this.scope);
+    const kept = (own: string): boolean => nobodySets(this.#before.list, this.#before.count, own);
+    return this.#own(name) ?? defaultVariable(name, this.scope, kept);
   }
 
   output(name: string): ExprValue {

@@ -112,14 +112,14 @@ function joined(separator: ExprValue | undefined, lists: readonly ExprValue[]): 
   return joinedText(items.flatMap((item, index) => (index === 0 ? [item] : [separator as Known | Template, item])));
 }
 
-/** Where holes may hold the separator, how many pieces there are is not known. */
+/** Where holes may hold the separator, how many pieces there are is not known; those without such a hole are there for certain. */
 function split(separator?: ExprValue, text?: ExprValue): ExprValue | undefined {
   if (separator?.kind !== 'known' || (text?.kind !== 'known' && text?.kind !== 'template')) return undefined;
   const by = datumText(separator.value);
   // An empty separator splits after each character, which may be of several code points.
   if (by === '' || (text.kind === 'known' && text.value === null)) return undefined;
   const list = parts(text);
-  if (list.some((part) => typeof part !== 'string' && (by.length > 1 || mayHold(part, by)))) return undefined;
+  if (by.length > 1 && list.some((part) => typeof part !== 'string')) return undefined;
   const pieces: (typeof list)[number][][] = [[]];
   for (const part of list) {
     if (typeof part !== 'string') pieces.at(-1)?.push(part);
@@ -129,5 +129,8 @@ function split(separator?: ExprValue, text?: ExprValue): ExprValue | undefined {
         pieces.at(-1)?.push(piece);
       });
   }
-  return pieces.length > LONGEST_LIST ? undefined : listOf(pieces.map(fromParts));
+  const whole = pieces.filter((piece) => !piece.some((part) => typeof part !== 'string' && mayHold(part, by)));
+  // With nothing certain in it a list says no more than a value that may be anything.
+  if (pieces.length > LONGEST_LIST || whole.length === 0) return undefined;
+  return listOf(whole.map(fromParts), whole.length === pieces.length);
 }

@@ -134,6 +134,16 @@ test('what may publish unseen is named', () => {
   );
 });
 
+test('what signs images behind a login may publish them, and a target named by a matrix says what its values say', () => {
+  const says = (steps: string, strategy = '') =>
+    imagesText([analysed(`on: push\njobs:\n  a: {runs-on: ubuntu-latest,${strategy} steps: [${steps}]}\n`)]);
+  const login = '{run: gcloud auth configure-docker --quiet}';
+  assert.match(says(`${login}, {run: make sign-keyless-ci}`), /these may publish one:\n {2}make/);
+  assert.equal(says('{run: make sign-keyless-ci}'), 'No image is published here.\n');
+  const matrix = 'strategy: {matrix: {target: [image-web, test]}},';
+  assert.match(says(`{run: 'make mp-\${{ matrix.target }}'}`, matrix), /these may publish one:\n {2}make/);
+});
+
 test('the drawing is well-formed, escapes what users write and marks gaps', () => {
   const svg = imagesSvg([analysed(RELEASE.replace('acme/app:1.4', 'acme/app:${{ github.ref_name }}'))]);
   assert.deepEqual(unclosed(svg), []);

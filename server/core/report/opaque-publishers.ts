@@ -27,10 +27,12 @@ export interface PossiblePublisher {
 }
 
 export function possiblePublishers(analysis: Analysis): readonly PossiblePublisher[] {
-  const steps = imageSites(analysis).flatMap((site): readonly PossiblePublisher[] => {
-    const [event] = mayPush(site);
-    if (event === undefined || (event.does?.has('push') !== true && NO_PUBLISHER.test(ownWords(event)))) return [];
-    return [{ tool: site.tool, place: site.place, reason: event.reason }];
+  const sites = imageSites(analysis);
+  const steps = sites.flatMap((site): readonly PossiblePublisher[] => {
+    const [pushing] = mayPush(site);
+    const quiet = pushing?.does?.has('push') !== true && pushing !== undefined && NO_PUBLISHER.test(ownWords(pushing));
+    const event = pushing === undefined || quiet ? signing(site, sites) : pushing;
+    return event === undefined ? [] : [{ tool: site.tool, place: site.place, reason: event.reason }];
   });
   const calls = analysis.jobs.flatMap(({ job, instances }): readonly PossiblePublisher[] => {
     if (job.call === undefined) return [];
@@ -47,6 +49,19 @@ export function possiblePublishers(analysis: Analysis): readonly PossiblePublish
 function mayPush(site: ImageSite): readonly OpaqueEvent[] {
   return site.events.filter(
     (event): event is OpaqueEvent => event.kind === 'opaque' && event.reached !== false && event.may.has('push'),
+  );
+}
+
+/** A target or script that signs images by its words; where its job logs in to a registry, it may well push them first (`make sign-keyless-ci`). */
+function signing(site: ImageSite, sites: readonly ImageSite[]): OpaqueEvent | undefined {
+  return site.events.find(
+    (event): event is OpaqueEvent =>
+      event.kind === 'opaque' &&
+      event.reached !== false &&
+      event.may.has('sign') &&
+      event.does === undefined &&
+      /(?<![a-z])sign(?![a-z])/i.test(ownWords(event)) &&
+      logsIn(site, sites),
   );
 }
 

@@ -13,6 +13,13 @@ export function wordTexts(words: readonly ResolvedWord[]): readonly (string | un
   return words.map(wordText);
 }
 
+/** What a word says as far as it is written: its literal parts, and what the axis of a matrix brings in their place. */
+export function wordSays({ value }: ResolvedWord): string {
+  return (alternatives(value) ?? [])
+    .flatMap((option) => parts(option).flatMap((part) => (typeof part === 'string' ? [part] : (part.domain ?? []))))
+    .join(' ');
+}
+
 /**
  * The flag that a word which is not known begins with in all its alternatives, with what is written behind it: `--tag=` of `--tag=$IMAGE`,
  * `-t` of `-t$IMAGE`, and a bare dash where it is one of several flags. Undefined for words that are known and for those that may be no flag.

@@ -13,7 +13,8 @@ import type { Workspace } from '../../workspace';
 
 /**
  * GoReleaser stops before it builds anything where its configuration is missing or of a later version, where it has no token to release with
- * (goreleaser cmd/config.go, internal/pipe/env), and its action where it has no arguments (goreleaser/goreleaser-action, src/main.ts).
+ * (goreleaser cmd/config.go, internal/pipe/env), and its action, from its second version on, where it has no arguments
+ * (goreleaser/goreleaser-action, src/main.ts).
  */
 export const goreleaserInvalid = rule({
   id: 'goreleaser-invalid',

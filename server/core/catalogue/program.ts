@@ -216,4 +216,6 @@ export type CommandEffect =
   | {
       readonly kind: 'opaque';
       readonly may: readonly ('build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest')[];
+      /** It does so only where one of these flags is given. */
+      readonly where?: readonly string[];
     };

@@ -1,12 +1,13 @@
 import { wordTexts } from '../shell/word-text';
 import type { Analysis, PublishedImage } from './analysis';
+import { buildsFor } from './builds-for';
 import { callsCode } from './called-file';
-import type { Ability, ImageEvent, OpaqueEvent } from './event';
-import { eventsInRun } from './events-of';
+import type { Ability, BuildEvent, ImageEvent, OpaqueEvent, PushEvent } from './event';
+import { eventsInRun, eventsOfKinds } from './events-of';
 import type { Question } from './question';
 import type { Run } from './run';
 import { runsOf } from './runs';
-import { sameImage, subjectOf } from './same-image';
+import { sameImage, sameSource, subjectOf } from './same-image';
 
 /** Scheduled rescans and the like: what other workflows of the repository do to an image of the same name. */
 export function* cluesElsewhere<E extends ImageEvent>(
@@ -14,9 +15,10 @@ export function* cluesElsewhere<E extends ImageEvent>(
   image: PublishedImage,
   { ability, kinds, wanted }: Question<E>,
 ): Generator<E | string> {
-  const own = new Set(analysis.runs.map((run) => run.root.workflow.file.path));
+  const read = new Set(analysis.runs.map((run) => run.root.workflow.file.path));
+  const own = image.events.flatMap(buildsOf);
   for (const path of analysis.workspace.workflows) {
-    if (own.has(path)) continue;
+    if (read.has(path)) continue;
     const file = analysis.workspace.file(path);
     if (file === 'absent') continue;
     if (file === 'notLoaded') {
@@ -30,14 +32,23 @@ export function* cluesElsewhere<E extends ImageEvent>(
         if (linked.includes(true)) yield event;
         else if (linked.includes('unknown'))
           yield `\`${event.tool}\` in \`${path}\` works on an image that is not known`;
+        else if (ability === 'scan' && buildsFor(run, event).some((build) => own.some((one) => sameSource(one, build))))
+          yield `\`${event.tool}\` in \`${path}\` looks at another build of the same files`;
       }
       for (const event of eventsInRun(run, 'opaque'))
-        if (event.may.has(ability) && SAYS[ability]?.test(codeCalled(event)) === true)
+        if (event.may.has(ability) && SAYS[ability]?.test(wordsOf(event)) === true)
           yield `${event.reason} (in \`${path}\`)`;
       // A rescan goes by the image's name; what is signed or attested is named by a digest, which only its own run has.
       if (ability === 'scan') yield* scannersCalled(run, path);
     }
   }
+}
+
+/** The build that publishes, or those of its job that give a push its image. */
+function buildsOf(publishing: BuildEvent | PushEvent): readonly BuildEvent[] {
+  return publishing.kind === 'build'
+    ? [publishing]
+    : eventsOfKinds(publishing.job, ['build']).filter((build) => sameImage(build, subjectOf(publishing)) === true);
 }
 
 /**
@@ -60,9 +71,9 @@ function* scannersCalled({ jobs }: Run, path: string): Generator<string> {
   }
 }
 
-/** The words of a command that runs a script of the repository or a make target; empty for any other. */
-function codeCalled({ command }: OpaqueEvent): string {
+/** The words of a command that runs a script of the repository or a make target, or has a registry scan; empty for any other. */
+function wordsOf({ command, may }: OpaqueEvent): string {
   if (command === undefined) return '';
   const words = wordTexts(command.words);
-  return callsCode(words) ? words.join(' ') : '';
+  return callsCode(words) || may.size === 1 ? words.join(' ') : '';
 }

@@ -287,7 +287,9 @@ function composed(step: StepInstance, effect: BuildEffect, image: Operand, tags:
       ? [name]
       : suffixes.map((tag) => (hasHost(tag) ? tag : fromParts([...parts(name), ':', ...parts(tag)]))),
   );
-  const known = present(all.flatMap(spread).map((value) => referenceOf(value, image.span)));
+  const known = present(all.flatMap(spread).map((value) => referenceOf(value, image.span))).map((reference) =>
+    tags?.given === true ? { ...reference, tagSpan: tags.span } : reference,
+  );
   const open = suffixes === undefined || made.some(({ on }) => on === 'unknown');
   return { references: open ? undefined : known, known };
 }

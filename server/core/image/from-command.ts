@@ -250,7 +250,9 @@ export function commandFacts(reading: Reading, effect: CommandEffect): readonly 
     case 'install':
       return [{ kind: 'setup', what: effect.tool, driver: undefined, platforms: undefined }];
     case 'opaque':
-      return [opaqueFacts(reading, effect.may)];
+      return effect.where !== undefined && anyFlag(reading, effect.where) === false
+        ? []
+        : [opaqueFacts(reading, effect.may)];
     case 'tag':
     case 'pull':
     case 'run':

@@ -1,6 +1,7 @@
 import { either } from '../value/truth';
 import type { Truth } from '../value/value';
 import type { Analysis, Evidence, PublishedImage } from './analysis';
+import { buildsFor } from './builds-for';
 import { buildsInFile } from './builds-in-file';
 import { cluesElsewhere } from './clues-elsewhere';
 import { sameInEngine } from './engine-images';
@@ -77,20 +78,6 @@ function* cluesInRuns<E extends ImageEvent>(
   }
 }
 
-/** Builds of the run that give exactly what an event works on. */
-function buildsFor(run: Run, event: ImageEvent): readonly BuildEvent[] {
-  const memo = BUILT_FOR.get(event);
-  if (memo !== undefined) return memo;
-  const subject = subjectOf(event);
-  const inFile = buildsInFile(event);
-  const found =
-    inFile.length > 0 ? inFile : eventsInRun(run, 'build').filter((build) => sameImage(build, subject) === true);
-  BUILT_FOR.set(event, found);
-  return found;
-}
-
-const BUILT_FOR = new WeakMap<ImageEvent, readonly BuildEvent[]>();
-
 /** The same image, or one built from the same files in the same job and only loaded, as scanning before the push does. */
 function linkedEvent(run: Run, publishing: Publishing, event: ImageEvent): Truth {
   const subject = subjectOf(event);
@@ -113,8 +100,11 @@ function linkedEvent(run: Run, publishing: Publishing, event: ImageEvent): Truth
     if (publishing.kind === 'push') {
       // Both come from builds that are known, and not from the same one.
       if (own.length === 0 || own.some((other) => sameSource(build, other))) answer = 'unknown';
-    } else if (build.job.job.key === publishing.job.job.key && sameSource(build, publishing)) return true;
-    else answer = either(answer, build.known.some(({ registry }) => registry !== 'docker.io') ? false : 'unknown');
+    } else if (sameSource(build, publishing)) {
+      if (build.job.job.key === publishing.job.job.key) return true;
+      // Another build of the same files: as good for its owner as it is unlike for a digest.
+      answer = either(answer, 'unknown');
+    } else answer = either(answer, build.known.some(({ registry }) => registry !== 'docker.io') ? false : 'unknown');
   }
   return answer;
 }

@@ -6,9 +6,12 @@ export function nameOf(image: PublishedImage): string {
   const [first, ...rest] = image.names;
   if (first === undefined) return 'the image';
   const shown = withHoles(first);
-  const name = shown === '…' ? 'the image' : shown;
+  const name = NO_NAME.test(shown) ? 'the image' : shown;
   return rest.length === 0 ? name : `${name} (and ${rest.length} more)`;
 }
+
+/** What stands for a whole list of tags, holds nothing that is known, or begins where a host would have to be, tells users nothing. */
+const NO_NAME = /^(?:…|\$\w+|\$\{\{ steps\.[^}]*\}\}|\/.*)$/;
 
 /** A name whose variables stand as the script writes them (`$TAG`), and `…` for what is written nowhere. */
 export function withHoles(name: string): string {

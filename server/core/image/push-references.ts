@@ -12,7 +12,8 @@ export function pushReferences(
   registry: Value | undefined,
 ): readonly Reference[] | undefined {
   const image = givenOperand(step, effect.image)?.value;
-  const tags = inputOperand(step, effect.tags)?.value;
+  const tagged = inputOperand(step, effect.tags);
+  const tags = tagged?.value;
   if (image?.kind === 'unknown' || tags?.kind === 'unknown' || registry?.kind === 'unknown') return undefined;
   // Whole references among the tags need no image.
   if (image === undefined && (tags === undefined || listOptions(tags, /\s/)?.flat().every(isWhole) !== true))
@@ -34,7 +35,10 @@ export function pushReferences(
             .flat()
             .map((tag) => (isWhole(tag) ? tag : fromParts([...parts(name), ':', ...parts(tag)]))),
         );
-  return list.flatMap(spread).flatMap((value) => referenceOf(value, span) ?? []);
+  return list
+    .flatMap(spread)
+    .flatMap((value) => referenceOf(value, span) ?? [])
+    .map((reference) => (tagged?.given === true ? { ...reference, tagSpan: tagged.span } : reference));
 }
 
 function isWhole(tag: Known | Template): boolean {

@@ -17,6 +17,8 @@ export interface Reference {
   readonly digest: Known | Template | undefined;
   /** Where it is written, in the file of the step it belongs to. */
   readonly span: Span;
+  /** Where the tag is written, for actions that take it apart from the name. */
+  readonly tagSpan?: Span;
 }
 
 /** Takes one settled text apart; empty text gives undefined. */

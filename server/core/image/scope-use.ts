@@ -138,6 +138,8 @@ function mayPushWithToken(event: BuildEvent | PushEvent, events: readonly ImageE
 function eventMayUse(event: ImageEvent, events: readonly ImageEvent[], scope: JudgedScope): boolean {
   switch (event.kind) {
     case 'opaque':
+      // A registry that scans does so by itself.
+      if (event.may.size === 1 && event.may.has('scan')) return false;
       return scope === 'packages' || scope === 'id-token' || scope === 'attestations';
     case 'login':
       return (

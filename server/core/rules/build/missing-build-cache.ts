@@ -39,6 +39,8 @@ export const missingBuildCache = rule({
       )
     )
       return;
+    // A run for a tag sees no cache of another tag's run (GitHub docs, "Restrictions for accessing a cache"), so one that is kept is never read.
+    if (relevant.every(({ job }) => RELEASE.test(job.instance.scenario.id))) return;
     // Lines that were taken out by a comment show that somebody has decided against it.
     if (/^\s*#\s*cache-(from|to)\s*:/m.test(stepSource(step))) return undecided('the cache is commented out');
     if (relevant.some(mayBeAgain)) return undecided('whether the job has built the same before is not known');
@@ -60,6 +62,8 @@ export const missingBuildCache = rule({
     });
   },
 });
+
+const RELEASE = /^(push:tag|push:prerelease-tag|release:)/;
 
 /** An expression that gives a cache in some runs only (`${{ inputs.cache && 'type=gha' || '' }}`) is how its author wants it. */
 function writesCache(step: Step): boolean {

@@ -35,7 +35,7 @@ export const missingProvenance = rule({
     const switched = site.tool === 'docker/build-push-action' && writtenInput(step, 'provenance') !== undefined;
     report({
       at: off?.span ?? site.span,
-      message: `${nameOf(image)} is published without provenance${off === undefined ? '' : ', which is switched off here'}, so nobody can tell which commit it was built from`,
+      message: `${nameOf(image)} is published without provenance${off === undefined ? '' : ', which is switched off here'}, so nobody can check which commit and workflow built it`,
       confidence: 'likely',
       scenarios: scenariosOf(image),
       ...(switched && off !== undefined && !feedsManifestCreate(analysis, image)

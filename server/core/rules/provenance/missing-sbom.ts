@@ -31,7 +31,7 @@ export const missingSbom = rule({
     const off = switchedOffBy(analysis, image, ({ sbomInput }) => (sbomInput?.given === true ? sbomInput : undefined));
     report({
       at: off?.span ?? image.site.span,
-      message: `${nameOf(image)} is published without an SBOM${off === undefined ? '' : ', which is switched off here'}, so what is in it cannot be looked up later`,
+      message: `${nameOf(image)} is published without an SBOM${off === undefined ? '' : ', which is switched off here'}, so users get no list of what is in it`,
       confidence: 'likely',
       scenarios: scenariosOf(image),
       ...(fix === undefined ? {} : { fix }),

@@ -1,4 +1,5 @@
 import type { BuildEvent, PushEvent } from '../../image/event';
+import { before } from '../../image/in-job';
 import { givenOperand, listOptions, writtenInput } from '../../image/operand';
 import { allowsSlash, refName, type Slash } from '../../image/ref-slash';
 import type { Reference } from '../../image/reference';
@@ -26,7 +27,7 @@ export const tagFromRawRef = rule({
   check({ events, step, span }, { report, undecided }) {
     const faults: { readonly event: BuildEvent | PushEvent; readonly found: RawRef }[] = [];
     for (const event of events) {
-      if (event.reached === false) continue;
+      if (event.reached === false || (event.kind === 'push' && buildFails(event))) continue;
       const [found] = sureReferences(event)
         .flatMap((reference) => refsIn(event, reference))
         .sort((a, b) => RANKS.indexOf(b.slash) - RANKS.indexOf(a.slash));
@@ -43,7 +44,7 @@ export const tagFromRawRef = rule({
       const same = faults.filter((one) => one.found.slash === slash && one.found.shown === shown);
       const fix = fixOf(event, step, shown);
       report({
-        at: reference.span.end > reference.span.start ? reference.span : span,
+        at: reference.tagSpan ?? (reference.span.end > reference.span.start ? reference.span : span),
         message:
           slash === 'always'
             ? `on ${startsText(same.map((one) => saysOf(one.event)))} \`${shown}\` holds a \`/\`, which no tag can, so this fails with \`invalid reference format\``
@@ -73,9 +74,8 @@ interface RawRef {
 
 /** Refs in the tag of a reference, as expressions that only the run knows or written out by the scenario. */
 function refsIn(event: BuildEvent | PushEvent, reference: Reference): readonly RawRef[] {
-  const { step } = event.step;
   if (tagWithSlash(reference)) {
-    const shown = /github\.(head_ref|ref_name|ref)\b|GITHUB_(HEAD_REF|REF_NAME|REF)\b/.exec(stepSource(step))?.[0];
+    const shown = writtenRef(event.step);
     return shown === undefined ? [] : [{ reference, shown, slash: 'always' }];
   }
   return (reference.tag === undefined ? [] : parts(reference.tag))
@@ -83,6 +83,27 @@ function refsIn(event: BuildEvent | PushEvent, reference: Reference): readonly R
     .filter((part) => part.sanitized !== true)
     .map((part) => ({ reference, shown: refName(part), slash: allowsSlash(part, event.job.instance.scenario) }));
 }
+
+/** The build before it is given such a tag as well, and fails first. */
+function buildFails(event: PushEvent): boolean {
+  return before(event, 'build').some((build) => build.reached === true && sureReferences(build).some(tagWithSlash));
+}
+
+/** The ref as the step, or a variable that it names, has it. */
+function writtenRef({ step, job }: StepInstance): string | undefined {
+  const source = stepSource(step);
+  const variables = [job.job.env, job.instance.workflow.env]
+    .flatMap(({ fields }) => fields)
+    .filter(({ name }) => source.includes(name))
+    .map(({ field }) => field?.text ?? '');
+  for (const text of [source, ...variables]) {
+    const found = REF.exec(text)?.[0];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const REF = /github\.(head_ref|ref_name|ref)\b|GITHUB_(HEAD_REF|REF_NAME|REF)\b/;
 
 /** Whether a `/` is written behind the colon that begins the tag. */
 function tagWithSlash({ value }: Reference): boolean {

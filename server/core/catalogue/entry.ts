@@ -292,11 +292,14 @@ export interface ScanEffect {
     readonly filesystemValues?: readonly string[];
     readonly configValues?: readonly string[];
   };
-  /** Findings fail the step when the input has a value other than those that let it pass. Absent input counts by `default`. */
+  /**
+   * Findings fail the step when the input has a value other than those that let it pass. Absent input counts by `default`; `unknown` is for
+   * what a policy says that no file here holds.
+   */
   readonly gate: {
-    readonly input: InputName;
+    readonly input?: InputName;
     readonly passValues: readonly string[];
-    readonly default: 'gates' | 'passes';
+    readonly default: 'gates' | 'passes' | 'unknown';
     readonly environment?: string;
     readonly configInput?: InputName;
   };

@@ -160,9 +160,15 @@ export type CommandEffect =
         readonly flags: readonly string[];
         readonly passValues?: readonly string[];
         readonly environment?: string;
+        /** What it does without these flags: it fails by what it finds, or a policy that no file here holds says so; else it passes. */
+        readonly default?: 'gates' | 'unknown';
       };
       readonly format?: Operand;
       readonly output?: Operand;
+      /** The report for code scanning, where a flag of its own names the file. */
+      readonly sarif?: Operand;
+      /** Flags with which it looks at files and at no image. */
+      readonly files?: readonly string[];
       readonly transports?: readonly string[];
     }
   | {

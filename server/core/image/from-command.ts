@@ -177,12 +177,15 @@ export function commandFacts(reading: Reading, effect: CommandEffect): readonly 
       const sarif =
         format !== undefined && knownText(format.value)?.startsWith('sarif') === true
           ? (sarifFile(format) ?? output)
-          : undefined;
+          : effect.sarif === undefined
+            ? undefined
+            : operand(reading, effect.sarif);
+      const ofFiles = anyFlag(reading, effect.files ?? []) === true;
       return [
         {
           kind: 'scan',
-          subject: effect.subject,
-          references: image === undefined ? undefined : complete(image),
+          subject: ofFiles ? 'filesystem' : effect.subject,
+          references: image === undefined || ofFiles ? undefined : complete(image),
           target: effect.image === undefined ? undefined : operand(reading, effect.image),
           archive,
           gates: gates(reading, effect, gate),
@@ -316,6 +319,7 @@ function gates(reading: Reading, effect: CommandEffect & { kind: 'scan' }, gate:
   const variable = effect.gate.environment === undefined ? undefined : variableOf(reading, effect.gate.environment);
   if (variable !== undefined)
     return variable.kind === 'known' ? !passes.includes(datumText(variable.value)) : 'unknown';
+  if (effect.gate.default !== undefined) return effect.gate.default === 'gates' ? true : 'unknown';
   return anyFlag(reading, effect.gate.flags) === true ? true : reading.matched.uncertain ? 'unknown' : false;
 }
 

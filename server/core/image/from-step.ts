@@ -262,11 +262,12 @@ function gateOf(step: StepInstance, effect: ScanEffect, gate: Operand | undefine
     return variable.kind === 'known' ? !effect.gate.passValues.includes(datumText(variable.value)) : 'unknown';
   // A configuration file counts less than what the step says itself (trivy docs, "Configuration": flags, environment, file).
   if (gate?.given !== true && givenOperand(step, effect.gate.configInput) !== undefined) return 'unknown';
-  if (gate === undefined) return effect.gate.default === 'gates';
+  const otherwise = effect.gate.default === 'unknown' ? 'unknown' : effect.gate.default === 'gates';
+  if (gate === undefined) return otherwise;
   return overOptions(gate.value, (option) => {
     if (option.kind !== 'known') return 'unknown';
     const text = datumText(option.value).trim();
-    return text === '' ? effect.gate.default === 'gates' : !effect.gate.passValues.includes(text);
+    return text === '' ? otherwise : !effect.gate.passValues.includes(text);
   });
 }
 

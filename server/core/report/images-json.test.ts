@@ -221,6 +221,34 @@ test('what a job has built and not pushed is scanned locally, by its name or id'
   ]);
 });
 
+test('scanners of vendors look at images, by actions and by programs beside the workflow', () => {
+  const found = images(`- run: docker build -t acme/app:1 .
+- uses: sysdiglabs/scan-action@v6
+  with:
+    image-tag: acme/app:1
+    stop-on-failed-policy-eval: true
+- uses: quay/clair-action@main
+  with:
+    image-ref: acme/app:1
+    format: sarif
+    output: clair.sarif
+- run: |
+    ./sysdig-cli-scanner --apiurl https://sysdig.example docker://acme/app:1
+    sudo -E ./wizcli docker scan -i acme/app:1 --policy "Default vulnerabilities policy"
+    ./twistcli images scan --address https://prisma.example --details acme/app:1
+    snyk container test acme/app:1 --file=Dockerfile --sarif-file-output=snyk.sarif
+    ./sysdig-cli-scanner --iac -r ./k8s`);
+  assert.deepEqual(pick(found.scans, 'line', 'subject', 'by', 'gates'), [
+    [9, 'built image', 'local', true],
+    [13, 'built image', 'local', false],
+    [19, 'built image', 'local', true],
+    [20, 'built image', 'local', false],
+    [21, 'built image', 'local', false],
+    [22, 'built image', 'local', true],
+    [23, 'filesystem', 'unknown', true],
+  ]);
+});
+
 test('SBOMs of sources and by programs that a step has installed are found', () => {
   const found = images(`- uses: CycloneDX/gh-gomod-generate-sbom@v2
 - id: syft

@@ -1,7 +1,10 @@
 import type { Analysis } from '../image/analysis';
-import type { BuildEvent } from '../image/event';
+import type { BuildEvent, Operand } from '../image/event';
 import { writtenInput } from '../image/operand';
 import type { JobInstance } from '../image/run';
+import type { Refusal } from '../text/edit';
+import { show } from '../value/text';
+import { knownText } from '../value/value';
 import type { Step } from '../workflow/model';
 import { calledAgain, jobName } from './job-name';
 import { legNames } from './leg-names';
@@ -9,20 +12,39 @@ import { legNames } from './leg-names';
 /**
  * A scope for the cache of a build that no other build of the repository has: its job, where the job has several builds which of them, the
  * legs of a matrix, and the inputs that decide what is built where the workflow is called more than once. It stays the same from run to run,
- * so the number of a leg or step is the last resort.
+ * so the number of a leg or step is the last resort. Refuses where only a list tells the calls apart.
  */
-export function cacheScope(analysis: Analysis, step: Step, events: readonly [BuildEvent, ...BuildEvent[]]): string {
+export function cacheScope(
+  analysis: Analysis,
+  step: Step,
+  events: readonly [BuildEvent, ...BuildEvent[]],
+): string | Refusal {
   const { steps } = step.job ?? (step.owner.kind === 'action' ? step.owner : { steps: [step] });
   const builds = steps.filter(isBuild);
   const [{ job }] = events;
   const called = events.some((event) => event.job.instance.workflow.call !== undefined && mayBeCalledAgain(event.job));
   const name = jobName(analysis.workspace, step);
+  // A list of platforms would end the attribute at its first comma.
+  const plain = events.every(({ platforms }) => isOnePlatform(platforms));
+  if (called && !plain && new Set(events.map(({ platforms }) => shown(platforms))).size > 1)
+    return {
+      refused:
+        'the calls build for other platforms each, and a list of them is no name for a cache; add an input that is one',
+    };
   const own = builds.length > 1 ? nameOf(step, builds) : '';
   return [
     own.startsWith(`${step.job?.id}-`) && name === step.job?.id ? own : [name, own].filter(Boolean).join('-'),
     ...legsOf(step, job),
-    ...(called ? pathsIn(step, 'inputs', ['context', 'file', 'target', 'platforms']) : []),
+    ...(called ? pathsIn(step, 'inputs', ['context', 'file', 'target', ...(plain ? ['platforms'] : [])]) : []),
   ].join('-');
+}
+
+function isOnePlatform(platforms: Operand | undefined): boolean {
+  return platforms === undefined || knownText(platforms.value)?.includes(',') === false;
+}
+
+function shown(operand: Operand | undefined): string {
+  return operand === undefined || operand.value.kind === 'unknown' ? '' : show(operand.value);
 }
 
 function mayBeCalledAgain(job: JobInstance): boolean {

@@ -28,12 +28,25 @@ export function signWithCosign(editor: Editor, whole: PublishedImage): Refusal |
   if (refusal !== undefined) return refusal;
   return behind(editor, image, (published, condition) => {
     const guard = guardLine(condition);
-    const installed = eventsAround(image).some((event) => event.kind === 'setup' && event.what === 'cosign');
+    const scan = lastScan(image);
+    const installed = hasCosign(image, scan ?? published.step);
     const installer = installed ? '' : usesOrRefuse(editor, image, 'sigstore/cosign-installer');
     if (typeof installer !== 'string') return installer;
     const steps = [...(installed ? [] : [installCosignText(installer, guard)]), signText(published, guard)];
-    return { yaml: steps.join('\n'), after: lastScan(image), scopes: { 'id-token': 'write' } };
+    return { yaml: steps.join('\n'), after: scan, scopes: { 'id-token': 'write' } };
   });
+}
+
+/** Whether cosign is installed behind a step of the job, in every run that publishes the image; one that is installed further down is too late. */
+function hasCosign({ events }: PublishedImage, step: Step): boolean {
+  return events.every((event) =>
+    [...before(event, 'setup'), ...after(event, 'setup')].some(
+      (setup) =>
+        setup.what === 'cosign' &&
+        setup.reached !== false &&
+        (setup.order < event.order || (setup.step.parent === undefined && setup.step.step.index <= step.index)),
+    ),
+  );
 }
 
 /** Attests build provenance of the pushed digest and stores it beside the image. */

@@ -1,8 +1,8 @@
 import type { PublishedImage } from '../image/analysis';
 import type { BuildEvent, PushEvent } from '../image/event';
 import { eventsOfKinds } from '../image/events-of';
+import { spread } from '../image/operand';
 import { publishes } from '../image/published';
-import type { Reference } from '../image/reference';
 import { hosted, runnerOs } from '../image/runner';
 import { sameImage } from '../image/same-image';
 import { sourceText } from '../image/source-text';
@@ -11,6 +11,7 @@ import { writtenOutputs } from '../image/written-outputs';
 import { writtenScript } from '../image/written-script';
 import type { Refusal } from '../text/edit';
 import { show } from '../value/text';
+import type { Known, Template, Value } from '../value/value';
 import type { Job, Step } from '../workflow/model';
 import { stepSource } from '../workflow/step-source';
 import type { Editor } from './editor';
@@ -135,26 +136,40 @@ function tagOf(
     return typeof id === 'string' ? { reference: firstTag(id), metadata: id } : id;
   }
   // A name without a tag is `latest` for whoever looks it up, which need not be what was pushed (`docker push --all-tags`).
-  const tagged = image.events.map(({ known }) => known.filter(({ tag }) => tag !== undefined));
-  const [first] = tagged[0] ?? [];
-  const written = first === undefined ? undefined : writtenIn(image, first);
-  if (written !== undefined) return { reference: written, name: bareName(written) };
-  const shown = first === undefined ? undefined : show(first.value);
-  return shown !== undefined &&
-    tagged.every((list) => list.some(({ value }) => show(value) === shown)) &&
-    isRepeatable(shown, step)
-    ? { reference: shown }
-    : { refused: 'the tags are not written in a way that another step can repeat' };
+  const given = image.events.map(givenTag);
+  const [first] = given;
+  if (first === undefined || given.some((other) => other?.shown !== first.shown)) return { refused: NOT_WRITTEN };
+  if (first.written !== undefined) return { reference: first.written, name: bareName(first.written) };
+  return isRepeatable(first.shown, step) ? { reference: first.shown } : { refused: NOT_WRITTEN };
 }
 
-/** The reference as the script writes it, where that is text and expressions: with variables of the shell another step cannot repeat it. */
-function writtenIn({ events: [event] }: Pick<PublishedImage, 'events'>, { value }: Reference): string | undefined {
-  const word = event?.command?.words.find((one) => show(one.value) === show(value))?.word;
-  const text = word === undefined ? undefined : event?.step.step.run?.field.text.slice(word.span.start, word.span.end);
+const NOT_WRITTEN = 'the tags are not written in a way that another step can repeat';
+
+interface GivenTag {
+  readonly shown: string;
+  /** As the script writes it, where that is text and expressions: with variables of the shell another step cannot repeat it. */
+  readonly written: string | undefined;
+}
+
+/** The first reference with a tag that a command is given, with the axes of a matrix in it: each of its legs pushes a tag of its own. */
+function givenTag({ command, known, step: { step } }: BuildEvent | PushEvent): GivenTag | undefined {
+  const first = known.find(({ tag }) => tag !== undefined);
+  if (first === undefined) return undefined;
+  const wanted = show(first.value);
+  const word = command?.words.find(
+    ({ value }) => isSettled(value) && spread(value).some((one) => show(one) === wanted),
+  );
+  const text = word === undefined ? undefined : step.run?.field.text.slice(word.word.span.start, word.word.span.end);
   const plain = text?.replace(/^(["'])(.*)\1$/, '$2');
-  return plain !== undefined && /^(?:[\w./:@-]|\$\{\{[^}]*\}\})+$/.test(plain) && plain.includes(':')
-    ? plain
-    : undefined;
+  return {
+    shown: word === undefined ? wanted : show(word.value),
+    written:
+      plain !== undefined && /^(?:[\w./:@-]|\$\{\{[^}]*\}\})+$/.test(plain) && plain.includes(':') ? plain : undefined,
+  };
+}
+
+function isSettled(value: Value): value is Known | Template {
+  return value.kind === 'known' || value.kind === 'template';
 }
 
 /** A step that has done so already. */

@@ -97,9 +97,9 @@ export function commentRefusal(text: string, block: YamlMap, scope: string): Ref
   if (entry === undefined) return undefined;
   const line = lineStart(text, entry.span.start);
   if (text.slice(entry.span.end, lineEnd(text, entry.span.end)).includes('#'))
-    return { refused: `a comment stands behind \`${scope}\`` };
+    return { refused: `a comment behind \`${scope}\` says what it is for; decide on it there` };
   return !block.flow && withCommentsAbove(text, line) < line
-    ? { refused: `a comment stands above \`${scope}\`` }
+    ? { refused: `a comment above \`${scope}\` says what it is for; decide on it there` }
     : undefined;
 }
 

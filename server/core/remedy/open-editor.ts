@@ -22,6 +22,12 @@ import { inputNotOffered } from './input-offered';
 import { commentRefusal, narrowIn } from './narrow';
 import { usesText } from './uses-text';
 
+/** A call of a workflow is read as if it were a step (`workflow/call-step.ts`), and there is none in the text. */
+const OF_A_CALL: Refusal = {
+  refused:
+    'the job calls a workflow and has no steps of its own; do it in that workflow, or in a job that needs this one',
+};
+
 export interface EditSession {
   readonly editor: Editor;
   edits(): ReadonlyMap<string, readonly Edit[]> | Refusal;
@@ -102,6 +108,7 @@ export function openEditor(analysis: Analysis): EditSession {
     step: Step,
     change: (draft: Draft, map: YamlMap, path: Path) => Refusal | undefined,
   ): Refusal | undefined {
+    if (step.job?.call !== undefined) return done(OF_A_CALL);
     const one = draft(step.owner.file);
     const path = one.stepPath(containerOf(step), step.index);
     const node = nodeAtPath(one.document.root, path);
@@ -121,6 +128,7 @@ export function openEditor(analysis: Analysis): EditSession {
   }
 
   function ensureId(step: Step, wanted: string): string | Refusal {
+    if (step.job?.call !== undefined) return OF_A_CALL;
     const one = draft(step.owner.file);
     const node = nodeAtPath(one.document.root, one.stepPath(containerOf(step), step.index));
     if (node?.kind !== 'map') return { refused: 'the step is no longer where it was' };
@@ -174,6 +182,7 @@ export function openEditor(analysis: Analysis): EditSession {
     ) => Refusal | undefined,
     track: (draft: Draft, index: number) => void,
   ): Refusal | undefined {
+    if (step.job?.call !== undefined) return done(OF_A_CALL);
     const one = draft(step.owner.file);
     const path = one.stepPath(containerOf(step), step.index);
     const sequence = nodeAtPath(one.document.root, containerOf(step));

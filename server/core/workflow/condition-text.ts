@@ -40,10 +40,19 @@ export function operandOf(condition: string): string {
  * the workspace only (docs), so any other file has `body` alone.
  */
 export function whereWritten(file: string | undefined, body: string): string {
-  const path = file?.replace(/^\.\//, '') ?? '';
-  return /^\w[\w./-]*\.(sarif|json)$/.test(path)
-    ? `!cancelled() && hashFiles('${path}') != ''`
-    : evenAfterFailure(body);
+  const path = file === undefined ? undefined : pathOperand(file.replace(/^\.\//, ''));
+  return path === undefined ? evenAfterFailure(body) : `!cancelled() && hashFiles(${path}) != ''`;
+}
+
+/** A path in the workspace as an operand: a text, or `format` of one with inputs or axes in it. What begins with one of these alone may be anywhere. */
+function pathOperand(file: string): string | undefined {
+  const holes: string[] = [];
+  const text = file.replace(
+    /\$\{\{\s*((?:inputs|matrix)\.[\w-]+)\s*\}\}/g,
+    (_, hole: string) => `{${holes.push(hole) - 1}}`,
+  );
+  if (!/^(?:\w|\{\d\}(?!\/))(?:[\w./-]|\{\d\})*\.(sarif|json)$/.test(text)) return undefined;
+  return holes.length === 0 ? `'${text}'` : `format('${text}', ${holes.join(', ')})`;
 }
 
 /** The condition of a step that also runs when an earlier one failed, as it stands between `${{` and `}}`. */

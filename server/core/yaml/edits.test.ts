@@ -114,7 +114,7 @@ describe('edits of YAML', () => {
     const { layout } = at(text, []);
     assert.equal(
       made(text, insertItems(text, layout, list(text, ['steps']), 1, '- name: c')),
-      'steps:\n  -\n    name: a\n  - name: c\n  # of b\n  -\n    name: b\n',
+      'steps:\n  -\n    name: a\n  -\n    name: c\n  # of b\n  -\n    name: b\n',
     );
   });
 
@@ -124,6 +124,15 @@ describe('edits of YAML', () => {
     assert.equal(
       made(text, insertItems(text, layout, list(text, ['jobs', 'a', 'steps']), 1, '- uses: d\n  with:\n    e: 2')),
       `${text}        - uses: d\n          with:\n            e: 2\n`,
+    );
+  });
+
+  it('nest as most of the file does', () => {
+    const text = 'on:\n  push: {}\njobs:\n    a:\n        env:\n            B: 1\n        steps: []\n';
+    const { layout } = at(text, []);
+    assert.equal(
+      made(text, insertEntry(text, layout, map(text, ['jobs', 'a']), 'c', { nested: 'd: 1' }, { before: 'steps' })),
+      text.replace('        steps', '        c:\n            d: 1\n        steps'),
     );
   });
 

@@ -133,7 +133,8 @@ export function insertItems(
   if (list === undefined || first === undefined) return { refused: 'the list is written in brackets or empty' };
   const dash = columnOf(text, list.span.start);
   const width = Math.max(2, columnOf(text, placeOf(first).start) - dash);
-  const lines = itemLines(items, dash, width, layout.stepInItems);
+  const written = itemLines(items, dash, width, layout.stepInItems);
+  const lines = dashesAlone(text, list) ? written.flatMap((line) => withDashAlone(line, dash, width)) : written;
   const spaced = blankBetween(text, list);
   const blank = spaced ? layout.newline : '';
   const next = sequence.items[index];
@@ -315,11 +316,25 @@ export function itemLines(items: string, dash: number, width: number, step: numb
     });
 }
 
+/** Whether most items of a list begin on the line below their dash, as in Docker's own workflows. */
+function dashesAlone(text: string, { items }: YamlSequence): boolean {
+  const below = items.filter((item) => {
+    if (item === undefined) return false;
+    const { start } = placeOf(item);
+    return text.slice(lineStart(text, start), start).trim() === '';
+  });
+  return below.length * 2 > items.length;
+}
+
+function withDashAlone(line: string, dash: number, width: number): readonly string[] {
+  return line[dash] === '-' ? [line.slice(0, dash + 1), ' '.repeat(dash + width) + line.slice(dash + width)] : [line];
+}
+
 /** Several inserted items are separated as the file separates its own. */
 function joinItems(lines: readonly string[], layout: Layout, spaced: boolean): string {
   return lines
     .map((line, index) =>
-      spaced && index > 0 && /^\s*-\s/.test(line) && isItemStart(lines, index) ? layout.newline + line : line,
+      spaced && index > 0 && /^\s*-(\s|$)/.test(line) && isItemStart(lines, index) ? layout.newline + line : line,
     )
     .join(layout.newline);
 }

@@ -10,11 +10,12 @@ export interface Layout {
 }
 
 export function layoutOf(text: string, document: YamlDocument): Layout {
-  const step = stepOf(text, document.root) ?? 2;
+  const inItems = stepInItemsOf(text, document.root);
+  const step = stepOf(text, document.root) ?? inItems ?? 2;
   return {
     newline: /\r\n/.test(text) ? '\r\n' : '\n',
     step,
-    stepInItems: stepInItemsOf(text, document.root) ?? step,
+    stepInItems: inItems ?? step,
   };
 }
 
@@ -86,33 +87,32 @@ export function blockSequence(node: YamlNode | undefined): YamlSequence | undefi
   return node?.kind === 'sequence' && !node.flow ? node : undefined;
 }
 
-/** The first place where a map stands in a map tells the step. */
+/** How much deeper most maps stand than the map they are in, outside of lists: some files begin with a narrower nesting than their jobs have. */
 function stepOf(text: string, node: YamlNode | undefined): number | undefined {
-  if (node?.kind === 'sequence') {
-    for (const item of node.items) {
-      const step = stepOf(text, item);
-      if (step !== undefined) return step;
-    }
-    return undefined;
-  }
-  if (node?.kind !== 'map' || node.flow) return undefined;
+  const found = new Map<number, number>();
+  for (const step of stepsIn(text, node)) found.set(step, (found.get(step) ?? 0) + 1);
+  return [...found].reduce<readonly [number, number] | undefined>(
+    (most, one) => (most === undefined || one[1] > most[1] ? one : most),
+    undefined,
+  )?.[0];
+}
+
+function stepsIn(text: string, node: YamlNode | undefined): readonly number[] {
+  if (node?.kind !== 'map' || node.flow) return [];
   const column = columnOf(text, node.span.start);
-  for (const { value } of node.entries) {
-    if (value?.kind === 'map' && !value.flow && value.alias === undefined) {
-      const inner = columnOf(text, value.span.start);
-      if (inner > column) return inner - column;
-    }
-  }
-  for (const { value } of node.entries) {
-    const step = stepOf(text, value);
-    if (step !== undefined) return step;
-  }
-  return undefined;
+  return node.entries.flatMap(({ value }) => {
+    if (value?.kind !== 'map' || value.flow || value.alias !== undefined) return [];
+    const deeper = columnOf(text, value.span.start) - column;
+    return [...(deeper > 0 ? [deeper] : []), ...stepsIn(text, value)];
+  });
 }
 
 /** What the first map in an item of a list stands deeper than the item. */
 function stepInItemsOf(text: string, node: YamlNode | undefined): number | undefined {
-  if (node?.kind === 'sequence') return stepOf(text, node);
+  if (node?.kind === 'sequence') {
+    const [step] = node.items.flatMap((item) => stepsIn(text, item));
+    return step;
+  }
   if (node?.kind !== 'map' || node.flow) return undefined;
   for (const { value } of node.entries) {
     const step = stepInItemsOf(text, value);

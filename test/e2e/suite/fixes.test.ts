@@ -22,9 +22,9 @@ const FIXES = [
   },
   {
     file: 'release.yml',
-    rule: 'missing-build-cache',
-    title: 'Keep the layers in the GitHub Actions cache',
-    brings: [/cache-from: type=gha/, /cache-to: type=gha,mode=max/],
+    rule: 'missing-image-scan',
+    title: 'Scan the pushed digest with Trivy and upload the result',
+    brings: [/uses: aquasecurity\/trivy-action@/, /security-events: write/],
   },
 ];
 

@@ -139,7 +139,8 @@ function noCache(event: BuildEvent): boolean {
  * `type=gha` with a scope of its own per job of the repository and, in a matrix, per leg: builds that share a scope overwrite each other (F-033).
  * Exporting the cache needs a container builder, so Buildx is set up where it is not.
  */
-function addCache(editor: Editor, step: Step, event: BuildEvent, scope: string): Refusal | undefined {
+function addCache(editor: Editor, step: Step, event: BuildEvent, scope: string | Refusal): Refusal | undefined {
+  if (typeof scope !== 'string') return scope;
   // The engine's own builder leaves the image in the engine, a container builder only where it is told to.
   if (!hasBuildx(event) && event.pushes !== true && event.loads !== true && event.exporters === undefined)
     return { refused: 'without Buildx the image is left in the engine; decide on `load` when you set Buildx up' };

@@ -249,6 +249,47 @@ test('scanners of vendors look at images, by actions and by programs beside the 
   ]);
 });
 
+test('a step behind a scan that fails by its outcome or output makes a gate of it', () => {
+  const scan = (id: string, more = ''): string => `- id: ${id}
+  uses: aquasecurity/trivy-action@v0.36.0
+  continue-on-error: true
+  with:
+    image-ref: acme/app:1
+    exit-code: 1
+${more}`;
+  const gates = (steps: string): unknown =>
+    pick(images(`- run: docker build -t acme/app:1 .\n${steps}`).scans, 'gates');
+  assert.deepEqual(gates(scan('a', `- if: steps.a.outcome == 'failure'\n  run: |\n    echo no\n    exit 1`)), [[true]]);
+  assert.deepEqual(
+    gates(scan('a', `- run: |\n    if [[ "\${{ steps.a.outcome }}" != "success" ]]; then\n      exit 1\n    fi`)),
+    [[true]],
+  );
+  assert.deepEqual(
+    gates(scan('a', `- env:\n    SCAN: \${{ steps.a.outcome }}\n  run: test "$SCAN" = success || exit 1`)),
+    [[true]],
+  );
+  assert.deepEqual(
+    gates(
+      scan('a', `- if: steps.a.outcome != 'success'\n  uses: actions/github-script@v8\n  with:\n    script: core.setFailed('no')`),
+    ),
+    [[true]],
+  );
+  assert.deepEqual(
+    gates(`- id: fcs
+  uses: crowdstrike/fcs-action@v5
+  with:
+    scan_type: image
+    image: acme/app:1
+- if: steps.fcs.outputs.exit-code != 0
+  run: exit 1`),
+    [[true]],
+  );
+  // It only tells, or looks at another scan.
+  assert.deepEqual(gates(scan('a', `- if: steps.a.outcome == 'failure'\n  run: echo "::warning::no"`)), [[false]]);
+  assert.deepEqual(gates(scan('a', `- if: steps.ab.outcome == 'failure'\n  run: exit 1`)), [[false]]);
+  assert.deepEqual(gates(scan('a', `- if: steps.a.conclusion == 'failure'\n  run: exit 1`)), [[false]]);
+});
+
 test('SBOMs of sources and by programs that a step has installed are found', () => {
   const found = images(`- uses: CycloneDX/gh-gomod-generate-sbom@v2
 - id: syft

@@ -1,6 +1,7 @@
 import type { Analysis } from '../image/analysis';
 import type { SbomEvent, ScanEvent } from '../image/event';
 import { eventsInRun, eventsOf } from '../image/events-of';
+import { judgedByStep } from '../image/judged-later';
 import type { Reference } from '../image/reference';
 import { sameImage } from '../image/same-image';
 import { parts, show } from '../value/text';
@@ -22,10 +23,16 @@ export function scanWords(events: readonly ScanEvent[], analysis: Analysis, imag
   return {
     subject: scanSubject(first?.subject, events, images),
     by: first?.archive !== undefined || (by !== 'digest' && events.some(isLocal)) ? 'local' : by,
-    gates: events.some(({ gates, failure }) => gates === true && failure.kind !== 'ignored'),
+    gates: events.some(canFail),
     sarif_upload: uploads,
     images,
   };
+}
+
+/** Whether what is found fails the job, by the scan itself or by a step behind it. */
+function canFail(event: ScanEvent): boolean {
+  const judged = judgedByStep(event);
+  return judged === 'output' || (event.gates === true && (event.failure.kind !== 'ignored' || judged === 'outcome'));
 }
 
 /** What an SBOM describes; the labels have no word of their own for files. */

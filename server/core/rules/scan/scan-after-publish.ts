@@ -1,6 +1,7 @@
 import type { Analysis, PublishedImage } from '../../image/analysis';
 import type { BuildEvent, PushEvent, ScanEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
+import { judgedByStep } from '../../image/judged-later';
 import { happensBefore, needs } from '../../image/order';
 import { nameOf } from '../../image/published-words';
 import { sameImage } from '../../image/same-image';
@@ -49,7 +50,7 @@ function gateBehind(publishing: BuildEvent | PushEvent, { runs }: Analysis): Sca
     (scan) =>
       looksAtImages(scan) &&
       scan.gates === true &&
-      scan.failure.kind === 'stops' &&
+      (scan.failure.kind === 'stops' || judgedByStep(scan) === 'outcome') &&
       (scan.job === job || needs(scan.job, job)) &&
       sameImage(publishing, scan) === true,
   );

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import type { ScanEvent } from '../../image/event';
 import { happensAround } from '../../image/events-around';
+import { judgedByStep, readsReport } from '../../image/judged-later';
 import { sameImage } from '../../image/same-image';
 import { isSent } from '../../image/sarif';
 import { rule } from '../../lint/rule';
@@ -23,11 +24,16 @@ export const scanNeverFails = rule({
   check({ events, step, span }, { analysis, report, undecided }) {
     for (const event of events) {
       if (event.reached === false || event.subject !== 'image') continue;
+      if (judgedByStep(event) === 'output') continue;
       if (event.gates === 'unknown') {
         undecided('whether the scan can fail is not known');
         continue;
       }
       if (event.gates || anotherGate(event, analysis)) continue;
+      if (readsReport(event)) {
+        undecided('a script behind it may judge what it found');
+        continue;
+      }
       // Where the run publishes nothing there is nothing to stop: such a scan is a report.
       const reporting =
         ['schedule', 'workflow_run'].includes(event.job.instance.scenario.event) || !publishesSubject(event, analysis);

@@ -1,6 +1,5 @@
-import { equal } from '../../expr/compare';
-import type { AttestEvent, ScanEvent } from '../../image/event';
-import { after } from '../../image/in-job';
+import type { AttestEvent } from '../../image/event';
+import { judgedByStep, mayBeJudged } from '../../image/judged-later';
 import { isSent } from '../../image/sarif';
 import { failureWords, lostFailureFix } from '../../lint/lost-failure';
 import { rule } from '../../lint/rule';
@@ -29,6 +28,7 @@ export const scanResultSwallowed = rule({
           (file.text.includes(`steps.${id}.outcome`) || file.text.includes(`steps.${id}.conclusion`))
         )
           continue;
+        if (judgedByStep(event) !== undefined) continue;
         // An SBOM of source files says nothing of an image.
         if (event.kind === 'sbom' && event.subject !== 'image') continue;
         if (event.kind === 'attest' && isOfFiles(event)) continue;
@@ -37,7 +37,7 @@ export const scanResultSwallowed = rule({
           (event.subject !== 'image' || (failure.how.startsWith('a pipeline') && event.gates === false))
         )
           continue;
-        if (event.kind === 'scan' && judgedLater(event)) {
+        if (event.kind === 'scan' && mayBeJudged(event)) {
           undecided('what comes behind it may judge what it found');
           continue;
         }
@@ -71,43 +71,4 @@ function isOfFiles({ subjectPath, subjectDigest }: AttestEvent): boolean {
   return (
     subjectDigest !== undefined && holes(subjectDigest.value).some(({ origin }) => origin?.output === 'artifact-digest')
   );
-}
-
-/** Whether a later scan of the image stops the job, or a later script reads the report or the exit status and fails by it. */
-function judgedLater(event: ScanEvent): boolean {
-  const gate = after(event, 'scan').some(
-    (other) => other.failure.kind === 'stops' && other.gates !== false && maybeSame(other, event),
-  );
-  if (gate) return true;
-  const own = event.step.step.run?.field.text ?? '';
-  if (/\bexit\s+["']?\$/.test(own.slice(event.command?.command.span.end ?? 0))) return true;
-  const written = textOf(event);
-  const reports = [
-    ...written.matchAll(/(?:\s(?:-o|--output)[= ]|>\s*|(?:output|output-file):\s*)["']?([\w./-]+\.\w+)/g),
-  ];
-  const names = reports.map((match) => (match[1] ?? '').replace(/^.*\//, ''));
-  return event.job.steps.some(
-    ({ order, step }) =>
-      order >= event.step.order &&
-      names.some((name) => step.run?.field.text.includes(name) === true) &&
-      FAILS.test(step.run?.field.text ?? ''),
-  );
-}
-
-function maybeSame(a: ScanEvent, b: ScanEvent): boolean {
-  if (a.references === undefined || b.references === undefined) return a.subject === b.subject;
-  const names = b.references.map(({ name }) => name);
-  return a.references.some(({ name }) => names.some((other) => equal(name, other) !== false));
-}
-
-/** What makes a script fail by what it has read. */
-const FAILS =
-  /\bexit\s+["']?[1-9]|\bjq\b[^\n|]*\s(-e|--exit-status)\b|\b(sys|process)\.exit\b|^\s*(!\s*)?(test\s|grep\b)/m;
-
-/** The command, or the step that uses an action. */
-function textOf({ command, step }: ScanEvent): string {
-  const { run, owner, node } = step.step;
-  return command === undefined || run === undefined
-    ? owner.file.text.slice(node.span.start, node.span.end)
-    : run.field.text.slice(command.command.span.start, command.command.span.end);
 }

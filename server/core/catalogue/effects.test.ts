@@ -18,6 +18,7 @@ const WORDS: ReadonlySet<string> = new Set([
   'imageValues',
   'filesystemValues',
   'configValues',
+  'reportValues',
   'passValues',
   'logsInTo',
   'sets',

@@ -291,6 +291,8 @@ export interface ScanEffect {
     readonly imageValues: readonly string[];
     readonly filesystemValues?: readonly string[];
     readonly configValues?: readonly string[];
+    /** With these it writes a report of before in another format and scans nothing. */
+    readonly reportValues?: readonly string[];
   };
   /**
    * Findings fail the step when the input has a value other than those that let it pass. Absent input counts by `default`; `unknown` is for

@@ -167,6 +167,7 @@ export function commandFacts(reading: Reading, effect: CommandEffect): readonly 
     case 'login':
       return anyFlag(reading, effect.shows ?? []) === true ? [] : [loginFacts(reading, effect)];
     case 'scan': {
+      if (onlyTells(reading)) return [];
       const made = sbomOfScan(reading, effect);
       if (made !== undefined) return [made];
       const image = effect.image === undefined ? undefined : referencesAt(reading, effect.image, effect.transports);
@@ -195,6 +196,7 @@ export function commandFacts(reading: Reading, effect: CommandEffect): readonly 
       ];
     }
     case 'sbom': {
+      if (onlyTells(reading)) return [];
       const image = referencesAt(reading, effect.image, effect.transports);
       const target = operand(reading, effect.image);
       // A saved image describes an image, a folder the source (Syft README, "Supported sources").
@@ -284,6 +286,11 @@ function outputsOf(
       file: at < 0 ? file : { ...format, value: known(one.slice(at + 1)) },
     };
   });
+}
+
+/** `grype --version` tells of the program and looks at nothing. */
+function onlyTells(reading: Reading): boolean {
+  return ['--version', '--help'].some((flag) => reading.matched.flags.has(flag));
 }
 
 /** Trivy makes an SBOM, and looks for no vulnerabilities, when one is asked for as the format (Trivy docs, "SBOM", `--format`). */

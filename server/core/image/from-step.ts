@@ -8,7 +8,7 @@ import { bakeFacts, buildFacts } from './from-build';
 import { argumentWords, type GoreleaserCall, goreleaserFacts } from './from-goreleaser';
 import { loginFacts } from './from-login';
 import { signEvents } from './from-sign';
-import { booleanTruth, givenOperand, inputOperand, overOptions, spread, usesSpan } from './operand';
+import { booleanTruth, givenOperand, inputOperand, overOptions, usesSpan } from './operand';
 import { pushReferences } from './push-references';
 import { listedReferences, type Reference, referenceOf, referencesOf } from './reference';
 import { releaseFacts, withoutArguments } from './release-facts';
@@ -125,7 +125,7 @@ function eventOf(step: StepInstance, effect: Effect, index: number): readonly Im
         },
       ];
     case 'scan':
-      return [scanOrSbom(base, step, effect)];
+      return rewritesReport(step, effect) ? [] : [scanOrSbom(base, step, effect)];
     case 'sbom': {
       const image = givenOperand(step, effect.image);
       const references = image === undefined ? undefined : referencesOf(image.value, image.span);
@@ -193,6 +193,12 @@ function writes(step: StepInstance, input: string): string {
   return operand === undefined ? '' : show(operand.value);
 }
 
+/** Whether it only writes a report of before in another format (trivy.dev, `trivy convert`). */
+function rewritesReport(step: StepInstance, { mode }: ScanEffect): boolean {
+  const text = knownText(inputOperand(step, mode?.input)?.value);
+  return text !== undefined && mode?.reportValues?.includes(text) === true;
+}
+
 /** Trivy makes an SBOM, and looks for no vulnerabilities, when one is asked for as the format (trivy-action README, "Generating an SBOM"). */
 function scanOrSbom(base: ReturnType<typeof eventBase>, step: StepInstance, effect: ScanEffect): ImageEvent {
   const facts = scanFacts(step, effect);
@@ -242,12 +248,8 @@ function scanFacts(
               : 'unknown';
   return {
     subject,
-    references:
-      image === undefined
-        ? undefined
-        : referencesOf(image.value, image.span)?.flatMap((reference) =>
-            spread(reference.value).flatMap((value) => referenceOf(value, image.span) ?? []),
-          ),
+    // The tags of `docker/metadata-action`, which may be several, are given for one reference now and then.
+    references: image === undefined ? undefined : listedReferences(image.value, image.span),
     target: image ?? path,
     archive,
     gates: gateOf(step, effect, gate),

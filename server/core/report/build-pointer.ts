@@ -2,6 +2,7 @@ import type { Analysis } from '../image/analysis';
 import { buildsInFile } from '../image/builds-in-file';
 import type { BuildEvent, ImageEvent } from '../image/event';
 import { sameImage } from '../image/same-image';
+import { tagSources } from '../image/tag-sources';
 import { imageSites } from './image-sites';
 
 /** A pointer at a build of some workflow: its path and its index in that workflow's `builds`. */
@@ -39,6 +40,10 @@ function rootOf(event: ImageEvent): object {
 function linkedTo(build: BuildEvent, event: ImageEvent): boolean {
   if (buildsInFile(event).includes(build)) return true;
   const subjects =
-    event.kind === 'push' ? [event.references, event.sources] : 'references' in event ? [event.references] : [];
+    event.kind === 'push'
+      ? [event.references, event.sources, tagSources(event)]
+      : 'references' in event
+        ? [event.references]
+        : [];
   return subjects.some((references) => references !== undefined && sameImage(build, { references }) === true);
 }

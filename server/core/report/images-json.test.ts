@@ -1,29 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analysisOf, openProject } from '../index';
-import { sourceFile } from '../text/source-file';
-import { workspaceOf } from '../workspace';
-import { workflowImages } from './images-json';
-
-const PATH = '.github/workflows/release.yml';
-
-/** What is said of a job with these steps, on a push of a tag, with other files beside the workflow. */
-function images(
-  steps: string,
-  files: Readonly<Record<string, string>> = {},
-  more = '',
-  on = "\n  push:\n    tags: ['v*']",
-) {
-  const text = `on: ${on}\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n${steps.replace(/^/gm, '      ')}\n${more}`;
-  const sources = Object.entries({ ...files, [PATH]: text }).map(([path, content]) => sourceFile(path, content));
-  const analysis = analysisOf(openProject(workspaceOf(sources, { complete: true })), PATH);
-  assert.ok(analysis);
-  return workflowImages(analysis, [analysis]);
-}
-
-function pick(list: readonly object[], ...names: readonly string[]): readonly unknown[] {
-  return list.map((one) => names.map((name) => Object.entries(one).find(([key]) => key === name)?.[1]));
-}
+import { images, pick } from '../../../test/kit/images';
 
 const GORELEASER = `- uses: actions/checkout@v4
 - uses: goreleaser/goreleaser-action@v6
@@ -198,98 +175,6 @@ test('keys of a cloud and identities of the run are told from secrets', () => {
   ]);
 });
 
-test('what a job has built and not pushed is scanned locally, by its name or id', () => {
-  const found = images(`- id: build
-  uses: docker/build-push-action@v6
-  with:
-    load: true
-    tags: ghcr.io/acme/app:test
-- uses: aquasecurity/trivy-action@0.31.0
-  with:
-    image-ref: ghcr.io/acme/app:test
-- uses: aquasecurity/trivy-action@0.31.0
-  with:
-    image-ref: \${{ steps.build.outputs.imageid }}
-    exit-code: '1'
-    trivy-config: trivy.yaml
-- run: docker push ghcr.io/acme/app:test
-- run: trivy image ghcr.io/acme/app:test`);
-  assert.deepEqual(pick(found.scans, 'subject', 'by', 'gates'), [
-    ['built image', 'local', false],
-    ['built image', 'local', true],
-    ['built image', 'tag', false],
-  ]);
-});
-
-test('scanners of vendors look at images, by actions and by programs beside the workflow', () => {
-  const found = images(`- run: docker build -t acme/app:1 .
-- uses: sysdiglabs/scan-action@v6
-  with:
-    image-tag: acme/app:1
-    stop-on-failed-policy-eval: true
-- uses: quay/clair-action@main
-  with:
-    image-ref: acme/app:1
-    format: sarif
-    output: clair.sarif
-- run: |
-    ./sysdig-cli-scanner --apiurl https://sysdig.example docker://acme/app:1
-    sudo -E ./wizcli docker scan -i acme/app:1 --policy "Default vulnerabilities policy"
-    ./twistcli images scan --address https://prisma.example --details acme/app:1
-    snyk container test acme/app:1 --file=Dockerfile --sarif-file-output=snyk.sarif
-    ./sysdig-cli-scanner --iac -r ./k8s`);
-  assert.deepEqual(pick(found.scans, 'line', 'subject', 'by', 'gates'), [
-    [9, 'built image', 'local', true],
-    [13, 'built image', 'local', false],
-    [19, 'built image', 'local', true],
-    [20, 'built image', 'local', false],
-    [21, 'built image', 'local', false],
-    [22, 'built image', 'local', true],
-    [23, 'filesystem', 'unknown', true],
-  ]);
-});
-
-test('a step behind a scan that fails by its outcome or output makes a gate of it', () => {
-  const scan = (id: string, more = ''): string => `- id: ${id}
-  uses: aquasecurity/trivy-action@v0.36.0
-  continue-on-error: true
-  with:
-    image-ref: acme/app:1
-    exit-code: 1
-${more}`;
-  const gates = (steps: string): unknown =>
-    pick(images(`- run: docker build -t acme/app:1 .\n${steps}`).scans, 'gates');
-  assert.deepEqual(gates(scan('a', `- if: steps.a.outcome == 'failure'\n  run: |\n    echo no\n    exit 1`)), [[true]]);
-  assert.deepEqual(
-    gates(scan('a', `- run: |\n    if [[ "\${{ steps.a.outcome }}" != "success" ]]; then\n      exit 1\n    fi`)),
-    [[true]],
-  );
-  assert.deepEqual(
-    gates(scan('a', `- env:\n    SCAN: \${{ steps.a.outcome }}\n  run: test "$SCAN" = success || exit 1`)),
-    [[true]],
-  );
-  assert.deepEqual(
-    gates(
-      scan('a', `- if: steps.a.outcome != 'success'\n  uses: actions/github-script@v8\n  with:\n    script: core.setFailed('no')`),
-    ),
-    [[true]],
-  );
-  assert.deepEqual(
-    gates(`- id: fcs
-  uses: crowdstrike/fcs-action@v5
-  with:
-    scan_type: image
-    image: acme/app:1
-- if: steps.fcs.outputs.exit-code != 0
-  run: exit 1`),
-    [[true]],
-  );
-  // It only tells, or looks at another scan.
-  assert.deepEqual(gates(scan('a', `- if: steps.a.outcome == 'failure'\n  run: echo "::warning::no"`)), [[false]]);
-  assert.deepEqual(gates(scan('a', `- if: steps.ab.outcome == 'failure'\n  run: exit 1`)), [[false]]);
-  assert.deepEqual(gates(scan('a', `- if: steps.a.conclusion == 'failure'\n  run: exit 1`)), [[false]]);
-});
-
 test('SBOMs of sources and by programs that a step has installed are found', () => {
   const found = images(`- uses: CycloneDX/gh-gomod-generate-sbom@v2
 - id: syft
@@ -325,22 +210,16 @@ test('a subject digest that comes out empty was meant as a digest', () => {
 });
 
 test('when a build pushes is said in words, per way to start', () => {
-  const text = `on:
-  push:
-    branches: [main]
-  pull_request:
-jobs:
-  build:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: docker/build-push-action@v7
-        with:
-          push: \${{ github.event_name != 'pull_request' }}
-          tags: ghcr.io/acme/app:1
-`;
-  const analysis = analysisOf(openProject(workspaceOf([sourceFile(PATH, text)], { complete: true })), PATH);
-  assert.ok(analysis);
-  assert.deepEqual(pick(workflowImages(analysis, [analysis]).builds, 'push', 'push_when'), [
+  const found = images(
+    `- uses: docker/build-push-action@v7
+  with:
+    push: \${{ github.event_name != 'pull_request' }}
+    tags: ghcr.io/acme/app:1`,
+    {},
+    '',
+    '\n  push:\n    branches: [main]\n  pull_request:',
+  );
+  assert.deepEqual(pick(found.builds, 'push', 'push_when'), [
     ['conditional', 'pull_request:dependabot, pull_request:fork, pull_request:same-repo: no; push:default-branch: yes'],
   ]);
   assert.deepEqual(pick(images('- run: ./scripts/docker-push').builds, 'push', 'push_when'), [

@@ -130,7 +130,7 @@ export function workflowImages(
       ...sites.flatMap((site) =>
         only<SbomEvent>(site, 'sbom').map((events) => ({
           ...base(site),
-          subject: sbomSubject(events, pointers(events)),
+          subject: sbomSubject(events, analysis, pointers(events)),
           images: pointers(events),
         })),
       ),

@@ -1,5 +1,6 @@
 import type { Analysis } from '../image/analysis';
 import type { SbomEvent, ScanEvent } from '../image/event';
+import { happensAround } from '../image/events-around';
 import { eventsInRun, eventsOf } from '../image/events-of';
 import { judgedByStep } from '../image/judged-later';
 import type { Reference } from '../image/reference';
@@ -21,7 +22,7 @@ export function scanWords(events: readonly ScanEvent[], analysis: Analysis, imag
   );
   const by = referredBy(events);
   return {
-    subject: scanSubject(first?.subject, events, images),
+    subject: scanSubject(first?.subject, events, analysis, images),
     by: first?.archive !== undefined || (by !== 'digest' && events.some(isLocal)) ? 'local' : by,
     gates: events.some(canFail),
     sarif_upload: uploads,
@@ -36,8 +37,8 @@ function canFail(event: ScanEvent): boolean {
 }
 
 /** What an SBOM describes; the labels have no word of their own for files. */
-export function sbomSubject(events: readonly SbomEvent[], images: readonly BuildPointer[]): string {
-  const word = imageSubject(events, images);
+export function sbomSubject(events: readonly SbomEvent[], analysis: Analysis, images: readonly BuildPointer[]): string {
+  const word = imageSubject(events, analysis, images);
   return word === 'built image' || word === 'unknown' ? word : 'other';
 }
 
@@ -57,16 +58,32 @@ function isHole(part: TemplatePart): boolean {
 function scanSubject(
   subject: ScanEvent['subject'] | undefined,
   events: readonly ScanEvent[],
+  analysis: Analysis,
   images: readonly BuildPointer[],
 ): string {
-  if (subject === 'image') return imageSubject(events, images);
+  if (subject === 'image') return imageSubject(events, analysis, images);
   return subject === undefined || subject === 'sbom' ? 'unknown' : subject;
 }
 
-function imageSubject(events: readonly (ScanEvent | SbomEvent)[], images: readonly BuildPointer[]): string {
+function imageSubject(
+  events: readonly (ScanEvent | SbomEvent)[],
+  { runs }: Analysis,
+  images: readonly BuildPointer[],
+): string {
   if (events.every(({ subject }) => subject === 'filesystem')) return 'filesystem';
   if (images.length > 0) return 'built image';
-  return events.some(({ references }) => references !== undefined) ? 'other image' : 'unknown';
+  const named = events.filter(({ references }) => references !== undefined);
+  const mayBeBuilt = named.some((event) =>
+    happensAround(
+      runs,
+      event.job,
+      ['build', 'opaque'],
+      (other) =>
+        other.reached !== false &&
+        (other.kind === 'build' ? sameImage(other, event) === 'unknown' : other.may.has('build')),
+    ),
+  );
+  return named.length > 0 && !mayBeBuilt ? 'other image' : 'unknown';
 }
 
 /** A scan of what its job has built and not pushed yet, or of a bare name that only the engine on the runner knows. */

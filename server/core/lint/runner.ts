@@ -1,6 +1,7 @@
 import type { Analysis } from '../image/analysis';
 import type { SourceFile } from '../text/source-file';
 import type { Span } from '../text/span';
+import { shellAsWritten } from '../value/shell-as-written';
 import { builtInIds } from './built-in';
 import { type Config, runs } from './config';
 import type { Confidence, Finding, Related, Severity } from './finding';
@@ -8,7 +9,6 @@ import { fixOf, type OpenEditor } from './fix';
 import { mergeFindings } from './merge';
 import { matchesPath } from './path-pattern';
 import type { AnyRule, Context, Profile, Report, Rule, SubjectKind } from './rule';
-import { shellAsWritten } from './shell-as-written';
 import { subjectsOf, type Visit } from './subjects';
 import { suppress } from './suppress';
 import { suppressionsOf } from './suppression';

@@ -17,7 +17,7 @@ const BEHIND: readonly (readonly [string, string])[] = [
   [`\${REF#*@}`, '${{ digest }}'],
   [`\${REF##*@}`, '${{ digest }}'],
   // What is not known of the digest may hold another colon, as far as anybody has said.
-  [`\${REF##*:}`, '${{ $REF }}'],
+  [`\${REF##*:}`, '${{ ${REF##*:} }}'],
   ['$(echo "$REF" | cut -d@ -f2)', '${{ digest }}'],
   ['$(echo "$REF" | sed "s/.*@//")', '${{ digest }}'],
   ['$(echo "$REF" | cut -d: -f1)', '${{ $(echo "$REF" | cut -d: -f1) }}'],

@@ -34,7 +34,7 @@ export function applyOperation(
         : union([known(''), resolve(operation.word)]);
     case 'case':
       return operation.first
-        ? derived(value, `${part.name}^`, part.name)
+        ? derived(value, `${part.name}^`, `\${${part.name}${operation.to === 'lower' ? ',' : '^'}}`)
         : mapText(value, (text) => (operation.to === 'lower' ? text.toLowerCase() : text.toUpperCase()), operation.to);
     case 'strip':
       return strip(value, part.name, operation, resolve);
@@ -43,7 +43,7 @@ export function applyOperation(
     case 'slice':
       return slice(value, part.name, operation);
     default:
-      return derived(value, `${operation.kind} $${part.name}`, part.name);
+      return derived(value, `${operation.kind} $${part.name}`, `$${part.name}`);
   }
 }
 
@@ -75,8 +75,8 @@ function mapOption(
   };
 }
 
-/** A value made from another in a way that is not followed: still one text, still the same for the same source. */
-function derived(value: Value, how: string, name: string): Value {
+/** A value made from another in a way that is not followed: still one text, still the same for the same source. `shown` is how the script writes it. */
+function derived(value: Value, how: string, shown: string): Value {
   if (value.kind !== 'known' && value.kind !== 'template') return unknown('is computed in the script');
   const key =
     value.kind === 'known'
@@ -84,7 +84,7 @@ function derived(value: Value, how: string, name: string): Value {
       : value.parts.map((part) => (typeof part === 'string' ? part : part.key)).join('');
   return hole({
     key: `${how}(${key})`,
-    shown: `$${name}`,
+    shown,
     reason: 'is computed in the script',
   });
 }
@@ -94,7 +94,7 @@ function slice(value: Value, name: string, { offset, length, written }: Variable
   const text = knownText(value);
   if (text !== undefined && offset !== undefined)
     return known(text.slice(offset, length === undefined ? undefined : offset + length));
-  const made = derived(value, `$${name}:${written}`, name);
+  const made = derived(value, `$${name}:${written}`, `\${${name}:${written}}`);
   const [only, ...others] = value.kind === 'template' ? value.parts : [];
   const [hole] = made.kind === 'template' ? made.parts : [];
   return typeof only === 'object' && others.length === 0 && only.lacks !== undefined && typeof hole === 'object'
@@ -110,7 +110,7 @@ function strip(
 ): Value {
   const pattern = resolve(operation.pattern);
   const text = knownText(pattern);
-  if (text === undefined) return derived(value, 'strip', name);
+  if (text === undefined) return derived(value, 'strip', `$${name}`);
   const options = alternatives(value);
   if (options === undefined) return value;
   return oneOf(
@@ -131,10 +131,15 @@ function strip(
           ? behindSeparator(list, text.slice(1), operation.longest)
           : undefined;
       if (behind !== undefined) return behind;
-      const made = derived(option, `strip ${text}`, name);
+      const made = derived(option, `strip ${text}`, `\${${name}${sign(operation)}${text}}`);
       return made.kind === 'template' ? made : option;
     }),
   );
+}
+
+function sign({ side, longest }: { readonly side: 'front' | 'back'; readonly longest: boolean }): string {
+  const one = side === 'front' ? '#' : '%';
+  return longest ? one + one : one;
 }
 
 /** `${x#*@}` and `${x##*@}`: what stands behind the first or last separator; undefined where what is not known may hold one. */
@@ -182,7 +187,7 @@ function replace(
   const pattern = resolve(operation.pattern);
   const replacement = resolve(operation.replacement);
   if (pattern.kind !== 'known' || replacement.kind !== 'known' || /[*?[#%]/.test(datumText(pattern.value)))
-    return derived(value, 'replace', name);
+    return derived(value, 'replace', `$${name}`);
   const from = datumText(pattern.value);
   const to = datumText(replacement.value);
   if (from === '') return value;
@@ -199,7 +204,7 @@ function replace(
     value,
     (text) => (operation.all ? text.replaceAll(from, to) : text.replace(from, to)),
     `replace ${from} ${to}`,
-    `$${name}`,
+    `\${${name}/${operation.all ? '/' : ''}${from}/${to}}`,
   );
 }
 

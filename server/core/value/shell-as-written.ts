@@ -1,4 +1,4 @@
-/** What a script works out stands in a message as the script writes it: `$TAG`, and not `${{ $TAG }}`, which no file could hold. */
+/** A message or shown value, in which what a script works out stands as the script writes it: `$TAG`, and not `${{ $TAG }}`, which no file could hold. */
 export function shellAsWritten(message: string): string {
   const at = message.search(/\$\{\{ \$(?!\{\{)/);
   if (at < 0) return message;

@@ -23,7 +23,7 @@ const FIXES = [
   {
     file: 'release.yml',
     rule: 'missing-image-scan',
-    title: 'Scan the pushed digest with Trivy and upload the result',
+    title: 'Scan the pushed digest with Trivy: upload the result, fail on severe findings',
     brings: [/uses: aquasecurity\/trivy-action@/, /security-events: write/],
   },
 ];

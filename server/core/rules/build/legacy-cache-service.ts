@@ -40,7 +40,7 @@ export const legacyCacheService = rule({
           ...(old.input === 'version'
             ? {
                 fix: {
-                  title: 'Use the Buildx that the action brings',
+                  title: 'Use the Buildx of the runner',
                   edit: (editor) => editor.removeInput(setup.step.step, 'version'),
                 },
               }

@@ -1,6 +1,7 @@
 import type { JobSite } from '../../image/analysis';
 import { JUDGED_SCOPES, type JudgedScope, type ScopeUse, scopeUse } from '../../image/scope-use';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import { explained } from '../../remedy/explained';
 import { inheriting } from '../../remedy/narrow';
 import type { PermissionEntry, Permissions } from '../../workflow/model';
 
@@ -55,7 +56,7 @@ function lowered(
   if ((scope === 'contents' || use === 'read') && value !== undefined)
     return {
       title: `Lower it to \`${scope}: read\``,
-      edit: (editor) => editor.replaceSpan(job.workflow, value.span, 'read'),
+      edit: (editor) => explained(job.workflow, entry.span) ?? editor.replaceSpan(job.workflow, value.span, 'read'),
     };
   return {
     title: `Remove \`${scope}: write\``,

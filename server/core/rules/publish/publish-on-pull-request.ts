@@ -11,7 +11,7 @@ import { sameImage } from '../../image/same-image';
 import { type ReportedFix, rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import type { Refusal } from '../../text/edit';
-import { parts } from '../../value/text';
+import { parts, show } from '../../value/text';
 import { conditionWith } from '../../workflow/condition-text';
 import { fieldNamed } from '../../workflow/field';
 import type { Step } from '../../workflow/model';
@@ -88,7 +88,7 @@ function fixOf(
   const guard = `\${{ ${NOT_PULL_REQUEST} }}`;
   const fix = (edit: ReportedFix['edit']): ReportedFix => ({
     title: 'Push except on pull requests',
-    edit: (editor) => deliberate(event, events) ?? edit(editor) ?? guardOthers(editor, event),
+    edit: (editor) => deliberate(event, events) ?? keepsCache(event) ?? edit(editor) ?? guardOthers(editor, event),
   });
   if (event.push !== event.exporters)
     return event.push.value.kind === 'known' ? fix((editor) => editor.setInput(step, 'push', guard)) : undefined;
@@ -116,6 +116,16 @@ function deliberate(event: BuildEvent, events: readonly (BuildEvent | PushEvent)
   return other === undefined
     ? undefined
     : { refused: `job \`${other.job.id}\` works on the image on pull requests too; decide where it comes from then` };
+}
+
+/** A cache that the build keeps in a registry is pushed as well, and by forks as little as the image (docs.docker.com, "Registry cache"). */
+function keepsCache({ cacheTo }: BuildEvent): Refusal | undefined {
+  return cacheTo !== undefined && cacheTo.value.kind !== 'unknown' && /\btype=registry\b/.test(show(cacheTo.value))
+    ? {
+        refused:
+          'it also keeps its cache in a registry, which fails on pull requests from forks as the push does; leave `cache-to` out there as well',
+      }
+    : undefined;
 }
 
 /** What works on the pushed image behind it finds none on pull requests, and is left out there as well. */

@@ -55,7 +55,7 @@ function fixFor({ published }: Analysis, image: Analysis['published'][number]): 
   const { step } = checkout.step;
   return {
     fix: {
-      title: 'Scan the checked-out files with Trivy',
+      title: 'Scan the checked-out files with Trivy, fail on severe findings',
       edit: (editor) => {
         const uses = editor.uses(step.owner, 'aquasecurity/trivy-action');
         return typeof uses === 'string'

@@ -29,7 +29,7 @@ export const missingImageScan = rule({
       confidence: 'likely',
       scenarios: scenariosOf(image),
       fix: {
-        title: 'Scan the pushed digest with Trivy and upload the result',
+        title: 'Scan the pushed digest with Trivy: upload the result, fail on severe findings',
         edit: (editor) => scanWithTrivy(editor, image),
       },
     });

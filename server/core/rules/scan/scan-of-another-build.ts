@@ -64,7 +64,7 @@ export const scanOfAnotherBuild = rule({
             : [],
         scenarios: [publishing.job.instance.scenarioId],
         fix: {
-          title: 'Scan the pushed digest with Trivy and upload the result',
+          title: 'Scan the pushed digest with Trivy: upload the result, fail on severe findings',
           edit: (editor) => scanWithTrivy(editor, image),
         },
       });

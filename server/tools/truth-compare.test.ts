@@ -49,7 +49,7 @@ test('compares lists as sets and what only a run knows as equal', () => {
 test('finds labels by rule and line, and errors that no label explains', () => {
   const mapping = { 'no-x': ['missing-x'] };
   const label = { line: 5, kind: 'no-x', certainty: 'certain', why: '' } as const;
-  const finding = { rule: 'missing-x', severity: 'error', line: 7, builds: [30], message: '' };
+  const finding = { rule: 'missing-x', severity: 'error', line: 7, others: [30], message: '' };
   assert.equal(findingFor(label, [finding], mapping), finding);
   assert.equal(findingFor({ ...label, line: 3 }, [finding], mapping), undefined);
   assert.equal(findingFor({ ...label, line: 29 }, [finding], mapping), finding);

@@ -23,8 +23,11 @@ export interface RuleFinding {
   readonly rule: string;
   readonly severity: string;
   readonly line: number;
-  /** Lines of the builds whose image is pushed at `line`: what a published image lacks is labelled where it is built. */
-  readonly builds: readonly number[];
+  /**
+   * Further lines of the file that it is about. Those of the builds whose image is pushed at `line`: what a published image lacks is labelled
+   * where it is built. And those it points at: of two places that collide a label names either.
+   */
+  readonly others: readonly number[];
   readonly message: string;
 }
 
@@ -107,7 +110,7 @@ export function findingFor(
   return findings.find(
     (finding) =>
       rules.includes(finding.rule) &&
-      (ONE_PER_FILE.has(kind) || [finding.line, ...finding.builds].some((one) => Math.abs(one - line) <= LINES)),
+      (ONE_PER_FILE.has(kind) || [finding.line, ...finding.others].some((one) => Math.abs(one - line) <= LINES)),
   );
 }
 

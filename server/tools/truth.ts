@@ -6,6 +6,7 @@ import { analysisOf, lint, openProject, type Project } from '../core/index';
 import type { BuildPointer } from '../core/report/build-pointer';
 import { type WorkflowImages, workflowImages } from '../core/report/images-json';
 import { positionAt } from '../core/text/line-index';
+import type { Span } from '../core/text/span';
 import { repository } from '../host/files';
 import { flagValue, profileSettings } from './flags';
 import {
@@ -197,7 +198,7 @@ for (const { defect, found, place, reasons, verdict } of missed)
 for (const { finding, place } of surprising)
   if (isShown('errors')) console.log(`${place} ${finding.rule}: ${finding.message}`);
 
-/** Findings with the lines of the builds that the push at their line publishes. */
+/** Findings with the lines of the builds that the push at their line publishes, and those of the places they point at. */
 function findingsOf(project: Project, path: string, images: WorkflowImages): readonly RuleFinding[] {
   const lines = (images.builds as readonly Entry[]).map(({ line }) => line);
   const builtFor = (line: number): readonly number[] =>
@@ -205,9 +206,11 @@ function findingsOf(project: Project, path: string, images: WorkflowImages): rea
       .filter((push) => push.line === line)
       .flatMap((push) => push.images.filter((one) => one.path === path).flatMap(({ build }) => lines[build] ?? []));
   const file = project.workspace.file(path);
-  return (lint(project, path)?.findings ?? []).map(({ rule, severity, span, message }) => {
-    const line = typeof file === 'string' ? 0 : positionAt(file.lines, span.start).line + 1;
-    return { rule, severity, message, line, builds: builtFor(line) };
+  const lineOf = ({ start }: Span): number => (typeof file === 'string' ? 0 : positionAt(file.lines, start).line + 1);
+  return (lint(project, path)?.findings ?? []).map(({ rule, severity, span, message, related }) => {
+    const line = lineOf(span);
+    const pointed = related.filter((one) => one.path === path).map((one) => lineOf(one.span));
+    return { rule, severity, message, line, others: [...builtFor(line), ...pointed] };
   });
 }
 
@@ -219,6 +222,6 @@ function findingsOfCallees(project: Project, { file, workflow }: Analysis): read
     const line = positionAt(file.lines, call.usesEntry.key.span.start).line + 1;
     return (lint(project, path)?.findings ?? [])
       .filter(({ scenarios }) => scenarios.includes(`call:${id}`))
-      .map(({ rule, severity, message }) => ({ rule, severity, message, line, builds: [] }));
+      .map(({ rule, severity, message }) => ({ rule, severity, message, line, others: [] }));
   });
 }

@@ -1,14 +1,8 @@
 import type { Project } from '../core/index';
-import type { Span } from '../core/text/span';
 import type { Workspace } from '../core/workspace';
 import type { NamedSymbol } from './symbols/symbol';
 import { occurrenceAt, occurrencesOf } from './symbols/symbols-in-workspace';
-
-/** A place in a file of the repository. */
-export interface Target {
-  readonly path: string;
-  readonly span: Span;
-}
+import type { Target } from './target';
 
 /** Where the thing is written that a name at an offset stands for; an input of two triggers is written twice. Empty where it names none. */
 export function definition({ workspace }: Project, path: string, offset: number): readonly Target[] {

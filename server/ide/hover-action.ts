@@ -4,7 +4,7 @@ import { failureTitle } from '../core/explain/explain-error';
 import { touches } from '../core/text/span';
 import type { Step } from '../core/workflow/model';
 import type { YamlEntry } from '../core/yaml/node';
-import type { Hover } from './hover';
+import type { Hover } from './hover-content';
 
 /** What a catalogued action does, on its `uses:`, and what an input means, on its name. */
 export function actionHover(step: Step, offset: number, key: YamlEntry | undefined): Hover | undefined {

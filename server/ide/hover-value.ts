@@ -12,7 +12,7 @@ import type { Known, Template, Value } from '../core/value/value';
 import { fieldOf } from '../core/workflow/field';
 import type { Step } from '../core/workflow/model';
 import type { YamlNode } from '../core/yaml/node';
-import type { Hover } from './hover';
+import type { Hover } from './hover-content';
 
 /** The value of a text with expressions on each start of the workflow, with the registry of every reference in it. */
 export function valueHover(

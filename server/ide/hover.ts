@@ -8,13 +8,9 @@ import type { YamlEntry } from '../core/yaml/node';
 import scopes from '../data/scopes.json';
 import { explain } from './explain';
 import { actionHover } from './hover-action';
+import type { Hover } from './hover-content';
 import { valueHover } from './hover-value';
 import { tagsRows, tagsTable } from './tags-preview';
-
-export interface Hover {
-  readonly markdown: string;
-  readonly span: Span;
-}
 
 /**
  * What is known about the place at an offset of a workflow or action file; undefined where there is nothing to say. `links` is whether

@@ -1,14 +1,14 @@
 import type { Analysis } from '../core/image/analysis';
 import { dockerfileOfBuild } from '../core/image/dockerfile-of-build';
-import type { BuildEvent, Operand } from '../core/image/event';
-import { settledList } from '../core/image/operand';
+import type { BuildEvent } from '../core/image/event';
+import { type Operand, settledList } from '../core/image/operand';
 import { repositoryFile } from '../core/image/repository-file';
 import type { StepInstance } from '../core/image/run';
 import { escapePattern } from '../core/text/escape-pattern';
 import type { SourceFile } from '../core/text/source-file';
 import type { Span } from '../core/text/span';
 import { known } from '../core/value/value';
-import type { Target } from './definition';
+import type { Target } from './target';
 
 /** The Dockerfiles, bake and compose files that steps of a file name, with the place of the name; only those that are there. */
 export function recipeFiles(analysis: Analysis): readonly { readonly span: Span; readonly path: string }[] {

@@ -1,6 +1,6 @@
 import type { Project } from '../core/index';
-import type { Target } from './definition';
 import { occurrenceAt, occurrencesOf } from './symbols/symbols-in-workspace';
+import type { Target } from './target';
 
 /** Every place of the repository that names what the name at an offset stands for; those that declare it only where asked for. */
 export function references(

@@ -7,9 +7,9 @@ import type { SourceFile } from '../core/text/source-file';
 import type { Span } from '../core/text/span';
 import type { Workspace } from '../core/workspace';
 import { documentOf } from '../core/yaml/parse';
-import type { Target } from './definition';
 import { isSame, type NamedSymbol, named, type Occurrence, type SymbolKind } from './symbols/symbol';
 import { filesWithSymbols, isListed, obstaclesOf, occurrenceAt, occurrencesOf } from './symbols/symbols-in-workspace';
+import type { Target } from './target';
 
 /** What would be renamed: the name at the offset, without quotes. */
 export interface Renaming {

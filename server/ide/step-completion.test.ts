@@ -5,7 +5,8 @@ import { applyEdits } from '../core/text/edit';
 import { sourceFile } from '../core/text/source-file';
 import { workspaceOf } from '../core/workspace';
 import { parseYaml } from '../core/yaml/parse';
-import { type Completion, completions } from './completion';
+import type { Completion } from './completion';
+import { completions } from './completions';
 
 const PATH = '.github/workflows/release.yml';
 

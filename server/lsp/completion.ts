@@ -6,7 +6,8 @@ import {
   InsertTextMode,
   type Range,
 } from 'vscode-languageserver';
-import { type Completion, completions } from '../ide/completion';
+import type { Completion } from '../ide/completion';
+import { completions } from '../ide/completions';
 import type { Client } from './client';
 import type { Translation } from './translation';
 

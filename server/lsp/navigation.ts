@@ -7,10 +7,11 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { isRefusal, type Refusal } from '../core/text/edit';
-import { definition, type Target } from '../ide/definition';
+import { definition } from '../ide/definition';
 import { documentLinks } from '../ide/document-links';
 import { references } from '../ide/references';
 import { prepareRename, rename } from '../ide/rename';
+import type { Target } from '../ide/target';
 import type { Document, Translation } from './translation';
 
 /** `ResponseError` of the package, whose message editors show. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { type BakeDefinition, type BakePlan, bakePlan } from '../../server/core/recipe/bake';
+import { type BakePlan, bakePlan } from '../../server/core/recipe/bake';
+import type { BakeDefinition } from '../../server/core/recipe/bake-definition';
 import { bakeFileOf } from '../../server/core/recipe/bake-file';
 import type { BakeOverride } from '../../server/core/recipe/bake-override';
 import { scopesOf } from '../../server/core/recipe/bake-scope';

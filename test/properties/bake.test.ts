@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
-import { type BakeDefinition, type BakePlan, bakePlan } from '../../server/core/recipe/bake';
+import { type BakePlan, bakePlan } from '../../server/core/recipe/bake';
+import type { BakeDefinition } from '../../server/core/recipe/bake-definition';
 import { bakeFileOf } from '../../server/core/recipe/bake-file';
 import { type SourceFile, sourceFile } from '../../server/core/text/source-file';
 import { fromParts, oneOf } from '../../server/core/value/text';

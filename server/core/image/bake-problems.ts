@@ -1,5 +1,5 @@
-import type { BakeDefinition, LostTarget } from '../recipe/bake';
 import { bakePlan } from '../recipe/bake';
+import type { BakeDefinition, LostTarget } from '../recipe/bake-definition';
 import type { SourceFile } from '../text/source-file';
 import type { Span } from '../text/span';
 import { parts } from '../value/text';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { planOf, shownValue } from '../../../test/kit/bake';
-import type { BakeTarget } from '../recipe/bake';
+import type { BakeTarget } from '../recipe/bake-definition';
 import { targetArguments, targetLines, targetPath } from './bake-targets';
 
 /** The target of a file in which `X` is whatever the run says. */

@@ -1,12 +1,5 @@
-import {
-  BAKE_NAMES,
-  type BakeDefinition,
-  type BakePlan,
-  type BakeTarget,
-  bakePlan,
-  type GivenTarget,
-  linesOf,
-} from '../recipe/bake';
+import { BAKE_NAMES, type BakePlan, bakePlan, linesOf } from '../recipe/bake';
+import type { BakeDefinition, BakeTarget, GivenTarget } from '../recipe/bake-definition';
 import { type BakeFile, bakeFileOf } from '../recipe/bake-file';
 import { isOpen } from '../recipe/bake-hole';
 import { type BakeOverride, bakeOverride } from '../recipe/bake-override';
@@ -16,8 +9,8 @@ import { concat } from '../value/text';
 import { datumText, type ExprValue, known, knownText, type Template, type Unknown, type Value } from '../value/value';
 import type { FileState } from './call-graph';
 import { besideCompose, defaultComposeFiles } from './compose-files';
-import type { Operand, Recipe } from './event';
-import { listOptions, settledList, spread } from './operand';
+import type { Recipe } from './event';
+import { listOptions, type Operand, settledList, spread } from './operand';
 import { joined, repositoryFile } from './repository-file';
 import type { StepInstance } from './run';
 

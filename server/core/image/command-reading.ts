@@ -16,8 +16,7 @@ import {
 } from '../value/value';
 import { spanIn } from '../workflow/field';
 import { commandVariable } from './command-variable';
-import type { Operand } from './event';
-import { spread, usesSpan } from './operand';
+import { type Operand, spread, usesSpan } from './operand';
 import { type Reference, referenceOf } from './reference';
 import { commandFolder } from './repository-file';
 import type { StepInstance } from './run';

@@ -5,9 +5,10 @@ import type { Truth } from '../value/value';
 import type { Analysis, PublishedImage } from './analysis';
 import { buildsInFile } from './builds-in-file';
 import { hasContainerdStore } from './containerd-store';
-import type { BuildEvent, Operand, PushEvent } from './event';
+import type { BuildEvent, PushEvent } from './event';
 import { eventsAround } from './events-around';
 import { before } from './in-job';
+import type { Operand } from './operand';
 
 /**
  * The builds whose results a published image is made of: itself where it is a build, and for an index or a copy the builds of the

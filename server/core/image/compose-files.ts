@@ -1,7 +1,7 @@
 import { COMPOSE_NAMES } from '../recipe/compose';
 import { dotenvOf } from '../recipe/dotenv';
 import { datumText, type ExprValue, hole, known } from '../value/value';
-import type { Operand } from './event';
+import type { Operand } from './operand';
 import { repositoryFile } from './repository-file';
 import type { StepInstance } from './run';
 

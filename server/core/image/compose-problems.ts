@@ -6,8 +6,8 @@ import { known } from '../value/value';
 import { documentOf } from '../yaml/parse';
 import { commandVariable } from './command-variable';
 import { defaultComposeFiles } from './compose-files';
-import type { ImageEvent, Operand, Recipe } from './event';
-import { settledList } from './operand';
+import type { ImageEvent, Recipe } from './event';
+import { type Operand, settledList } from './operand';
 import { mayRewrite, possibleMaker } from './possible-maker';
 import { repositoryFile } from './repository-file';
 

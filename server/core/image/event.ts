@@ -1,6 +1,7 @@
 import type { ResolvedCommand } from '../shell/walk';
 import type { Span } from '../text/span';
 import type { ExprValue, StepOutput, Truth, Value } from '../value/value';
+import type { Operand } from './operand';
 import type { Reference } from './reference';
 import type { JobInstance, StepInstance } from './run';
 
@@ -54,13 +55,6 @@ export interface EventBase {
     | { readonly kind: 'stops' }
     | { readonly kind: 'ignored'; readonly by: Span; readonly how: string }
     | { readonly kind: 'unknown' };
-}
-
-/** A value with the place where it is written; `given` is false where a default speaks. */
-export interface Operand {
-  readonly value: Value;
-  readonly span: Span;
-  readonly given: boolean;
 }
 
 /** What a `docker buildx bake` or `docker compose` is told of its files and of the targets or services in them. */
@@ -341,3 +335,5 @@ export interface OpaqueEvent extends EventBase {
 }
 
 export type Ability = 'build' | 'push' | 'login' | 'scan' | 'sbom' | 'sign' | 'attest';
+
+export type BuildFacts = Omit<EventFacts<'build'>, 'kind'>;

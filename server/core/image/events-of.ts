@@ -19,6 +19,11 @@ function readEvents(job: JobInstance): readonly ImageEvent[] {
   return job.steps.flatMap(eventsOfStep);
 }
 
+/** All events of a run: by job, and within a job in the order in which they happen. */
+export function eventsOfRun(run: Run): readonly ImageEvent[] {
+  return run.jobs.flatMap(eventsOf);
+}
+
 /** The events of one step, of none but it: those of a composite action are events of the steps in it. */
 export function eventsOfStep(step: StepInstance): readonly ImageEvent[] {
   const memo = STEP_EVENTS.get(step);

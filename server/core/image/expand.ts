@@ -7,20 +7,11 @@ import { fieldNamed } from '../workflow/field';
 import type { Workflow } from '../workflow/model';
 import { workflowOf } from '../workflow/workflow';
 import type { Workspace } from '../workspace';
-import type { ImageEvent } from './event';
-import { eventsOf } from './events-of';
+import type { Expansion } from './expansion';
 import { jobInstance } from './job-instance';
 import { localPath } from './local-path';
 import type { JobInstance, Run, WorkflowInstance } from './run';
 import { dispatchInput, openInput, passedInput, scopeOf, secretHole } from './scope';
-
-/** What one expansion shares. */
-export interface Expansion {
-  readonly workspace: Workspace;
-  readonly scenario: Scenario;
-  /** Counts steps, so that events of a run have an order. */
-  next(): number;
-}
 
 /** Calls may be nested ten deep (docs: reusing workflow configurations); beyond that nothing is followed. */
 const CALLS_MAX = 10;
@@ -30,17 +21,13 @@ export function expandRun(workspace: Workspace, file: SourceFile, scenario: Scen
   let count = 0;
   const expansion: Expansion = { workspace, scenario, next: () => count++ };
   const root = workflowInstance(expansion, workflowOf(file), undefined, 0);
-  const lazy: { jobs?: readonly JobInstance[]; events?: readonly ImageEvent[] } = {};
+  const lazy: { jobs?: readonly JobInstance[] } = {};
   return {
     scenario,
     root,
     get jobs() {
       lazy.jobs ??= allJobs(root);
       return lazy.jobs;
-    },
-    get events() {
-      lazy.events ??= this.jobs.flatMap(eventsOf);
-      return lazy.events;
     },
   };
 }

@@ -1,12 +1,12 @@
-import type { BakeTarget } from '../recipe/bake';
+import type { BakeTarget } from '../recipe/bake-definition';
 import { isOpen } from '../recipe/bake-hole';
 import { either } from '../value/truth';
 import type { StepOutput, Truth, Value } from '../value/value';
 import { attestationWish, provenanceState } from './attestation-wish';
 import { targetArguments, targetLines, targetPath } from './bake-targets';
-import type { Operand } from './event';
+import type { BuildFacts } from './event';
 import { exportersOf } from './exporters';
-import type { BuildFacts } from './from-build';
+import type { Operand } from './operand';
 import { listedReferences } from './reference';
 
 /** What holds for all targets of one bake call. */

@@ -1,5 +1,5 @@
 import type { CommandEffect, Operand as DataOperand, HostName } from '../catalogue/program';
-import type { BakeTarget } from '../recipe/bake';
+import type { BakeTarget } from '../recipe/bake-definition';
 import { alternatives, fromParts, parts, show, splitText } from '../value/text';
 import { either } from '../value/truth';
 import { knownText, type Truth, unknown } from '../value/value';
@@ -16,12 +16,12 @@ import {
   taggedReferences,
   variableOf,
 } from './command-reading';
-import type { EventFacts, Operand, Recipe } from './event';
+import type { EventFacts, Recipe } from './event';
 import { exportersOf } from './exporters';
 import { targetFacts } from './from-bake';
 import { fullHost } from './from-login-command';
 import { koNames } from './ko-names';
-import { spread } from './operand';
+import { type Operand, spread } from './operand';
 import { listedReferences, referenceOf } from './reference';
 
 /** A command that builds an image, as facts of a build event. */

@@ -3,8 +3,8 @@ import { wordText } from '../shell/word-text';
 import { alternatives, fromParts, parts, splitText, union } from '../value/text';
 import { known, knownText, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
-import type { EventFacts, Operand } from './event';
-import { spread } from './operand';
+import type { EventFacts } from './event';
+import { type Operand, spread } from './operand';
 import { type Reference, referenceOf } from './reference';
 import type { StepInstance } from './run';
 

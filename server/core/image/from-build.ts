@@ -15,7 +15,7 @@ import {
 import { fieldNamed, spanIn } from '../workflow/field';
 import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
 import { bakeCall, bakeTargets } from './bake-targets';
-import type { BuildEvent, EventBase, Operand, Recipe } from './event';
+import type { BuildEvent, BuildFacts, Recipe } from './event';
 import { exportersOf } from './exporters';
 import { targetFacts } from './from-bake';
 import {
@@ -23,6 +23,7 @@ import {
   givenOperand,
   inputOperand,
   listOptions,
+  type Operand,
   overOptions,
   settledList,
   spread,
@@ -31,8 +32,6 @@ import {
 import { listedReferences, type Reference, referenceOf } from './reference';
 import { joined, pathText } from './repository-file';
 import type { StepInstance } from './run';
-
-export type BuildFacts = Omit<BuildEvent, 'kind' | keyof EventBase>;
 
 /** What a build step of a catalogued action does, from its inputs. */
 export function buildFacts(step: StepInstance, effect: BuildEffect, major: number | undefined): BuildFacts {

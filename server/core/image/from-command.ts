@@ -21,7 +21,7 @@ import {
 } from './command-reading';
 import { certainWords } from './command-words';
 import { containerised } from './containerised';
-import type { Ability, EventFacts, ImageEvent, Operand, SignEvent } from './event';
+import type { Ability, EventFacts, ImageEvent, SignEvent } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts, composeBuildFacts, composePushFacts, composeRecipe } from './from-build-command';
 import { buildToolFacts } from './from-build-tool';
@@ -30,7 +30,7 @@ import { localFacts, saveFacts } from './from-local-command';
 import { loginFacts } from './from-login-command';
 import { copyFacts, ownLogin, pushFacts } from './from-push-command';
 import { installedProgram } from './installed-program';
-import { overOptions } from './operand';
+import { type Operand, overOptions } from './operand';
 import { ownTool } from './own-tool';
 import { concernsImages } from './possible-kinds';
 import { readScript } from './read-script';

@@ -1,8 +1,7 @@
 import { identity, parts } from '../value/text';
 import type { Known, Template } from '../value/value';
 import { attributesOf, attributeText } from './attributes';
-import type { Operand } from './event';
-import { listOptions } from './operand';
+import { listOptions, type Operand } from './operand';
 
 /** A line `type=gha` of a build's cache. */
 export interface CacheEntry {

@@ -10,7 +10,7 @@ import { conditionOfPart } from '../workflow/condition-of-part';
 import { fieldNamed } from '../workflow/field';
 import type { Job } from '../workflow/model';
 import type { EffectivePermissions } from './effective-permissions';
-import type { Expansion } from './expand';
+import type { Expansion } from './expansion';
 import { matrixLegs, matrixValue } from './matrix';
 import { effectivePermissions } from './permissions';
 import type { JobInstance, MatrixLegs, StepInstance, WorkflowInstance } from './run';

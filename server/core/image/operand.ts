@@ -12,8 +12,14 @@ import {
 } from '../value/value';
 import { fieldNamed, textSpan } from '../workflow/field';
 import type { Field, Step } from '../workflow/model';
-import type { Operand } from './event';
 import type { StepInstance } from './run';
+
+/** A value with the place where it is written; `given` is false where a default speaks. */
+export interface Operand {
+  readonly value: Value;
+  readonly span: Span;
+  readonly given: boolean;
+}
 
 /** An input of an action with its place; undefined when it is not given and has no default. */
 export function inputOperand(step: StepInstance, name: string | undefined): Operand | undefined {

@@ -1,9 +1,9 @@
 import type { Span } from '../text/span';
 import { show } from '../value/text';
 import { spanIn } from '../workflow/field';
-import type { BuildEvent, Operand } from './event';
+import type { BuildEvent } from './event';
 import { before } from './in-job';
-import { givenOperand } from './operand';
+import { givenOperand, type Operand } from './operand';
 import type { StepInstance } from './run';
 
 /** Where code of a pull request comes into a job that runs with the rights of the target repository. */

@@ -1,7 +1,8 @@
 import type { BuildEffect } from '../catalogue/entry';
 import { knownText } from '../value/value';
-import type { BuildEvent, Operand, PushEvent } from './event';
+import type { BuildEvent, PushEvent } from './event';
 import { before } from './in-job';
+import type { Operand } from './operand';
 import { SCANNED } from './question';
 import type { StepInstance } from './run';
 import { sameImage, subjectOf } from './same-image';

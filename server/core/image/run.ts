@@ -6,7 +6,6 @@ import type { ExprValue, Truth } from '../value/value';
 import type { ActionFile, Job, Step, Workflow } from '../workflow/model';
 import type { Workspace } from '../workspace';
 import type { EffectivePermissions } from './effective-permissions';
-import type { ImageEvent } from './event';
 
 /** One start of a root workflow, with every local reusable workflow and composite action expanded in place. */
 export interface Run {
@@ -14,8 +13,6 @@ export interface Run {
   readonly root: WorkflowInstance;
   /** All jobs, those of called workflows included, callers before callees. */
   readonly jobs: readonly JobInstance[];
-  /** All events of the run: by job, and within a job in the order in which they happen. */
-  readonly events: readonly ImageEvent[];
 }
 
 export interface WorkflowInstance {

@@ -1,5 +1,5 @@
 import { inputsOf } from '../catalogue/catalogue';
-import { evaluateText, holds, truth } from '../expr/evaluate';
+import { evaluateText, holds } from '../expr/evaluate';
 import type { TemplateText } from '../expr/expression';
 import { assuming } from '../expr/implied';
 import type { Scope } from '../expr/scope';
@@ -18,7 +18,7 @@ import { commandOutput } from './command-output';
 import { variableValue } from './command-variable';
 import { defaultVariable } from './default-variable';
 import { echoedOutput } from './echoed-output';
-import type { Expansion } from './expand';
+import type { Expansion } from './expansion';
 import { fileTest } from './file-test';
 import { localAction } from './local-action';
 import { localPath } from './local-path';
@@ -357,13 +357,6 @@ function depthOf(step: StepInstance): number {
   let count = 0;
   for (let up = step.parent; up !== undefined; up = up.parent) count++;
   return count;
-}
-
-/** Whether a step carries on when it fails. */
-export function continuesOnError(instance: StepInstance): Truth {
-  const field = instance.step.continueOnError;
-  if (field === undefined) return instance.parent === undefined ? false : continuesOnError(instance.parent);
-  return truth(evaluateFieldIn(field, instance.scope));
 }
 
 /** A variable set through `$GITHUB_ENV` by an earlier step; the latest that certainly ran wins. */

@@ -1,6 +1,6 @@
 import { datumText, type ExprValue } from '../value/value';
-import type { BakeDefinition, BakeTarget, LostTarget } from './bake';
 import { composeAttributes, composeTarget } from './bake-compose';
+import type { BakeDefinition, BakeTarget, LostTarget } from './bake-definition';
 import type { BakeBlock, BakeFile } from './bake-file';
 import { linksOf } from './bake-links';
 import { matrixLegs } from './bake-matrix';
@@ -10,7 +10,7 @@ import { scopesOf } from './bake-scope';
 import { type BakeLayer, targetReader } from './bake-target-reader';
 import { type BakeScope, bakeValue } from './bake-value';
 import type { ComposeFile } from './compose';
-import type { HclExpression } from './hcl';
+import type { HclExpression } from './hcl-tree';
 
 type Attributes = ReadonlyMap<string, ExprValue>;
 

@@ -4,7 +4,8 @@ import { datumText } from '../value/value';
 import { entryOf } from '../yaml/find';
 import type { YamlMap, YamlNode } from '../yaml/node';
 import { documentOf } from '../yaml/parse';
-import { type HclBlock, type HclExpression, parseHcl, parseTemplate } from './hcl';
+import { parseHcl, parseTemplate } from './hcl';
+import type { HclBlock, HclExpression } from './hcl-tree';
 
 /** What one file defines for `docker buildx bake` (docs.docker.com/build/bake/reference). */
 export interface BakeFile {

@@ -1,5 +1,5 @@
 import { type ExprValue, known } from '../value/value';
-import type { BakeDefinition } from './bake';
+import type { BakeDefinition } from './bake-definition';
 import type { BakeBlock, BakeFile } from './bake-file';
 import { calledBy } from './bake-hole';
 import { listOf } from './bake-list-functions';
@@ -7,7 +7,7 @@ import { isNull } from './bake-types';
 import { type BakeScope, bakeValue } from './bake-value';
 import { ofDeclaredType, typedVariable } from './bake-variable';
 import { IS_SET } from './compose';
-import type { HclExpression } from './hcl';
+import type { HclExpression } from './hcl-tree';
 
 /** Gives the scope of a file by its path; `composed` for a compose file, whose variables are empty where nobody sets them. */
 export type BakeScopes = (path: string, composed?: boolean) => BakeScope;

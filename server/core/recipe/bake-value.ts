@@ -8,8 +8,8 @@ import { indexed, LONGEST_LIST, listOf, sorted } from './bake-list-functions';
 import { answer, operated, opposite, truthOf } from './bake-operators';
 import { besides, isNull } from './bake-types';
 import { HEAVIEST, weightOf } from './bake-weight';
-import type { HclExpression } from './hcl';
 import { SPLAT_ITEM } from './hcl-expression';
+import type { HclExpression } from './hcl-tree';
 
 /** What the expressions of a bake or compose file see. */
 export interface BakeScope {

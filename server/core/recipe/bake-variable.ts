@@ -5,7 +5,7 @@ import { mayHold } from './bake-letters';
 import { listOf } from './bake-list-functions';
 import { answer, numberOf, numberText, truthOf } from './bake-operators';
 import { isNull } from './bake-types';
-import type { HclExpression } from './hcl';
+import type { HclExpression } from './hcl-tree';
 
 /**
  * The text of an environment variable as its bake variable has it: of the type it is given, or of its default's

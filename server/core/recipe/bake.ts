@@ -1,32 +1,9 @@
 import { alternatives, concat } from '../value/text';
 import { type ExprValue, known } from '../value/value';
 import { bakeBook } from './bake-book';
-import type { BakeFile } from './bake-file';
+import type { BakeDefinition, BakeTarget, LostTarget } from './bake-definition';
 import { linksOf } from './bake-links';
 import type { BakeOverride } from './bake-override';
-import type { ComposeFile } from './compose';
-
-/** What one `docker buildx bake` reads: its files in order, and the values that variables have from outside. */
-export interface BakeDefinition {
-  readonly files: readonly (BakeFile | ComposeFile)[];
-  /** Targets that are defined elsewhere, with what is known of them (the bake file of docker/metadata-action). */
-  readonly given: readonly GivenTarget[];
-  /** The value of a variable from the environment; undefined where nobody sets it. */
-  variable(name: string): ExprValue | undefined;
-}
-
-export interface GivenTarget {
-  readonly target: string;
-  readonly attributes: ReadonlyMap<string, ExprValue>;
-  /** How many of the files come before it. */
-  readonly after: number;
-}
-
-/** A target that is built, with its attributes after inheritance, under the names of bake's reference. */
-export interface BakeTarget {
-  readonly name: string;
-  readonly attributes: ReadonlyMap<string, ExprValue>;
-}
 
 export interface BakePlan {
   readonly targets: readonly BakeTarget[];
@@ -42,13 +19,6 @@ export interface BakePlan {
   readonly overridable: readonly string[];
   /** False where other targets may be built too, because a name or matrix could not be read. */
   readonly complete: boolean;
-}
-
-export interface LostTarget {
-  readonly name: string;
-  /** The group or target that names it. */
-  readonly by: string;
-  readonly how: 'targets' | 'inherits' | 'contexts';
 }
 
 /** The file names that bake looks for, in the order in which they are merged (docs.docker.com `docker buildx bake --file`). */

@@ -5,7 +5,7 @@ import type { YamlEntry, YamlMap, YamlNode } from '../yaml/node';
 import { documentOf } from '../yaml/parse';
 import { expressionOf } from './bake-file';
 import { type ComposeNeed, type ComposeSection, needsOf } from './compose-needs';
-import type { HclExpression } from './hcl';
+import type { HclExpression } from './hcl-tree';
 
 /** The services of a compose file that concern images (compose-spec 05-services.md and build.md). */
 export interface ComposeFile {

@@ -2,7 +2,7 @@ import { both, either } from '../value/truth';
 import type { Truth } from '../value/value';
 import { nodeAtPath } from '../yaml/find';
 import type { YamlNode } from '../yaml/node';
-import type { GoreleaserImage } from './goreleaser';
+import type { GoreleaserImage } from './goreleaser-image';
 import { isTemplated, items, switched, text, texts } from './goreleaser-item';
 
 /** A program of others that GoReleaser runs on what it makes (goreleaser.com/customization/sign, sbom). */

@@ -4,6 +4,7 @@ import type { Truth } from '../value/value';
 import { nodeAtPath } from '../yaml/find';
 import type { YamlNode } from '../yaml/node';
 import { documentOf } from '../yaml/parse';
+import type { GoreleaserImage } from './goreleaser-image';
 import { items, switched, text, texts } from './goreleaser-item';
 import { DEFAULT_DOCKER_SIGN, type GoreleaserProgram, programsOf } from './goreleaser-programs';
 
@@ -34,21 +35,6 @@ export interface GoreleaserRelease {
   readonly creates: Truth;
   /** `owner/name` where the configuration names the repository that gets it. */
   readonly repository: string | undefined;
-}
-
-export interface GoreleaserImage {
-  readonly by: 'docker' | 'docker v2' | 'manifest' | 'ko';
-  /** Undefined for ko without a repository, which then takes `KO_DOCKER_REPO`. */
-  readonly references: readonly string[] | undefined;
-  readonly platforms: readonly string[];
-  readonly pushes: Truth;
-  readonly sbom: Truth;
-  /** Whether its own flags ask for provenance; what its kind gets by itself is not said here. */
-  readonly provenance: Truth;
-  /** By which others name it; undefined where it is not written. */
-  readonly id: string | undefined;
-  /** Path from the project's root, as written; undefined where it is built without one or may not be built. */
-  readonly dockerfile: string | undefined;
 }
 
 export interface GoreleaserSign {

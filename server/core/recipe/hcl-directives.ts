@@ -1,6 +1,6 @@
 import type { Span } from '../text/span';
-import type { HclExpression } from './hcl';
 import { NotHcl } from './hcl-cursor';
+import type { HclExpression } from './hcl-tree';
 
 /** A piece of a template: literal text, an interpolation or a directive. */
 export type TemplateToken = string | { readonly value: HclExpression } | Directive;

@@ -1,7 +1,7 @@
 import type { Span } from '../text/span';
-import type { HclExpression } from './hcl';
 import { NotHcl } from './hcl-cursor';
 import { HclTemplateReader } from './hcl-template';
+import type { HclExpression } from './hcl-tree';
 
 const BINARY = ['||', '&&', '==', '!=', '<=', '>=', '<', '>', '+', '-', '*', '/', '%'];
 const LEVEL: Readonly<Record<string, number>> = {

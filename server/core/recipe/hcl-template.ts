@@ -1,7 +1,7 @@
 import type { Span } from '../text/span';
-import type { HclExpression } from './hcl';
 import { HclCursor, NotHcl } from './hcl-cursor';
 import { type Directive, folded, type TemplateToken } from './hcl-directives';
+import type { HclExpression } from './hcl-tree';
 
 /** What HCL trims around strip markers: white space as Unicode has it. */
 const SPACE = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type HclExpression, parseHcl, parseTemplate } from './hcl';
+import { parseHcl, parseTemplate } from './hcl';
+import type { HclExpression } from './hcl-tree';
 
 /** An expression without its spans, short enough to compare. */
 function plain(value: HclExpression | undefined): unknown {

@@ -1,6 +1,6 @@
 import type { Analysis } from '../image/analysis';
-import type { BuildEvent, Operand } from '../image/event';
-import { writtenInput } from '../image/operand';
+import type { BuildEvent } from '../image/event';
+import { type Operand, writtenInput } from '../image/operand';
 import type { JobInstance } from '../image/run';
 import type { Refusal } from '../text/edit';
 import { show } from '../value/text';

@@ -1,5 +1,6 @@
 import type { Analysis, Site } from '../image/analysis';
 import type { ImageEvent } from '../image/event';
+import { eventsOfRun } from '../image/events-of';
 import type { StepInstance } from '../image/run';
 import type { Span } from '../text/span';
 
@@ -36,7 +37,7 @@ export function imageSites(analysis: Analysis): readonly ImageSite[] {
     group.events.push(event);
   };
   for (const run of analysis.runs) {
-    for (const event of run.events) {
+    for (const event of eventsOfRun(run)) {
       if (event.reached === false) continue;
       const top = topStep(event.step).step;
       if (top.owner.file === analysis.file && event.step.step.owner.file !== analysis.file && top.uses !== undefined) {

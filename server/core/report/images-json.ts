@@ -6,14 +6,13 @@ import type {
   ImageEvent,
   LoginEvent,
   OpaqueEvent,
-  Operand,
   PushEvent,
   SbomEvent,
   ScanEvent,
   SignEvent,
 } from '../image/event';
-import { eventsOfStep } from '../image/events-of';
-import { listOptions, spread } from '../image/operand';
+import { eventsOf, eventsOfStep } from '../image/events-of';
+import { listOptions, type Operand, spread } from '../image/operand';
 import { publishes } from '../image/published';
 import { withHoles } from '../image/published-words';
 import { type Reference, shownName } from '../image/reference';
@@ -286,8 +285,10 @@ function callsOf(analysis: Analysis): readonly Called[] {
   return analysis.jobs.flatMap(({ job, instances }): readonly Called[] => {
     if (job.call === undefined) return [];
     const inside = instances.flatMap(({ key }) =>
-      analysis.runs.flatMap((run) =>
-        run.events.filter((event) => event.job.key.startsWith(`${key}>`) && event.reached !== false),
+      analysis.runs.flatMap(({ jobs }) =>
+        jobs
+          .filter((inner) => inner.key.startsWith(`${key}>`))
+          .flatMap((inner) => eventsOf(inner).filter(({ reached }) => reached !== false)),
       ),
     );
     const builds = inside.filter((event): event is BuildEvent => event.kind === 'build');

@@ -1,6 +1,6 @@
 import { type BakeFile, bakeFileOf } from '../../core/recipe/bake-file';
 import { type Dockerfile, dockerfileOf } from '../../core/recipe/dockerfile';
-import type { HclExpression } from '../../core/recipe/hcl';
+import type { HclExpression } from '../../core/recipe/hcl-tree';
 import type { SourceFile } from '../../core/text/source-file';
 import type { Span } from '../../core/text/span';
 import { named, type Occurrence } from './symbol';

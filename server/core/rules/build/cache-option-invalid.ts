@@ -1,6 +1,6 @@
 import { attributesOf, attributeText } from '../../image/attributes';
-import type { BuildEvent, Operand } from '../../image/event';
-import { listOptions, writtenInput } from '../../image/operand';
+import type { BuildEvent } from '../../image/event';
+import { listOptions, type Operand, writtenInput } from '../../image/operand';
 import { didYouMean } from '../../lint/closest';
 import type { Severity } from '../../lint/finding';
 import { type ReportedFix, rule } from '../../lint/rule';

@@ -1,4 +1,5 @@
 import type { EventKind } from '../../image/event';
+import { eventsOf } from '../../image/events-of';
 import { localPath } from '../../image/local-path';
 import { hosted } from '../../image/runner';
 import { sourceBefore } from '../../image/source-before';
@@ -21,8 +22,8 @@ export const localActionWithoutCheckout = rule({
     const { uses, job } = step;
     if (uses === undefined || job === undefined || localPath(uses.field.text.trim()) === undefined) return;
     // What goes wrong is wrong in every job; what it costs an image is said here.
-    const works = analysis.runs.some((run) =>
-      run.events.some((event) => event.job.job === job && !BESIDES.has(event.kind)),
+    const works = analysis.runs.some(({ jobs }) =>
+      jobs.some((one) => one.job === job && eventsOf(one).some(({ kind }) => !BESIDES.has(kind))),
     );
     if (!works) return;
     for (const instance of instances) {

@@ -1,6 +1,6 @@
-import type { BuildEvent, Operand } from '../../image/event';
+import type { BuildEvent } from '../../image/event';
 import { before } from '../../image/in-job';
-import { writtenInput } from '../../image/operand';
+import { type Operand, writtenInput } from '../../image/operand';
 import { hosted } from '../../image/runner';
 import { sameSource } from '../../image/same-image';
 import { rule } from '../../lint/rule';

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../image/analysis';
 import { usesAttestAction } from '../../image/attest-action';
 import type { AttestEvent, BuildEvent, PushEvent } from '../../image/event';
+import { eventsAround } from '../../image/events-around';
 import { shownName } from '../../image/reference';
 import { withRegistry, writtenName } from '../../image/written-name';
 import { rule } from '../../lint/rule';
@@ -50,9 +51,7 @@ function nameOf(all: readonly AttestEvent[], analysis: Analysis): string | undef
 }
 
 function imageName(event: AttestEvent, { runs, published }: Analysis): string | undefined {
-  const publishing = (runs.find(({ events }) => events.includes(event))?.events ?? []).filter(
-    (other) => other.kind === 'build' || other.kind === 'push',
-  );
+  const publishing = eventsAround(runs, event.job, 'build', 'push');
   const origins = holes(event.subjectDigest?.value ?? { kind: 'known', value: '' }).flatMap(
     ({ origin }) => origin ?? [],
   );

@@ -1,4 +1,5 @@
-import type { BuildEvent, Operand } from '../../image/event';
+import type { BuildEvent } from '../../image/event';
+import type { Operand } from '../../image/operand';
 import { rule } from '../../lint/rule';
 import { holes } from '../../value/text';
 

@@ -1,5 +1,5 @@
 import type { Analysis } from '../../image/analysis';
-import type { BuildEvent, ImageEvent } from '../../image/event';
+import type { BuildEvent, ImageEvent, PushEvent } from '../../image/event';
 import { eventsInRun, eventsOfStep } from '../../image/events-of';
 import { publishes } from '../../image/published';
 import { shownName } from '../../image/reference';
@@ -97,12 +97,12 @@ function elsewhere(analysis: Analysis): string | undefined {
     const file = analysis.workspace.file(path);
     if (file === 'absent' || path === analysis.file.path) continue;
     if (file === 'notLoaded') return `\`${path}\` was not read`;
-    if (runsOf(analysis.workspace, file).some(({ events }) => events.some(makesIndex)))
+    if (runsOf(analysis.workspace, file).some((run) => eventsInRun(run, 'push').some(makesIndex)))
       return `\`${path}\` makes an index`;
   }
   return undefined;
 }
 
-function makesIndex(event: ImageEvent): boolean {
-  return event.kind === 'push' && (event.how === 'copy' || event.how === 'index');
+function makesIndex({ how }: PushEvent): boolean {
+  return how === 'copy' || how === 'index';
 }

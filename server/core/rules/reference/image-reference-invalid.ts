@@ -1,4 +1,5 @@
-import type { BuildEvent, Operand, PushEvent } from '../../image/event';
+import type { BuildEvent, PushEvent } from '../../image/event';
+import type { Operand } from '../../image/operand';
 import { rule } from '../../lint/rule';
 import { alternatives, parts, splitText } from '../../value/text';
 import { type Known, knownText, type Template } from '../../value/value';

@@ -1,6 +1,6 @@
-import type { Operand } from '../../image/event';
 import { samePath, writtenElsewhere } from '../../image/file-on-runner';
 import { before } from '../../image/in-job';
+import type { Operand } from '../../image/operand';
 import { rule } from '../../lint/rule';
 import { knownText } from '../../value/value';
 

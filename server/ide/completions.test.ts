@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { openProject } from '../core/index';
 import { sourceFile } from '../core/text/source-file';
 import { workspaceOf } from '../core/workspace';
-import { type Completion, completions } from './completion';
+import type { Completion } from './completion';
+import { completions } from './completions';
 
 const PATH = '.github/workflows/release.yml';
 

@@ -9,6 +9,7 @@ import type { BuildEvent, PushEvent } from './event';
 import { eventsAround } from './events-around';
 import { before } from './in-job';
 import type { Operand } from './operand';
+import { provenanceOf } from './provenance-of';
 
 /**
  * The builds whose results a published image is made of: itself where it is a build, and for an index or a copy the builds of the
@@ -35,9 +36,10 @@ export function builtWithSbom(analysis: Analysis, image: PublishedImage): Truth 
 
 /** The same for provenance, which it adds by itself unless told otherwise. */
 export function builtWithProvenance(analysis: Analysis, image: PublishedImage): Truth {
-  return asked(analysis, image, ({ provenance }) =>
-    provenance === 'unknown' ? 'unknown' : provenance === 'explicit' || provenance === 'default',
-  );
+  return asked(analysis, image, (build) => {
+    const provenance = provenanceOf(build);
+    return provenance === 'unknown' ? 'unknown' : provenance !== 'off';
+  });
 }
 
 /** The input, written in the file of the analysis, by which a build of the image does not attach something. */

@@ -3,7 +3,7 @@ import { parts } from '../value/text';
 import { knownText, type Truth, type Value } from '../value/value';
 import { anyFlag, complete, operand, type Reading, referencesAt } from './command-reading';
 import type { EventFacts } from './event';
-import { archivePath, imageFile } from './image-file';
+import { archivePath, copiedFile } from './image-file';
 import { overOptions } from './operand';
 import { ofList, syncDestinations } from './sync-destination';
 
@@ -17,9 +17,12 @@ export function pushFacts(
   const fits = scheme === undefined || pushed === undefined ? true : startsWith(pushed.value, scheme);
   if (fits === false) return [];
   const file = effect.file === undefined ? undefined : archivePath(operand(reading, effect.file)?.value);
-  const layout = imageFile(pushed?.value);
-  if (layout !== undefined && file !== undefined)
-    return [{ kind: 'save', references: undefined, reads: file, writes: layout }];
+  const apart = effect.destination !== undefined && effect.file === undefined && reading.matched.arguments.length > 1;
+  const layout = copiedFile(pushed?.value);
+  if (layout !== undefined && (file !== undefined || effect.destination !== undefined)) {
+    const saved = file === undefined ? complete(referencesAt(reading, effect.image, effect.transports)) : undefined;
+    return [{ kind: 'save', references: saved, reads: file, writes: layout }];
+  }
   const references =
     fits === 'unknown' ? NOT_KNOWN : referencesAt(reading, effect.destination ?? effect.image, effect.transports);
   return [
@@ -29,7 +32,7 @@ export function pushFacts(
       references: complete(references),
       known: references.list,
       target: pushed,
-      sources: undefined,
+      sources: apart ? complete(referencesAt(reading, effect.image, effect.transports)) : undefined,
       file,
       digest: undefined,
       credentials: undefined,
@@ -52,9 +55,9 @@ export function copyFacts(
   const named = referencesAt(reading, effect.to, transports);
   const scoped = anyFlag(reading, ['--scoped']) !== false;
   const to = places === undefined ? named : syncDestinations(named, sources, scoped);
-  const reads = effect.kind === 'copy' ? imageFile(operand(reading, effect.from)?.value) : undefined;
+  const reads = effect.kind === 'copy' ? copiedFile(operand(reading, effect.from)?.value) : undefined;
   if (to.list.length === 0 && to.complete && effect.kind === 'copy') {
-    const writes = imageFile(operand(reading, effect.to)?.value);
+    const writes = copiedFile(operand(reading, effect.to)?.value);
     return writes === undefined ? [] : [{ kind: 'save', references: sources, reads, writes }];
   }
   return [

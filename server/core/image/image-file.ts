@@ -15,6 +15,18 @@ export function imageFile(value: Value | undefined): string | undefined {
   return key(path);
 }
 
+/**
+ * The same for a place that Buildah, Podman or Skopeo copies from or to, where `dir:` is a folder that holds an image
+ * (containers-transports(5)); scanners mean the files of a folder by it.
+ */
+export function copiedFile(value: Value | undefined): string | undefined {
+  if (value?.kind !== 'known' && value?.kind !== 'template') return undefined;
+  const [head, ...rest] = parts(value);
+  return typeof head === 'string' && head.startsWith('dir:')
+    ? key([head.slice('dir:'.length), ...rest])
+    : imageFile(value);
+}
+
 const TRANSPORT = /^(oci-archive|docker-archive|oci-dir|oci-layout|ocidir|oci):(\/\/)?/;
 
 /** The same for a path that is written without a transport. */

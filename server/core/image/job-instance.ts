@@ -14,6 +14,7 @@ import type { Expansion } from './expansion';
 import { matrixLegs, matrixValue } from './matrix';
 import { effectivePermissions } from './permissions';
 import type { JobInstance, MatrixLegs, StepInstance, WorkflowInstance } from './run';
+import { runnerValue } from './runner';
 import { type Contexts, evaluateFieldIn, scopeOf } from './scope';
 import { stepInstances } from './step-instance';
 import { result, stepValue } from './step-value';
@@ -59,6 +60,7 @@ class JobOfRun implements JobInstance {
     this.#known ??= {
       prefix: this.key,
       env: (name) => this.#variable(name),
+      runner: (name) => runnerValue(this, name),
       matrix: (path) => {
         const legs = this.matrix;
         return legs === undefined ? known(null) : matrixValue(legs, path, `${this.key}matrix.${path.join('.')}`);

@@ -121,7 +121,9 @@ function gives(build: BuildEvent, publishing: Publishing): boolean {
   if (build === publishing) return true;
   if (publishing.kind === 'build') return false;
   return publishing.file === undefined
-    ? publishing.how === 'push' && sameImage(build, subjectOf(publishing)) === true
+    ? publishing.how === 'push' &&
+        (sameImage(build, subjectOf(publishing)) === true ||
+          (build.job === publishing.job && namesOne(build.known, tagSources(publishing))))
     : buildsInFile(publishing).includes(build);
 }
 

@@ -1,6 +1,6 @@
 import { evaluateText } from '../expr/evaluate';
 import { alternatives } from '../value/text';
-import { datumText, onlyHole, type Truth } from '../value/value';
+import { datumText, hole, known, onlyHole, type Truth, type Value } from '../value/value';
 import { fieldOf, scalarsOf, valueIn } from '../workflow/field';
 import type { JobInstance } from './run';
 
@@ -85,17 +85,55 @@ const HOSTED = /^(ubuntu|windows|macos)-(latest|slim|\d[\d.]*)(-(arm|xlarge|larg
 
 /** The processor of the runner, undefined where the labels do not say it. */
 export function runnerArchitecture(job: JobInstance): 'amd64' | 'arm64' | undefined {
+  const [only, ...others] = architecturesOf(job) ?? [];
+  return only === undefined || others.length > 0 ? undefined : only === 'ARM64' ? 'arm64' : 'amd64';
+}
+
+/**
+ * `runner.os` and `runner.arch` of a job as far as its labels decide them, undefined where they do not (docs: contexts, `runner`). Where the
+ * legs of a matrix run on several systems, it is one of theirs.
+ */
+export function runnerValue(job: JobInstance, name: string): Value | undefined {
+  const lower = name.toLowerCase();
+  const values = lower === 'os' ? systemsOf(job) : lower === 'arch' ? architecturesOf(job) : undefined;
+  const [only, ...others] = values ?? [];
+  if (values === undefined || only === undefined) return undefined;
+  return others.length === 0
+    ? known(only)
+    : hole({
+        key: `${job.key}runner.${lower}`,
+        shown: `runner.${lower}`,
+        reason: 'differs between the legs of the matrix',
+        domain: values,
+      });
+}
+
+/** The systems that the labels of hosted runners name, or a runner's own label does (docs: self-hosted runners, default labels). */
+function systemsOf(job: JobInstance): readonly string[] | undefined {
+  const labels = runnerLabels(job);
+  if (labels === undefined) return undefined;
+  if (hosted(job) === true) return [...new Set(labels.map((label) => SYSTEMS[label.replace(/-.*$/, '')] ?? ''))];
+  const own = ['linux', 'windows', 'macos'].filter((label) => labels.includes(label));
+  return labels.includes('self-hosted') && own.length === 1 ? own.map((label) => SYSTEMS[label] ?? '') : undefined;
+}
+
+const SYSTEMS: Readonly<Record<string, string>> = {
+  ubuntu: 'Linux',
+  linux: 'Linux',
+  windows: 'Windows',
+  macos: 'macOS',
+};
+
+/** The processors of hosted runners by their labels (actions/runner-images README, "Available Images"). */
+function architecturesOf(job: JobInstance): readonly ('X64' | 'ARM64')[] | undefined {
   const labels = runnerLabels(job);
   if (labels === undefined || hosted(job) !== true) return undefined;
-  const kinds = new Set(
-    labels.map((label) =>
-      label.startsWith('ubuntu') || label.startsWith('windows')
-        ? label.endsWith('-arm')
-          ? 'arm64'
-          : 'amd64'
-        : undefined,
-    ),
-  );
-  const [only] = kinds;
-  return kinds.size === 1 ? only : undefined;
+  return [...new Set(labels.map(architectureOf))];
+}
+
+function architectureOf(label: string): 'X64' | 'ARM64' {
+  if (!label.startsWith('macos')) return label.endsWith('-arm') ? 'ARM64' : 'X64';
+  if (/-(intel|large)$/.test(label)) return 'X64';
+  // Up to macOS 13 the plain labels are Intel's.
+  return /^macos-(\d|1[0-3])(\.\d+)?$/.test(label) ? 'X64' : 'ARM64';
 }

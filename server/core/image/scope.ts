@@ -17,6 +17,7 @@ export interface Contexts {
   input(name: string): ExprValue | undefined;
   secret(name: string): ExprValue | undefined;
   env(name: string): ExprValue | undefined;
+  runner?(name: string): ExprValue | undefined;
   matrix(path: readonly string[]): ExprValue | undefined;
   need(job: string, rest: readonly string[]): ExprValue | undefined;
   step(id: string, rest: readonly string[]): ExprValue | undefined;
@@ -99,6 +100,8 @@ function lookup(path: readonly string[], contexts: Contexts): ExprValue | undefi
         shown: pathText(path),
         reason: 'is a variable set in the repository’s settings',
       });
+    case 'runner':
+      return rest.length === 0 ? contexts.runner?.(name) : undefined;
     case 'matrix':
       return contexts.matrix(path.slice(1));
     case 'needs':

@@ -11,8 +11,10 @@ export function tagSources(push: PushEvent): readonly Reference[] {
   const memo = SOURCES.get(push);
   if (memo !== undefined) return memo;
   const tags = push.how === 'push' ? before(push, 'local').filter(({ how }) => how === 'tag') : [];
-  const found: Reference[] = [];
-  let wanted = push.known;
+  // A push that names its destination apart (`podman push app quay.io/acme/app`) says itself what it takes.
+  const own = push.how === 'push' ? (push.sources ?? []) : [];
+  const found: Reference[] = [...own];
+  let wanted = [...push.known, ...own];
   for (let step = 0; step < STEPS_MAX && wanted.length > 0 && tags.length > 0; step++) {
     wanted = sourcesOf(wanted, tags).filter((one) => !found.some((other) => sameInEngine(other, one) === true));
     found.push(...wanted);

@@ -22,6 +22,7 @@ jobs:
           registry: ghcr.io
           username: \${{ github.actor }}
           password: \${{ secrets.GITHUB_TOKEN }}
+      - uses: docker/setup-buildx-action@v4
       - id: build
         uses: docker/build-push-action@v7
         with:
@@ -113,7 +114,7 @@ jobs:
 });
 
 test('the text names every stage with its place', () => {
-  assert.match(imagesText([analysed(RELEASE)]), /signed {5}yes: cosign sign at \.github\/workflows\/release\.yml:20/);
+  assert.match(imagesText([analysed(RELEASE)]), /signed {5}yes: cosign sign at \.github\/workflows\/release\.yml:21/);
   assert.equal(imagesText([analysed('on: push\njobs: {}\n')]), 'No image is published here.\n');
 });
 

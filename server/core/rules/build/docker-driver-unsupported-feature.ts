@@ -1,19 +1,16 @@
-import { hasContainerdStore } from '../../image/containerd-store';
+import { containerBuilder, idleBuilder } from '../../image/container-builder';
 import type { BuildEvent } from '../../image/event';
 import { eventsOf } from '../../image/events-of';
-import { before, opaqueFor } from '../../image/in-job';
 import { givenOperand, listOptions } from '../../image/operand';
 import type { StepInstance } from '../../image/run';
 import { hosted } from '../../image/runner';
 import { runsBuildx } from '../../image/runs-buildx';
-import { nobodySets } from '../../image/unset-variable';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { engineBuilder, setUpBuildx } from '../../remedy/set-up';
 import type { Command } from '../../shell/script';
 import { wordText } from '../../shell/word-text';
 import type { Span } from '../../text/span';
 import { parts } from '../../value/text';
-import { spanIn } from '../../workflow/field';
 import type { Step } from '../../workflow/model';
 
 /**
@@ -38,7 +35,7 @@ export const dockerDriverUnsupportedFeature = rule({
       if (!plain && !runsBuildx(event)) continue;
       const needs = needsContainer(event);
       if (needs === undefined) continue;
-      const builder = (plain ? otherBuilder(event) : undefined) ?? builderBefore(event);
+      const builder = (plain ? otherBuilder(event) : undefined) ?? containerBuilder(event);
       if (builder === true && !plain) continue;
       if (typeof builder === 'string') {
         undecided(builder);
@@ -112,35 +109,6 @@ function fixFor(event: BuildEvent, step: Step): ReportedFix {
         edit: (editor) => editor.removeStepKey(skipped, 'if'),
       };
 }
-
-/**
- * A builder that a command of the job makes, where nothing takes it: Buildx builds with the engine's own one until `--use`, `buildx use`,
- * `--builder` or `BUILDX_BUILDER` names another (docs.docker.com, "Builders", "Selected builder").
- */
-function idleBuilder({
-  job,
-  step,
-}: BuildEvent): { readonly step: StepInstance; readonly command: Command; readonly span: Span } | undefined {
-  if (
-    step.variable('BUILDX_BUILDER') !== undefined ||
-    !nobodySets(job.steps, job.steps.indexOf(step), 'BUILDX_BUILDER')
-  )
-    return undefined;
-  if (job.steps.some((one) => TAKES.test(one.step.run?.field.text ?? ''))) return undefined;
-  for (const one of job.steps) {
-    const run = one.step.run;
-    const made = one.script?.commands.find(({ words }) =>
-      ['docker', 'buildx', 'create'].every((word, at) => wordText(words[at]) === word),
-    );
-    if (run === undefined || made === undefined) continue;
-    return made.words.every((word) => wordText(word) !== undefined)
-      ? { step: one, command: made.command, span: spanIn(run.field, made.command.span) }
-      : undefined;
-  }
-  return undefined;
-}
-
-const TAKES = /--use\b|\bbuildx\s+(use|install)\b|--builder\b|BUILDX_BUILDER|containerd-snapshotter|\bcontext\b/;
 
 function useBuilder(
   idle: { readonly step: StepInstance; readonly command: Command },
@@ -217,32 +185,4 @@ function needsContainer(event: BuildEvent): Need | undefined {
 function severalPlatforms(event: BuildEvent): boolean {
   const lists = event.platforms === undefined ? undefined : listOptions(event.platforms.value, /[,\n]/);
   return lists !== undefined && lists.length > 0 && lists.every((list) => list.length > 1);
-}
-
-/** Whether a builder that can do it is there: true, false, or why that is not known. */
-function builderBefore(event: BuildEvent): true | false | string {
-  const setups = before(event, 'setup');
-  for (const setup of setups) {
-    if (hasContainerdStore(setup) === true) return true;
-    if (setup.what === 'docker' || setup.what === 'depot') return 'another set-up may have changed the engine';
-    if (setup.what !== 'buildx') continue;
-    if (setup.reached !== true) return 'whether Buildx is set up is not known';
-    const driver = setup.driver?.value;
-    if (driver === undefined ? setup.command !== undefined : driver.kind === 'known' && driver.value === 'docker')
-      continue;
-    return true;
-  }
-  if (
-    event.step.input('builder') !== undefined &&
-    event.command === undefined &&
-    event.step.step.uses?.with.fields.some(({ name }) => name === 'builder') === true
-  )
-    return 'the step names a builder of its own';
-  if (
-    idleBuilder(event) === undefined &&
-    event.job.steps.some((one) => /buildx (create|use)|containerd-snapshotter/.test(one.step.run?.field.text ?? ''))
-  )
-    return 'a script makes a builder';
-  const opaque = opaqueFor(before(event, 'opaque'), 'build');
-  return opaque === undefined ? false : `\`${opaque.tool}\` may set up a builder`;
 }

@@ -1,5 +1,6 @@
 import type { BuildEvent } from '../../image/event';
 import { inputLine } from '../../image/input-line';
+import { provenanceOf } from '../../image/provenance-of';
 import { rule } from '../../lint/rule';
 import { alternatives, parts, splitText } from '../../value/text';
 import type { Known, Template } from '../../value/value';
@@ -68,9 +69,11 @@ const PUBLIC =
   /(^|\.)(NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|VITE|REACT_APP|VUE_APP|GATSBY)_|(^|[._])(URL|URI|HOST|HOSTNAME|DOMAIN|PORT|USER|USERNAME|USER_ID|OWNER|ORG|ORGANIZATION|EMAIL|REGION|REGISTRY|NAMESPACE|PROJECT|PROJECT_ID|DSN|CLIENT_ID|APP_ID|ACCOUNT_ID|PUBLIC_KEY|PUBLISHABLE_KEY|MEASUREMENT_ID|VERSION)$/i;
 
 /** Provenance of public repositories has `mode=max` unless it is set otherwise (docker/build-push-action src/context.ts). */
-function isShown({ step, provenance, provenanceInput, pushes, reached, command }: BuildEvent): boolean {
+function isShown(build: BuildEvent): boolean {
+  const { step, provenanceInput, pushes, reached, command } = build;
   if (step.workspace.facts.visibility !== 'public' || pushes !== true || reached !== true || command !== undefined)
     return false;
+  const provenance = provenanceOf(build);
   if (provenance === 'default') return true;
   const { value } = provenanceInput ?? {};
   return provenance === 'explicit' && value?.kind === 'known' && /mode=max/.test(String(value.value));

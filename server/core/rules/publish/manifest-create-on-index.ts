@@ -1,12 +1,11 @@
+import { containerBuilder } from '../../image/container-builder';
 import type { BuildEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
-import { before } from '../../image/in-job';
 import { type ManifestCommand, manifestCommands, namesBuild } from '../../image/manifest-create';
 import type { StepInstance } from '../../image/run';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { wordText } from '../../shell/word-text';
 import { alternatives, parts, show } from '../../value/text';
-import { datumText } from '../../value/value';
 import { spanIn } from '../../workflow/field';
 import type { Field, Step } from '../../workflow/model';
 
@@ -71,11 +70,7 @@ function isIndex(build: BuildEvent): string | undefined {
   if (several) return 'of several platforms';
   if (build.builder !== 'buildx') return undefined;
   // The engine's own builder attaches nothing by default.
-  const container = before(build, 'setup').some(
-    ({ what, driver }) =>
-      what === 'buildx' && !(driver?.value.kind === 'known' && datumText(driver.value.value) === 'docker'),
-  );
-  if (!container) return undefined;
+  if (containerBuilder(build) !== true) return undefined;
   return build.provenance === 'default' || build.provenance === 'explicit' || build.sbom === true
     ? 'because of its attestations'
     : undefined;

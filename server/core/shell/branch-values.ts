@@ -1,6 +1,7 @@
 import { union } from '../value/text';
 import { known, type Value } from '../value/value';
-import type { Guard } from './script';
+import { ownGuard } from './own-guard';
+import type { Command, Guard } from './script';
 
 /** Values of names that are set under conditions: in force in the branch that sets them, one of several behind it. */
 export interface BranchValues {
@@ -22,15 +23,23 @@ interface Within {
 
 /** Branches of statements that are certainly not taken. They are found out while the script is walked, anew in each call of a function. */
 export interface UntakenBranches {
-  note(branch: NonNullable<Guard['branch']>, untaken: boolean): void;
+  /** Notes whether the branches a command lies in may be taken; `no` is the guard that says they are not. */
+  noteGuards(command: Command, no: Guard | undefined): void;
   has(statement: number, index: number): boolean;
 }
 
 export function untakenBranches(): UntakenBranches {
   const keys = new Set<string>();
   return {
-    note: ({ statement, index }, untaken) =>
-      void (untaken ? keys.add(`${statement}/${index}`) : keys.delete(`${statement}/${index}`)),
+    noteGuards(command, no) {
+      for (const guard of no === undefined ? command.guards : [no]) {
+        const { branch } = ownGuard(command, guard);
+        if (branch === undefined) continue;
+        const key = `${branch.statement}/${branch.index}`;
+        if (no === undefined) keys.delete(key);
+        else keys.add(key);
+      }
+    },
     has: (statement, index) => keys.has(`${statement}/${index}`),
   };
 }

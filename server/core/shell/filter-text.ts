@@ -18,6 +18,8 @@ export function filterText(command: ResolvedCommand, input: Value): Value | unde
       return translated(words, input);
     case 'awk': {
       if (/tolower\(\$0\)/.test(args)) return lower(input);
+      const around = /^\{ ?print "([^"\\%]*)" ?\$0 ?\}$/.exec(args)?.[1];
+      if (around !== undefined) return mapLines(input, (line) => [around, ...line]);
       const field = /^(?:-F\s?(\S+) )?\{ ?print \$(\d) ?\}$/.exec(args);
       return field === null ? undefined : fields(input, field[1] ?? ' ', Number(field[2]), false);
     }
@@ -36,6 +38,11 @@ export function filterText(command: ResolvedCommand, input: Value): Value | unde
     }
     case 'xargs':
       return words.length === 0 ? joined(input, ' ') : undefined;
+    case 'head':
+    case 'tail': {
+      if (!/^-n? ?1$/.test(args)) return undefined;
+      return mapLiterals(input, (list) => [...(linesOf(list).at(name === 'head' ? 0 : -1) ?? []), '\n']);
+    }
     case 'cat':
       return words.length === 0 ? input : undefined;
     default:
@@ -61,14 +68,21 @@ function translated(words: readonly string[], input: Value): Value | undefined {
 const SEPARATORS: ReadonlySet<string> = new Set([',', ' ', ';', '\n']);
 
 function edited(words: readonly string[], input: Value): Value | undefined {
-  const args = words.join(' ');
+  const args = (words[0] === '-e' ? words.slice(1) : words).join(' ');
   if (/\\L|y\/[A-Z]+\/[a-z]+\//.test(args)) return lower(input);
   const [, end] = /^s\/([,;: ])\$\/\/$/.exec(args) ?? [];
   if (end !== undefined) return mapLines(input, (line) => withoutEnd(line, end));
   const [, behind] = /^s\/\^?\.\*([@:/])\/\/$/.exec(args) ?? [];
   if (behind !== undefined) return behindLast(input, behind);
-  const [, front] = /^s\/\^\/([^/\\&]*)\/$/.exec(args) ?? [];
+  const [, , front] = /^s([/|#,])\^\1((?:(?!\1)[^\\&])*)\1$/.exec(args) ?? [];
   if (front !== undefined) return mapLines(input, (line) => [front, ...line]);
+  const [, , ahead, after] = /^s([/|#,])\.\*\1((?:(?!\1)[^\\&])*)&((?:(?!\1)[^\\&])*)\1$/.exec(args) ?? [];
+  if (ahead !== undefined && after !== undefined) return mapLines(input, (line) => [ahead, ...line, after]);
+  const [, , separator, instead] = /^s([/|#])([,; ])\1((?:(?!\1)[^\\&])*)\1g$/.exec(args) ?? [];
+  if (separator !== undefined && instead !== undefined)
+    return mapLiterals(input, (list) =>
+      list.map((part) => (typeof part === 'string' ? part.replaceAll(separator, instead) : part)),
+    );
   const [, , start, written = '', to = ''] = SUBSTITUTION.exec(args) ?? [];
   const from = written.replaceAll('\\', '');
   return from === '' ? undefined : atFront(input, from, to, start !== '^');

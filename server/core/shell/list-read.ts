@@ -1,4 +1,6 @@
+import { alternatives, cutParts, fromParts, oneOf, parts } from '../value/text';
 import type { Value } from '../value/value';
+import { listItems } from './loop-turns';
 import type { Assignment, Word } from './script';
 import { type Separator, separatorOf } from './split-words';
 import type { ResolvedCommand } from './walk';
@@ -9,7 +11,8 @@ export interface ListRead {
   readonly name: string;
   /** The text as written; undefined where it comes from elsewhere (a file, a pipeline, another process). */
   readonly text: Word | undefined;
-  readonly separator: Separator;
+  /** The items it takes from the text; undefined where they are not all known. */
+  items(text: Value): readonly Value[] | undefined;
 }
 
 /**
@@ -33,8 +36,17 @@ export function listRead(
     if (!flags.every((flag) => flag !== undefined && /^-[ra]+$/.test(flag)) || !flags[flags.length - 1]?.endsWith('a'))
       return undefined;
     const own = command.assignments.find((assignment) => assignment.name === 'IFS');
-    return { name, text, separator: own === undefined ? separator : separatorOf(resolve(own)) };
+    const by = own === undefined ? separator : separatorOf(resolve(own));
+    // It reads one line.
+    return { name, text, items: (value) => listItems(firstLine(value), by) };
   }
   const lines = flags.length === 0 || (flags.length === 1 && flags[0] === '-t');
-  return { name, text: lines ? text : undefined, separator: /\n+/ };
+  return { name, text: lines ? text : undefined, items: (value) => listItems(value, /\n+/) };
+}
+
+function firstLine(text: Value): Value {
+  const options = alternatives(text);
+  return options === undefined
+    ? text
+    : oneOf(options.map((option) => fromParts(cutParts(parts(option), '\n')[0] ?? [])));
 }

@@ -32,6 +32,12 @@ export function loopAt(list: readonly Command[], at: number, entered: ReadonlySe
   return { guard, of: guard.loop, body: list.slice(at, end < 0 ? undefined : end) };
 }
 
+/** What a loop's variable is in each turn that is followed; `counted` where those are all there are. */
+export interface Turns {
+  readonly values: readonly Value[];
+  readonly counted: boolean;
+}
+
 /** Turns of a loop that are followed one by one; more than that many commands and all turns are followed as one. */
 const FOLLOWED_MAX = 400;
 
@@ -39,16 +45,17 @@ const FOLLOWED_MAX = 400;
  * The values a loop's variable takes, in order: one for each turn where every word of its list is known, none where the list is certainly
  * empty. Otherwise one value for all turns, which is one of what is known of the list. `commands` is the number of commands in the loop.
  */
-export function loopTurns(loop: NonNullable<Guard['loop']>, reader: LoopReader, commands: number): readonly Value[] {
+export function loopTurns(loop: NonNullable<Guard['loop']>, reader: LoopReader, commands: number): Turns {
   const lists =
     loop.lines === undefined ? loop.words.map((word) => wordsOf(word, reader)) : [linesOf(loop.lines, reader)];
   const items = lists.flatMap((list) => list.items);
   const certain = lists.length > 0 && lists.every((list) => list.certain);
   const settled = settledItems({ items, certain });
-  if (settled !== undefined && settled.length * commands <= FOLLOWED_MAX) return settled;
+  if (settled !== undefined && settled.length * commands <= FOLLOWED_MAX) return { values: settled, counted: true };
   const sure = items.filter((item) => item !== undefined);
   const all = sure.length === items.length;
-  return sure.length === 0 ? [loopHole(loop.variable)] : [union(all ? sure : [...sure, loopHole(loop.variable)])];
+  const value = sure.length === 0 ? loopHole(loop.variable) : union(all ? sure : [...sure, loopHole(loop.variable)]);
+  return { values: [value], counted: false };
 }
 
 /**

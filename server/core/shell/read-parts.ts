@@ -8,7 +8,8 @@ export function assignmentOf(node: bash.Assignment, exported: boolean, reader: W
   const base = { name: node.name, append: node.append === true, exported, span: spanOf(node) };
   if (node.value.type === 'ArrayValue')
     return { ...base, value: undefined, list: node.value.elements.map((element) => wordOf(element, reader)) };
-  return { ...base, value: wordOf(node.value, reader) };
+  const index = node.index === undefined ? undefined : reader.text.slice(node.index.pos, node.index.end);
+  return { ...base, value: wordOf(node.value, reader), ...(index === undefined ? {} : { index }) };
 }
 
 /** An argument that looks like an assignment (`docker build --x A=b` has `A=b` as one) read as a word again. */

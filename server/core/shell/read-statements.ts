@@ -345,9 +345,7 @@ export function readStatements(statements: readonly bash.Statement[], target: Ta
     const declares =
       name === 'export' || name === 'local' || name === 'declare' || name === 'readonly' || name === 'typeset';
     const assignments = [
-      ...node.prefix
-        .filter((part) => part.type === 'Assignment')
-        .map((part) => assignmentOf(part, node.name !== undefined, own)),
+      ...node.prefix.filter((part) => part.type === 'Assignment').map((part) => assignmentOf(part, false, own)),
       ...(declares
         ? node.suffix
             .filter((part) => part.type === 'Assignment')

@@ -81,6 +81,8 @@ export interface Assignment {
   readonly value: Word | undefined;
   /** Elements of `name=(…)`. */
   readonly list?: readonly Word[];
+  /** The subscript of `name[…]=value`. */
+  readonly index?: string;
   readonly append: boolean;
   readonly exported: boolean;
   readonly span: Span;
@@ -129,7 +131,14 @@ export type VariableOperation =
   | { readonly kind: 'required' }
   /** `${x#pattern}` (`front`) and `${x%pattern}` (`back`); `longest` for the doubled forms. */
   | { readonly kind: 'strip'; readonly side: 'front' | 'back'; readonly longest: boolean; readonly pattern: Word }
-  | { readonly kind: 'replace'; readonly all: boolean; readonly pattern: Word; readonly replacement: Word }
+  /** `${x/pattern/text}`: the first match, all (`//`), or one `at` the front (`/#`) or back (`/%`). */
+  | {
+      readonly kind: 'replace';
+      readonly all: boolean;
+      readonly at?: 'front' | 'back';
+      readonly pattern: Word;
+      readonly replacement: Word;
+    }
   /** `${x,,}` and `${x^^}`, also written `${x@L}` and `${x@U}`; `first` for the single forms. */
   | { readonly kind: 'case'; readonly to: 'lower' | 'upper'; readonly first: boolean }
   /** `${x:offset:length}`; both undefined where they are not plain numbers, `length` also where it goes to the end. */

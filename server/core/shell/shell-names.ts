@@ -1,9 +1,10 @@
+import { show } from '../value/text';
 import { hole, known, type Truth, unknown, type Value } from '../value/value';
 import { type BranchValues, branchValues, type UntakenBranches } from './branch-values';
 import type { OutputFile } from './output-file';
-import type { Guard, Script } from './script';
+import type { Assignment, Guard, Script } from './script';
 import { setsUnread } from './sets-unread';
-import type { ShellEnvironment } from './walk';
+import type { ResolvedWord, ShellEnvironment } from './walk';
 
 /** What the names of a script hold while it is followed: variables, lists, and which of them are exported. */
 export interface ShellNames {
@@ -15,8 +16,16 @@ export interface ShellNames {
   get(name: string, place: readonly Guard[], positional: readonly Value[] | undefined): Value;
   /** Whether a name that is about to be given a default certainly has no value. */
   isUnset(name: string, place: readonly Guard[]): boolean;
+  /** Gives a name one value, which of a list is its first element; arguments as in `BranchValues`. */
+  set(name: string, value: Value, place: readonly Guard[], before?: Value): void;
   /** Notes what a list holds; undefined where that is not known. */
   setList(name: string, items: readonly Value[] | undefined, reached: Truth): void;
+  /** What a list holds that is set to the words of `name=(…)` or grown by those of `name+=(…)`; undefined where nobody can say. */
+  listed(assignment: Assignment, words: readonly ResolvedWord[], repeats: boolean): readonly Value[] | undefined;
+  /** Whether a list has no more elements than are noted: one that grows where this `repeats` may have them many times. */
+  isCounted(name: string): boolean;
+  /** Notes one element of a list, by its subscript as written. */
+  setElement(name: string, index: string, value: Value | undefined, reached: Truth): void;
   export(name: string, value: Value): void;
   /** Follows a function, behind which the names that `local` is told of are what they were before. */
   inFunction(commands: () => void): void;
@@ -34,6 +43,7 @@ export function shellNames(
 ): ShellNames {
   const variables = branchValues(untaken);
   const lists = new Map<string, readonly Value[]>();
+  const uncounted = new Set<string>();
   // What commands receive is kept with them, so it is replaced and never changed.
   let exported: ReadonlyMap<string, Value> = new Map();
   // How the local names of the function at hand are put back; undefined in no function.
@@ -46,19 +56,26 @@ export function shellNames(
     },
     get(name, place, positional) {
       if (/^\d+$/.test(name) && positional !== undefined) return positional[Number(name) - 1] ?? known('');
-      const [, list = '', index] = /^(\w+)\[(\d+)\]$/.exec(name) ?? [];
+      // The name of a list alone is its first element (Bash manual, "Arrays").
+      const [, list = name, index = '0'] = /^(\w+)\[(-?\d+)\]$/.exec(name) ?? [];
       const items = lists.get(list);
-      if (items !== undefined) return items[Number(index)] ?? known('');
+      if (items !== undefined) return items.at(Number(index)) ?? known('');
       const set = variables.get(name, place) ?? written.values.get(name) ?? environment.variable(name);
       return set ?? hole({ key: `$${name}`, shown: `$${name}`, reason: 'is set in the run' });
     },
     isUnset: (name, place) =>
       /^[A-Za-z_]\w*$/.test(name) &&
       variables.get(name, place) === undefined &&
+      !lists.has(name) &&
       !written.values.has(name) &&
       environment.variable(name) === undefined &&
       !setsUnread(script.commands, script.text, name) &&
       environment.unset?.(name) === true,
+    set(name, value, place, before) {
+      const items = lists.get(name);
+      if (items !== undefined) this.setList(name, place.length === 0 ? [value, ...items.slice(1)] : undefined, true);
+      else variables.set(name, value, place, before);
+    },
     setList(name, items, reached) {
       if (items !== undefined && reached === true) {
         lists.set(name, items);
@@ -66,6 +83,24 @@ export function shellNames(
       }
       lists.delete(name);
       variables.set(name, unknown('is a list built in the script'), []);
+    },
+    listed({ name, append }, words, repeats) {
+      if (!append) uncounted.delete(name);
+      else if (repeats) uncounted.add(name);
+      // `([key]=value)` says where its elements go.
+      if (words.some(({ splits, value }) => splits || /^\[[^\]]*\]=/.test(show(value)))) return undefined;
+      const before = append ? (lists.get(name) ?? (variables.get(name, []) === undefined ? [] : undefined)) : [];
+      return before && [...before, ...words.map(({ value }) => value)];
+    },
+    isCounted: (name) => !uncounted.has(name),
+    setElement(name, index, value, reached) {
+      const items = lists.get(name) ?? (variables.get(name, []) === undefined ? [] : undefined);
+      const at = /^\d+$/.test(index) ? Number(index) : undefined;
+      const set =
+        items !== undefined && at !== undefined && at <= items.length && value !== undefined
+          ? [...items.slice(0, at), value, ...items.slice(at + 1)]
+          : undefined;
+      this.setList(name, set, reached);
     },
     export(name, value) {
       if (exported.get(name) !== value) exported = new Map(exported).set(name, value);
@@ -78,7 +113,14 @@ export function shellNames(
       locals = outer;
     },
     local(name) {
-      if (locals?.has(name) === false) locals.set(name, variables.save(name));
+      if (locals?.has(name) !== false) return;
+      const restore = variables.save(name);
+      const list = lists.get(name);
+      locals.set(name, () => {
+        restore();
+        if (list === undefined) lists.delete(name);
+        else lists.set(name, list);
+      });
     },
     save() {
       const restore = variables.save();

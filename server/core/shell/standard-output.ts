@@ -1,5 +1,5 @@
 import { alternatives, concat, fromParts, oneOf, parts } from '../value/text';
-import { datumText, hole, known, type Value } from '../value/value';
+import { datumText, hole, known, unknown, type Value } from '../value/value';
 import { briefCommand } from './brief-command';
 import { filterText } from './filter-text';
 import { PRINTS_NOTHING } from './prints-nothing';
@@ -45,10 +45,12 @@ function printedBy(
   let text: Value | undefined;
   for (const [index, one] of commands.entries()) {
     const { pipe } = one.command;
-    if (one.command.words.length === 0 && commands.length > 1) return undefined;
+    // An assignment prints nothing.
+    if (one.command.words.length === 0 && commands.length > 1 && one.command.pipe.length > 1) return undefined;
     if (pipe.index === 0) {
       if (text !== undefined) before.push(text);
-      const silent = commands.length > 1 && PRINTS_NOTHING.has(wordText(one.words[0]) ?? '');
+      const silent =
+        commands.length > 1 && (one.words.length === 0 || PRINTS_NOTHING.has(wordText(one.words[0]) ?? ''));
       text = silent ? known('') : (produced(one, resolve) ?? provided(one, commands, environment));
     } else {
       // The first command behind a loop reads all that the loop has printed.
@@ -94,6 +96,18 @@ export function printed(command: ResolvedCommand): Value | undefined {
   if (name.value.value !== 'printf' || words.some(({ splits }) => splits)) return undefined;
   const [format, ...values] = wordText(words[0]) === '--' ? words.slice(1) : words;
   return format?.value.kind === 'known' ? formatted(datumText(format.value.value), values) : undefined;
+}
+
+/** The variable that `printf -v NAME` sets, and what to (Bash manual, Bash Builtins); undefined for any other command. */
+export function printedInto({
+  words,
+  ...rest
+}: ResolvedCommand): { readonly name: string; readonly value: Value } | undefined {
+  const [program, flag, into, ...more] = words;
+  const name = wordText(into);
+  if (program === undefined || wordText(program) !== 'printf' || wordText(flag) !== '-v' || name === undefined)
+    return undefined;
+  return { name, value: printed({ ...rest, words: [program, ...more] }) ?? unknown('is computed in the script') };
 }
 
 /** What a command prints, with the line end behind it. */

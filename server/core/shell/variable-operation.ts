@@ -42,6 +42,10 @@ export function applyOperation(
       return replace(value, part.name, operation, resolve);
     case 'slice':
       return slice(value, part.name, operation);
+    case 'length': {
+      const text = knownText(value);
+      return text === undefined ? derived(value, `length $${part.name}`, `$${part.name}`) : known(String(text.length));
+    }
     default:
       return derived(value, `${operation.kind} $${part.name}`, `$${part.name}`);
   }
@@ -181,15 +185,16 @@ function stripText(
 function replace(
   value: Value,
   name: string,
-  operation: { readonly all: boolean; readonly pattern: Word; readonly replacement: Word },
+  operation: VariableOperation & { kind: 'replace' },
   resolve: (word: Word) => Value,
 ): Value {
-  const pattern = resolve(operation.pattern);
+  const from = knownText(resolve(operation.pattern));
   const replacement = resolve(operation.replacement);
-  if (pattern.kind !== 'known' || replacement.kind !== 'known' || /[*?[#%]/.test(datumText(pattern.value)))
-    return derived(value, 'replace', `$${name}`);
-  const from = datumText(pattern.value);
-  const to = datumText(replacement.value);
+  if (from === undefined || /[*?[]/.test(from)) return derived(value, 'replace', `$${name}`);
+  if (operation.at !== undefined) return replaceAt(value, name, operation.at, from, replacement);
+  const to = knownText(replacement);
+  // Since version 5.2 bash puts what was found in the place of `&`.
+  if (to === undefined || /[#%]/.test(from) || to.includes('&')) return derived(value, 'replace', `$${name}`);
   if (from === '') return value;
   const options = operation.all ? undefined : alternatives(value);
   // The first match stands in front of everything that is not known, so nothing else is changed.
@@ -206,6 +211,28 @@ function replace(
     `replace ${from} ${to}`,
     `\${${name}/${operation.all ? '/' : ''}${from}/${to}}`,
   );
+}
+
+/** One text for another where the value certainly begins or ends with it, or certainly does not. */
+function replaceAt(value: Value, name: string, at: 'front' | 'back', from: string, to: Value): Value {
+  const options = alternatives(value);
+  const texts = alternatives(to);
+  if (options === undefined || texts?.length !== 1 || knownText(to)?.includes('&') === true)
+    return derived(value, 'replace', `$${name}`);
+  const changed = options.map((option): Known | Template | undefined => {
+    const list = parts(option);
+    const end = at === 'front' ? list[0] : list[list.length - 1];
+    const added = texts.flatMap(parts);
+    if (from === '') return fromParts(at === 'front' ? [...added, ...list] : [...list, ...added]);
+    if (end === undefined) return option;
+    // What is not known may be shorter than what is looked for.
+    if (typeof end !== 'string' || (end.length < from.length && list.length > 1)) return undefined;
+    if (at === 'front')
+      return end.startsWith(from) ? fromParts([...added, end.slice(from.length), ...list.slice(1)]) : option;
+    return end.endsWith(from) ? fromParts([...list.slice(0, -1), end.slice(0, -from.length), ...added]) : option;
+  });
+  const sure = changed.filter((option) => option !== undefined);
+  return sure.length === changed.length ? oneOf(sure) : derived(value, 'replace', name);
 }
 
 function mapFirst(value: Template, text: string): Known | Template {

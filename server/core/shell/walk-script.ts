@@ -1,22 +1,24 @@
-import { concat, parts } from '../value/text';
+import { concat } from '../value/text';
 import { both } from '../value/truth';
-import { datumText, known, type Truth, unknown, type Value } from '../value/value';
+import { known, type Truth, unknown, type Value } from '../value/value';
 import { untakenBranches } from './branch-values';
 import { computedOutput } from './computed-output';
 import { decideTest } from './decide-test';
 import { declaresVariables } from './declares-variables';
+import { type ListReader, listFields, listName, listText } from './list-fields';
 import { listRead } from './list-read';
 import { localNames } from './local-names';
-import { type Loop, type LoopReader, listItems, loopAt, loopTurns, turnVariables } from './loop-turns';
+import { type Loop, type LoopReader, loopAt, loopTurns, type Turns, turnVariables } from './loop-turns';
 import { type OutputFile, outputFile } from './output-file';
 import { ownGuard } from './own-guard';
 import { literalText, plainWord } from './plain-word';
 import { runsInside } from './runs-inside';
 import type { Assignment, Command, Guard, Script, Test, Word, WordPart } from './script';
 import { shellNames } from './shell-names';
-import { hasSeparator, isComputed, type Separator, separatorOf, splitWords } from './split-words';
-import { standardOutput } from './standard-output';
+import { fieldWords, type Separator, separatorOf } from './split-words';
+import { printedInto, standardOutput } from './standard-output';
 import { subshells } from './subshells';
+import { unreached } from './unreached';
 import { applyOperation } from './variable-operation';
 import type { ResolvedCommand, ResolvedWord, ScriptRun, ShellEnvironment } from './walk';
 
@@ -54,6 +56,7 @@ interface Substituted {
 
 const SURE: Reach = { reached: true, place: [] };
 
+const NO_TURNS: Turns = { values: [], counted: true };
 const DEPTH_MAX = 8;
 const COMMANDS_MAX = 2000;
 
@@ -81,6 +84,8 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   // How the turn of the loop at hand was certainly left, and whether the loop may have been.
   let left: 'break' | 'continue' | undefined;
   let mayBreak = false;
+  // How many of the loops that are followed have turns that nobody can count.
+  let uncounted = 0;
 
   /** `commands` is the whole list that substitutions point into, `part` what of it is run. */
   function run(commands: readonly Command[], depth: number, part = commands): void {
@@ -88,7 +93,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       const command = part[at];
       if (command === undefined || command.within !== undefined || resolved.length > COMMANDS_MAX) continue;
       if (left !== undefined) {
-        unreached(command);
+        resolved.push(unreached(command));
         continue;
       }
       const loop = loopAt(part, at, turning);
@@ -124,8 +129,9 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     ({ around, mayBreak } = outside);
     // The `read` that finds no further line empties its variables (Bash manual, Bash Builtins).
     if (loop.of.lines !== undefined && !broken && reach.reached !== false)
-      for (const name of [loop.of.variable, ...(loop.of.further ?? [])]) variables.set(name, known(''), reach.place);
-    if (turns === 0) for (const command of loop.body) if (command.within === undefined) unreached(command);
+      for (const name of [loop.of.variable, ...(loop.of.further ?? [])]) names.set(name, known(''), reach.place);
+    if (turns === 0)
+      for (const command of loop.body) if (command.within === undefined) resolved.push(unreached(command));
   }
 
   /** Follows the turns of a loop until `follow` says that it is left, and tells how many there are. */
@@ -135,16 +141,18 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     { reached, place }: Reach,
     follow: () => boolean,
   ): number {
-    const turns = reached === false ? [] : loopTurns(of, loopReader(commands), body.length);
+    const { values, counted } = reached === false ? NO_TURNS : loopTurns(of, loopReader(commands), body.length);
     const by = of.fieldSeparator === undefined ? separator() : separatorOf(resolveWord(of.fieldSeparator, commands));
     turning.add(guard);
-    for (const turn of turns) {
+    if (!counted) uncounted++;
+    for (const turn of values) {
       for (const [name, value] of turnVariables(of, turn, by))
-        variables.set(name, value, place, environment.variable(name));
+        names.set(name, value, place, environment.variable(name));
       if (!follow()) break;
     }
     turning.delete(guard);
-    return turns.length;
+    if (!counted) uncounted--;
+    return values.length;
   }
 
   /** Notes that a command leaves the turn of a loop, or may. */
@@ -172,20 +180,11 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     };
   }
 
-  function unreached(command: Command): void {
-    resolved.push({
-      command,
-      words: command.words.map((word) => ({ word, value: unknown('is not reached'), splits: false })),
-      environment: new Map(),
-      reached: false,
-    });
-  }
-
   function step(command: Command, commands: readonly Command[], depth: number): void {
     shells.enter(command.shells);
     const reach = reachOf(command, commands);
     const reached: Truth = ended !== undefined && runsInside(command, ended) ? false : reach.reached;
-    if (reached === false) return unreached(command);
+    if (reached === false) return void resolved.push(unreached(command));
     now = reach;
     for (const one of localNames(command)) names.local(one);
     for (const assignment of command.assignments) assign(assignment, command, commands);
@@ -195,7 +194,9 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       value === undefined ? known('') : resolveWord(value, commands),
     );
     if (list !== undefined)
-      names.setList(list.name, list.text && listItems(resolveWord(list.text, commands), list.separator), reached);
+      names.setList(list.name, list.text && list.items(resolveWord(list.text, commands)), reached);
+    const made = printedInto(one);
+    if (made !== undefined) names.set(made.name, made.value, reach.place, environment.variable(made.name));
     const name = literalText(command.words[0]);
     const body = name === undefined ? undefined : script.functions.get(name);
     const unread = body === undefined && environment.unread?.(one) === true;
@@ -231,7 +232,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
             : true
           : decided(guard.test, { reached: answer, place }, commands);
       if (one === false) {
-        noteBranches(command, guard);
+        untaken.noteGuards(command, guard);
         return { reached: false, place };
       }
       if (one === 'unknown') {
@@ -240,7 +241,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       }
       answer = both(answer, one);
     }
-    noteBranches(command, undefined);
+    untaken.noteGuards(command, undefined);
     return { reached: answer, place };
   }
 
@@ -253,21 +254,16 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     return answer;
   }
 
-  /** Notes whether the branches a command lies in may be taken; `no` is the guard that says they are not. */
-  function noteBranches(command: Command, no: Guard | undefined): void {
-    for (const guard of no === undefined ? command.guards : [no]) {
-      const { branch } = ownGuard(command, guard);
-      if (branch !== undefined) untaken.note(branch, no !== undefined);
-    }
-  }
-
   function assign(assignment: Assignment, command: Command, commands: readonly Command[]): void {
     const { reached, place } = now;
+    if (assignment.index !== undefined) {
+      const value =
+        assignment.append || assignment.value === undefined ? undefined : resolveWord(assignment.value, commands);
+      return names.setElement(assignment.name, assignment.index, value, reached);
+    }
     if (assignment.list !== undefined) {
       const items = assignment.list.flatMap((word) => expand(word, commands));
-      const values = items.some(({ splits }) => splits) ? undefined : items.map(({ value }) => value);
-      const before = assignment.append ? (lists.get(assignment.name) ?? []) : [];
-      return names.setList(assignment.name, values && [...before, ...values], reached);
+      return names.setList(assignment.name, names.listed(assignment, items, uncounted > 0), reached);
     }
     const value = assignment.value === undefined ? known('') : resolveWord(assignment.value, commands);
     // A prefix assignment (`X=1 cmd`) lives for that command alone.
@@ -280,7 +276,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       return;
     const before = environment.variable(assignment.name) ?? known('');
     const next = assignment.append ? concat([variables.get(assignment.name, place) ?? before, value]) : value;
-    variables.set(assignment.name, next, place, before);
+    names.set(assignment.name, next, place, before);
     if (assignment.exported) names.export(assignment.name, variables.outermost.get(assignment.name) ?? next);
   }
 
@@ -297,22 +293,21 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   function expand(word: Word, commands: readonly Command[]): readonly ResolvedWord[] {
     const plain = plainWord(word);
     if (plain !== undefined) return plain;
-    const [only] = word.parts;
-    if (word.parts.length === 1 && only?.kind === 'variable' && /\[[@*]\]$/.test(only.name)) {
-      const items = lists.get(only.name.slice(0, -3));
-      if (items !== undefined) return items.map((value) => ({ word, value, splits: false }));
-      return [{ word, value: unknown('is a list built in the script'), splits: true }];
-    }
-    const value = resolveWord(word, commands);
-    const loose = word.parts.some((part) => !part.quoted && part.kind !== 'literal');
-    if (!loose) return [{ word, value, splits: false }];
-    if (value.kind === 'unknown') return [{ word, value, splits: true }];
-    const by = separator();
-    if (value.kind === 'oneOf')
-      return [{ word, value, splits: value.options.some((option) => hasSeparator(option, by)) }];
-    if (value.kind === 'known' && datumText(value.value) === '' && !word.quoted) return [];
-    if (!hasSeparator(value, by)) return [{ word, value, splits: parts(value).length === 0 || isComputed(value) }];
-    return splitWords(value, by).map((piece) => ({ word, value: piece, splits: false }));
+    const values = word.parts.some((part) => listName(part) !== undefined)
+      ? listFields(word, listReader(commands))
+      : [resolveWord(word, commands)];
+    return values.flatMap((value) => fieldWords(word, value, separator()));
+  }
+
+  function listReader(commands: readonly Command[]): ListReader {
+    return {
+      list: (name) => lists.get(name),
+      isCounted: names.isCounted,
+      apply: (part, element) => applyOperation(part, element, (word) => resolveWord(word, commands)),
+      fields: (word) => expand(word, commands).map(({ value, splits }) => (splits ? unknown('may be several') : value)),
+      resolve: (part) => resolvePart(part, commands),
+      fieldSeparator: variables.get('IFS', now.place),
+    };
   }
 
   /** What separates words, by the `IFS` the script has set. */
@@ -332,11 +327,11 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       case 'expression':
         return environment.expression(part.body);
       case 'variable': {
+        if (listName(part) !== undefined) return listText(part, listReader(commands));
         const unset = part.operation?.kind === 'default' && names.isUnset(part.name, now.place);
         const before = unset ? known('') : names.get(part.name, now.place, positional);
         const value = applyOperation(part, before, (word) => resolveWord(word, commands));
-        if (part.operation?.kind === 'default' && part.operation.assign)
-          variables.set(part.name, value, now.place, before);
+        if (part.operation?.kind === 'default' && part.operation.assign) names.set(part.name, value, now.place, before);
         return value;
       }
       case 'substitution': {
@@ -364,9 +359,12 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
   function substituted(inner: readonly Command[], commands: readonly Command[]): Substituted {
     const runs: ResolvedCommand[] = [];
     let sure = true;
+    // What a substitution sets is gone behind it: `$(IFS=,; echo "${tags[*]}")`.
+    const restore = inner.some(({ words }) => words.length === 0) ? names.save() : undefined;
     for (let at = 0; at < inner.length; at++) {
       const command = inner[at];
       if (command === undefined) continue;
+      if (command.words.length === 0) for (const one of command.assignments) assign(one, command, commands);
       const loop = loopAt(inner, at, turning);
       if (loop === undefined) {
         const reached = command.guards.length === 0 ? true : reachInside(command, commands);
@@ -382,6 +380,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
       });
       at += loop.body.length - 1;
     }
+    restore?.();
     return { runs, sure };
   }
 

@@ -145,6 +145,11 @@ function operationOf(
       return {
         kind: 'replace',
         all: operation.operator === '//',
+        ...(operation.operator === '/#'
+          ? { at: 'front' as const }
+          : operation.operator === '/%'
+            ? { at: 'back' as const }
+            : {}),
         pattern: wordOf(operation.pattern, reader),
         replacement: wordOf(operation.replacement, reader),
       };

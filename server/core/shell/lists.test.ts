@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { show } from '../value/text';
+import { hole, unknown } from '../value/value';
+import { parseScript } from './parse-script';
+import { shellKind } from './shell-kind';
+import { walkScript } from './walk-script';
+import { wordText } from './word-text';
+
+/** What bash hands to `docker` behind a script, words between bars; `*` for a word that may be several. */
+function handed(script: string): string {
+  const { commands } = walkScript(parseScript(script, shellKind('bash', 'linux')), {
+    variable: (name) =>
+      name === 'OWNER' ? hole({ key: 'OWNER', shown: 'OWNER', reason: 'is set in the run' }) : undefined,
+    expression: () => unknown('test'),
+    unset: () => true,
+  });
+  const last = commands.filter((one) => wordText(one.words[0]) === 'docker').at(-1);
+  return (last?.words ?? [])
+    .slice(1)
+    .map(({ value, splits }) => (splits ? '*' : show(value)))
+    .join('|');
+}
+
+const LIST = 'T=(a/x:1 a/y:2)';
+
+/** Each was run by bash, which gave the same where it is told. */
+const SCRIPTS: readonly (readonly [string, string])[] = [
+  [`${LIST}\ndocker "\${T[@]}"`, 'a/x:1|a/y:2'],
+  [`${LIST}\ndocker "\${T[*]}"`, 'a/x:1 a/y:2'],
+  [`${LIST}\nIFS=,\ndocker "\${T[*]}"`, 'a/x:1,a/y:2'],
+  [`${LIST}\nx=$(IFS=,; echo "\${T[*]}")\ndocker "$x" "\${T[*]}"`, 'a/x:1,a/y:2|a/x:1 a/y:2'],
+  [`${LIST}\nx=\${T[@]}\ndocker "$x"`, 'a/x:1 a/y:2'],
+  [`${LIST}\ndocker "\${T[@]/#/-t }" \${T[*]/#/-t }`, '-t a/x:1|-t a/y:2|-t|a/x:1|-t|a/y:2'],
+  [`${LIST}\ndocker "\${T[@]/%/-z}" "\${T[@]//\\//.}"`, 'a/x:1-z|a/y:2-z|a.x:1|a.y:2'],
+  [`${LIST}\ndocker "\${T[@]%%:*}" "\${T[@]^^}"`, 'a/x|a/y|A/X:1|A/Y:2'],
+  [`${LIST}\ndocker "\${T[@]:1}" "\${T[-1]}" "$T" "\${#T[@]}"`, 'a/y:2|a/y:2|a/x:1|2'],
+  [`${LIST}\ndocker "<\${T[@]}>"`, '<a/x:1|a/y:2>'],
+  [`${LIST}\nT+=(b)\nT[0]=c\nT[3]=d\ndocker "\${T[@]}"`, 'c|a/y:2|b|d'],
+  [`${LIST}\nT=z\ndocker "\${T[@]}"`, 'z|a/y:2'],
+  [`${LIST}\ndocker "\${T:-none}"`, 'a/x:1'],
+  [`${LIST}\nf() { local T=(b); docker "\${T[@]}"; }\nf\ndocker "\${T[@]}"`, 'a/x:1|a/y:2'],
+  ['T=()\nfor f in *.none; do T+=("$f"); done\ndocker "${T[@]}" "${#T[@]}"', '${{ $f }}|*'],
+  [`${LIST}\nT[k]=v\ndocker "\${T[@]}"`, '*'],
+  ['T=([1]=b [0]=a)\ndocker "${T[@]}"', '*'],
+  ['T=()\ndocker "${T[@]}" ${T[@]+x} "${T[@]:-y}"', 'y'],
+  [`${LIST}\ndocker "\${T[@]+"\${T[@]}"}"`, 'a/x:1|a/y:2'],
+  ['docker "${UNREAD[@]}"', '*'],
+  ['IFS=, read -ra T <<< "a,b"\ndocker "${T[*]}"', 'a b'],
+  ['IFS=, read -ra T <<< $\'a,b\\nc\'\ndocker "${T[@]}"', 'a|b'],
+  ['T=($OWNER/a b)\ndocker "${T[@]/#/ghcr.io/}"', 'ghcr.io/${{ OWNER }}/a|ghcr.io/b'],
+  ['X=1 docker a\ndocker "${X-none}"', 'none'],
+  ['v=dev1\ndocker "${v/#v/}" "${v/%1/2}" "${v/#d/D}"', 'dev1|dev2|Dev1'],
+  [`${LIST}\nprintf -v x '%s,' "\${T[@]}"\ndocker "\${x%,}"`, 'a/x:1,a/y:2'],
+  ['x=$(printf "%s\\n" a b | sed "s/^/-t /" | xargs)\ndocker $x', '-t|a|-t|b'],
+  ['x=$(printf "%s\\n" a b | sed -e "s#^#ghcr.io/#" | paste -sd, -)\ndocker "$x"', 'ghcr.io/a,ghcr.io/b'],
+  ['x=$(printf "%s\\n" a b | sed "s/.*/--tag &/")\ndocker $x', '--tag|a|--tag|b'],
+  ["x=$(printf '%s\\n' a b | awk '{print \"-t \" $0}')\ndocker $x", '-t|a|-t|b'],
+  ['docker -t $(echo "a,b" | sed "s/,/ -t /g")', '-t|a|-t|b'],
+  ['x=$(printf "%s\\n" a b | head -n1)-$(printf "%s\\n" a b | tail -n 1)\ndocker "$x"', 'a-b'],
+];
+
+for (const [script, expected] of SCRIPTS)
+  test(`lists: ${script.replaceAll('\n', '; ')}`, () => assert.equal(handed(script), expected));

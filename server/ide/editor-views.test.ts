@@ -28,6 +28,7 @@ jobs:
           tags: |
             type=ref,event=branch
             type=semver,pattern={{version}}
+      - uses: docker/setup-buildx-action@v4
       - id: push
         uses: docker/build-push-action@v7
         with:

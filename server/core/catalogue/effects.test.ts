@@ -28,6 +28,7 @@ const WORDS: ReadonlySet<string> = new Set([
   'how',
   'holds',
   'noDefaultProvenance',
+  'registries',
 ]);
 const OUTPUTS: ReadonlySet<string> = new Set(['digest', 'metadata', 'outputName', 'bundle', 'listOutput']);
 

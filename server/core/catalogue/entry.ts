@@ -188,6 +188,10 @@ export interface BuildEffect {
   readonly registry?: InputName;
   /** Boolean inputs that add tags which the action makes of the ref or the commit. */
   readonly computedTags?: readonly InputName[];
+  /** Where no tags are given, it makes one of the ref; `latest` is a boolean input that adds the tag `latest` to it. */
+  readonly madeTag?: { readonly latest?: InputName };
+  /** Registries on which it puts the repository's owner before the name, in lower case; `input` names another owner. */
+  readonly owner?: { readonly registries: readonly string[]; readonly input?: InputName };
   /** Boolean input; `inverted` for inputs such as `no_push`. `always` where the action cannot but push. */
   readonly push?: { readonly input: InputName; readonly inverted?: true } | 'always' | 'never';
   readonly load?: InputName;

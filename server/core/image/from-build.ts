@@ -1,5 +1,6 @@
 import { styleOf } from '../catalogue/catalogue';
 import type { BakeEffect, BuildEffect } from '../catalogue/entry';
+import { mapText } from '../shell/variable-operation';
 import type { Span } from '../text/span';
 import { fromParts, parts } from '../value/text';
 import { either } from '../value/truth';
@@ -7,14 +8,17 @@ import {
   datumText,
   hole,
   type Known,
+  knownText,
   known as knownValue,
   type Template,
+  type TemplatePart,
   type Truth,
   type Value,
 } from '../value/value';
 import { fieldNamed, spanIn } from '../workflow/field';
 import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
 import { bakeCall, bakeTargets } from './bake-targets';
+import { variableValue } from './command-variable';
 import type { BuildEvent, BuildFacts, Recipe } from './event';
 import { exportersOf } from './exporters';
 import { targetFacts } from './from-bake';
@@ -262,12 +266,18 @@ function taggedReferences(
 function composed(step: StepInstance, effect: BuildEffect, image: Operand, tags: Operand | undefined): References {
   const registry = givenOperand(step, effect.registry)?.value;
   const names = listOptions(image.value, /[,\n]/)?.flat();
-  const written = tags === undefined ? [] : listOptions(tags.value, /[,\s]/)?.flat();
+  const own = tags === undefined && effect.madeTag !== undefined ? [madeTag(step, 'tag')] : [];
+  const written = tags === undefined ? own : listOptions(tags.value, /[,\s]/)?.flat();
+  const latest = own.length === 0 ? false : booleanTruth(inputOperand(step, effect.madeTag?.latest));
   const made = (effect.computedTags ?? []).map((name) => ({ name, on: booleanTruth(inputOperand(step, name)) }));
   const suffixes =
     written === undefined
       ? undefined
-      : [...written, ...made.flatMap(({ name, on }) => (on === true ? [madeTag(step, name)] : []))];
+      : [
+          ...written,
+          ...(latest === true ? [knownValue('latest')] : []),
+          ...made.flatMap(({ name, on }) => (on === true ? [madeTag(step, name)] : [])),
+        ];
   // Entries with attributes (`name=…,enable=…`) are no names.
   const plain = names?.every((name) => !parts(name).some((part) => typeof part === 'string' && part.includes('=')));
   if (names === undefined || plain !== true || registry?.kind === 'unknown' || registry?.kind === 'oneOf')
@@ -276,10 +286,12 @@ function composed(step: StepInstance, effect: BuildEffect, image: Operand, tags:
     const [first] = parts(name);
     return typeof first === 'string' && /^[^/]*[.:][^/]*\//.test(first);
   };
+  const owner = ownerBefore(step, effect, registry);
+  if (owner === 'unknown') return { references: undefined, known: [] };
   const full = names.map((name) =>
     registry === undefined || hasHost(name) || parts(registry).length === 0
       ? name
-      : fromParts([...parts(registry), '/', ...parts(name)]),
+      : fromParts([...parts(registry), '/', ...owner, ...parts(name)]),
   );
   const all = full.flatMap((name) =>
     suffixes === undefined || suffixes.length === 0
@@ -289,8 +301,24 @@ function composed(step: StepInstance, effect: BuildEffect, image: Operand, tags:
   const known = present(all.flatMap(spread).map((value) => referenceOf(value, image.span))).map((reference) =>
     tags?.given === true ? { ...reference, tagSpan: tags.span } : reference,
   );
-  const open = suffixes === undefined || made.some(({ on }) => on === 'unknown');
+  const open = suffixes === undefined || latest === 'unknown' || made.some(({ on }) => on === 'unknown');
   return { references: open ? undefined : known, known };
+}
+
+/** What an action puts between a registry and a name: on some, the owner of the repository. */
+function ownerBefore(
+  step: StepInstance,
+  { owner }: BuildEffect,
+  registry: Value | undefined,
+): readonly TemplatePart[] | 'unknown' {
+  if (owner === undefined || registry === undefined) return [];
+  const host = knownText(registry);
+  if (host === undefined) return 'unknown';
+  if (!owner.registries.includes(host)) return [];
+  const given = givenOperand(step, owner.input);
+  const value = given?.value ?? variableValue(step.scope.lookup(['github', 'repository_owner']));
+  const lower = value === undefined ? undefined : mapText(value, (text) => text.toLowerCase(), 'lower');
+  return lower?.kind === 'known' || lower?.kind === 'template' ? [...parts(lower), '/'] : 'unknown';
 }
 
 /** A tag that an action makes of the ref or the commit. */

@@ -29,7 +29,7 @@ export function writtenNames(event: BuildEvent | PushEvent): readonly string[] |
 export function namesAsWritten(event: BuildEvent | PushEvent): readonly string[] | undefined {
   const { step } = event.step;
   const apart = nameApart(event);
-  if (apart !== undefined) return apart;
+  if (apart !== undefined) return apart.length === 0 ? undefined : apart;
   const tags = event.kind === 'build' ? writtenInput(step, 'tags') : undefined;
   if (tags === undefined) return undefined;
   const metadata = metadataStep(step, tags);
@@ -47,6 +47,8 @@ function nameApart({ kind, step: { step, action } }: BuildEvent | PushEvent): re
   const image = effect?.image === undefined ? undefined : writtenInput(step, effect.image);
   if (effect === undefined || image === undefined) return undefined;
   const registry = effect.registry === undefined ? undefined : writtenInput(step, effect.registry);
+  // There the action adds the owner, so that it is not written as one name.
+  if (registry !== undefined && effect.owner?.registries.includes(registry.trim()) === true) return [];
   return namesIn(image, (name) =>
     registry === undefined || registry === '' || /^[^/]*[.:][^/]*\//.test(name) ? name : `${registry}/${name}`,
   );

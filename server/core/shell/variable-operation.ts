@@ -232,7 +232,7 @@ function replaceAt(value: Value, name: string, at: 'front' | 'back', from: strin
     return end.endsWith(from) ? fromParts([...list.slice(0, -1), end.slice(0, -from.length), ...added]) : option;
   });
   const sure = changed.filter((option) => option !== undefined);
-  return sure.length === changed.length ? oneOf(sure) : derived(value, 'replace', name);
+  return sure.length === changed.length ? oneOf(sure) : derived(value, 'replace', `$${name}`);
 }
 
 function mapFirst(value: Template, text: string): Known | Template {

@@ -2,6 +2,7 @@ import { identity, isSame, parts } from '../value/text';
 import type { PublishedImage, Site } from './analysis';
 import type { BuildEvent, PushEvent } from './event';
 import { type Reference, shownName } from './reference';
+import { runsRegistry } from './registry-service';
 
 /**
  * The images a file publishes, one per image and job: pushes of several tags of one name are one image, and a build that is pushed
@@ -46,6 +47,7 @@ function isImage(event: BuildEvent | PushEvent): boolean {
 export function publishes(event: BuildEvent | PushEvent): boolean {
   if (event.reached === false) return false;
   if (event.kind === 'build' && (event.pushes === false || event.builds === false)) return false;
+  if (event.known.every(isNowhere) && runsRegistry(event.job)) return false;
   return !(
     event.known.length > 0 &&
     event.references !== undefined &&
@@ -54,6 +56,11 @@ export function publishes(event: BuildEvent | PushEvent): boolean {
         (reference.registry !== undefined && isLocal(reference.registry)) || KO_LOCAL.test(shownName(reference)),
     )
   );
+}
+
+/** Nothing of the name is known, and so not where it leads. */
+function isNowhere({ registry, name }: Reference): boolean {
+  return registry === undefined && parts(name).every((part) => typeof part !== 'string' || !part.includes('/'));
 }
 
 /** Names that make ko load into the engine or a kind cluster instead of pushing (ko docs, "Local publishing options"). */

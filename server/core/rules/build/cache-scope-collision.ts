@@ -1,8 +1,11 @@
 import type { BuildEvent } from '../../image/event';
-import { eventsOfKinds } from '../../image/events-of';
+import { eventsInRun, eventsOfKinds } from '../../image/events-of';
 import { type CacheEntry, ghaCaches } from '../../image/gha-cache';
 import { writtenInput } from '../../image/operand';
+import type { Run } from '../../image/run';
+import { runOfJob } from '../../image/run-of-job';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import { cacheScope } from '../../remedy/cache-scope';
 import type { Editor } from '../../remedy/editor';
 import { legNames } from '../../remedy/leg-names';
 import type { Refusal } from '../../text/edit';
@@ -25,7 +28,7 @@ export const cacheScopeCollision = rule({
   each: 'build',
   failures: ['F-033'],
   check({ events, step, span }, context) {
-    const { report, undecided } = context;
+    const { analysis, report, undecided } = context;
     checkBake(events, step, span, context);
     for (const event of events) {
       if (
@@ -39,24 +42,33 @@ export const cacheScopeCollision = rule({
       const [own] = ghaCaches(cacheTo) ?? [];
       if (cacheTo === undefined || own === undefined) continue;
       const axes = own.names.length > 0 ? [] : axesOf(step, event);
-      const other = axes.length > 0 ? undefined : otherBuild(event, own);
+      const other = axes.length > 0 ? undefined : (otherBuild(event, own) ?? otherCall(event, own, analysis.runs));
       if (axes.length === 0 && other === undefined) continue;
       if (event.reached !== true) {
         undecided('whether both builds run is not known');
         continue;
       }
       const scope = own.scope === undefined ? 'the default scope' : `the scope \`${show(own.scope)}\``;
-      const suffix = axes.length > 0 ? legNames(event.job, axes).join('-') : ownName(step, other);
+      const apart = other !== undefined && other.job.instance !== event.job.instance;
+      const suffix =
+        axes.length > 0
+          ? legNames(event.job, axes).join('-')
+          : apart
+            ? cacheScope(analysis, step, [event])
+            : ownName(step, other);
       const fix = suffix === undefined || event.step.parent !== undefined ? undefined : fixOf(step, suffix);
       report({
         at: cacheTo.span,
         message:
           axes.length > 0
             ? `every leg of the matrix exports its cache to ${scope}, so each overwrites what the others have stored`
-            : `${other?.job === event.job ? 'this build and one before it' : `this build and that of \`${other?.job.job.id}\``} export their caches to ${scope}, so each overwrites the other’s`,
+            : `${together(event, other)} export their caches to ${scope}, so each overwrites the other’s`,
         confidence: 'likely',
         scenarios: [event.job.instance.scenarioId],
-        ...(other === undefined || other.step.step.owner !== step.owner || other.cacheTo === undefined
+        ...(other === undefined ||
+        other.step.step === step ||
+        other.step.step.owner !== step.owner ||
+        other.cacheTo === undefined
           ? {}
           : { related: [{ at: other.cacheTo.span, message: 'the other build with this scope' }] }),
         ...(fix === undefined ? {} : { fix }),
@@ -64,6 +76,16 @@ export const cacheScopeCollision = rule({
     }
   },
 });
+
+/** The two builds in words, as in `this build and that of \`api\``. */
+function together({ job, site }: BuildEvent, other: BuildEvent | undefined): string {
+  if (other === undefined || other.job === job) return 'this build and one before it';
+  if (other.job.instance === job.instance) return `this build and that of \`${other.job.job.id}\``;
+  const callers = [job, other.job].map(({ instance }) => `\`${instance.caller?.job.id}\``);
+  return other.site === site
+    ? `the builds of this for the calls ${callers.sort().join(' and ')}`
+    : `this build and that of \`${other.job.job.id}\` in \`${other.step.step.owner.file.path}\``;
+}
 
 /** Every target that one bake builds exports a cache of its own (docker/bake-action#91). */
 function checkBake(events: readonly BuildEvent[], step: Step, span: Span, { report, undecided }: Context): void {
@@ -158,17 +180,28 @@ function otherBuild(event: BuildEvent, own: CacheEntry): BuildEvent | undefined 
   if (wanted === undefined) return undefined;
   return event.job.instance.jobs
     .flatMap((job) => eventsOfKinds(job, ['build']))
-    .find(
-      (other) =>
-        other.site !== event.site &&
-        other.order < event.order &&
-        other.builder === 'buildx' &&
-        other.command === undefined &&
-        other.reached === true &&
-        other.builds !== false &&
-        ghaCaches(other.cacheTo)?.some(({ key }) => key === own.key) === true &&
-        (recipe(other) ?? wanted) !== wanted,
-    );
+    .find((other) => other.site !== event.site && other.order < event.order && collides(other, own, wanted));
+}
+
+/** A build of another called workflow in the same run, or of another call of this one, with the same scope and another Dockerfile or context. */
+function otherCall(event: BuildEvent, own: CacheEntry, runs: readonly Run[]): BuildEvent | undefined {
+  const wanted = recipe(event);
+  const run = runOfJob(runs, event.job);
+  if (wanted === undefined || run === undefined || event.job.instance.caller === undefined) return undefined;
+  return eventsInRun(run, 'build').find(
+    (other) => other.job.instance !== event.job.instance && collides(other, own, wanted),
+  );
+}
+
+function collides(other: BuildEvent, own: CacheEntry, wanted: string): boolean {
+  return (
+    other.builder === 'buildx' &&
+    other.command === undefined &&
+    other.reached === true &&
+    other.builds !== false &&
+    ghaCaches(other.cacheTo)?.some(({ key }) => key === own.key) === true &&
+    (recipe(other) ?? wanted) !== wanted
+  );
 }
 
 /** Context and Dockerfile, where both are known or at least comparable. */

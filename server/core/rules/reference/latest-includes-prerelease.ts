@@ -1,7 +1,7 @@
 import { checksRefBefore } from '../../image/checks-ref';
 import type { EntryResult, MetadataResult } from '../../image/metadata';
 import { inputField } from '../../image/metadata-inputs';
-import { allTagsTaken, scenarioTags } from '../../image/metadata-scenarios';
+import { allTagsTaken, type ScenarioTags, scenarioTags } from '../../image/metadata-scenarios';
 import type { StepInstance } from '../../image/run';
 import { publishesInRun } from '../../image/stake';
 import { type ReportedFix, rule } from '../../lint/rule';
@@ -24,14 +24,20 @@ export const latestIncludesPrerelease = rule({
   failures: ['F-047'],
   check({ step, instances }, { analysis, report, undecided }) {
     const field = step.uses === undefined ? undefined : fieldNamed(step.uses.with, 'tags')?.field;
-    for (const found of scenarioTags(instances)) {
+    const all = scenarioTags(instances);
+    // Where an entry moves it with a branch too, it is the newest build and not the newest release.
+    const newest = all.some(
+      ({ scenario, result }) => BRANCH.test(scenario) && result !== undefined && causeOf(result)?.kind === 'raw',
+    );
+    for (const found of all) {
       const { result, instance } = found;
       if (result === undefined) {
         undecided('the tags are not known');
         continue;
       }
       const cause = causeOf(result);
-      if (cause === undefined || found.prerelease !== true) continue;
+      const says = prereleaseOf(found);
+      if (cause === undefined || says === undefined || (newest && cause.kind === 'raw')) continue;
       if (!allTagsTaken(instance) || !publishesInRun(instance.job) || !namesVersions(instance)) continue;
       if (instance.reached !== true) {
         undecided('whether pre-releases get here is not known');
@@ -45,7 +51,7 @@ export const latestIncludesPrerelease = rule({
       report({
         at:
           field === undefined || range === undefined ? (step.uses?.field.span ?? step.node.span) : spanIn(field, range),
-        message: `\`latest\` moves on ${found.says} too: ${cause.why}`,
+        message: `\`latest\` moves on ${says} too: ${cause.why}`,
         confidence: 'likely',
         scenarios: [found.scenario],
         fix: fixOf(step, instance, cause, result),
@@ -53,6 +59,16 @@ export const latestIncludesPrerelease = rule({
     }
   },
 });
+
+const BRANCH = /^(push:default-branch|push:branch|schedule)$/;
+
+/** The start in words where it is or may be a pre-release: all activities of a release but `released` are those of pre-releases too. */
+function prereleaseOf({ prerelease, says, scenario }: ScenarioTags): string | undefined {
+  if (prerelease === true) return says;
+  return prerelease === 'unknown' && /^release:(?!released)/.test(scenario)
+    ? 'a release that is marked as a pre-release'
+    : undefined;
+}
 
 /** Whether the tags that start the run are versions; in other names a `-` says nothing of a pre-release. */
 function namesVersions({ job }: StepInstance): boolean {

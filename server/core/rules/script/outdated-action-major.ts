@@ -5,7 +5,10 @@ import { type ReportedFix, rule } from '../../lint/rule';
 import { newestLike } from '../../remedy/change-uses';
 import type { Step, Uses } from '../../workflow/model';
 
-/** Runners bring Node 24, run Node 20 for a while and have stopped bringing what is older (GitHub changelog 2025-09-19). */
+/**
+ * Runners bring Node 24, run Node 20 for a while and have stopped bringing what is older (GitHub changelog 2025-09-19); actions made for Node 12
+ * and 16 they run on Node 20 (actions/runner, src/Runner.Worker/Handlers/HandlerFactory.cs).
+ */
 export const outdatedActionMajor = rule({
   id: 'outdated-action-major',
   summary: 'Action that handles images is given up, or runs on a Node version that is gone or going',
@@ -40,7 +43,7 @@ export const outdatedActionMajor = rule({
     const newest = found.entry.versions[0];
     report({
       at: uses.field.span,
-      message: `\`${found.entry.action}\` v${found.major} runs on Node ${runtime.slice('node'.length)}, which runners ${going ? 'are giving up' : 'have given up'}${newest === undefined ? '' : `; v${newest.major} is current`}`,
+      message: `\`${found.entry.action}\` v${found.major} is made for Node ${runtime.slice('node'.length)}, which runners ${going ? 'are giving up' : 'have given up, so they run it on a later one'}${newest === undefined ? '' : `; v${newest.major} is current`}`,
       severity: going ? 'info' : 'warning',
       // That Node 20 goes is sure, and when is not; until then it is for those who ask.
       confidence: going ? 'possible' : 'certain',

@@ -108,6 +108,7 @@ import { reusableCallContract } from './flow/reusable-call-contract';
 import { reusableOutputInvalid } from './flow/reusable-output-invalid';
 import { reusablePermissionsExceedCaller } from './flow/reusable-permissions-exceed-caller';
 import { reusableSecretUndeclared } from './flow/reusable-secret-undeclared';
+import { runnerImageRemoved } from './publish/runner-image-removed';
 import { sarifCategoryCollision } from './scan/sarif-category-collision';
 import { sarifPathMismatch } from './scan/sarif-path-mismatch';
 import { sarifSeverityIgnored } from './scan/sarif-severity-ignored';
@@ -256,6 +257,7 @@ export const allRules: readonly AnyRule[] = [
   reusableOutputInvalid,
   reusablePermissionsExceedCaller,
   reusableSecretUndeclared,
+  runnerImageRemoved,
   sarifCategoryCollision,
   sarifPathMismatch,
   sarifSeverityIgnored,
@@ -407,6 +409,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['reusable-output-invalid', 'flow'],
   ['reusable-permissions-exceed-caller', 'flow'],
   ['reusable-secret-undeclared', 'flow'],
+  ['runner-image-removed', 'publish'],
   ['sarif-category-collision', 'scan'],
   ['sarif-path-mismatch', 'scan'],
   ['sarif-severity-ignored', 'scan'],

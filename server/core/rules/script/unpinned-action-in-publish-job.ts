@@ -68,7 +68,7 @@ function reportBranch(
   const pinned = pinnedText({ step, action, ref, kind: 'branch' });
   report({
     at: step.uses?.field.span ?? step.node.span,
-    message: `\`${action}@${ref}\` is whatever that name stands for when the job runs, with ${stake} at hand`,
+    message: `\`${action}@${ref}\` is whatever that name stands for when the job runs, and it has ${stake}`,
     confidence: 'certain',
     scenarios,
     ...(pinned === undefined
@@ -85,7 +85,7 @@ function reportTags(used: readonly Used[], stake: string, scenarios: readonly st
     others.length === 0 ? '' : ` and ${others.length} more action${others.length === 1 ? '' : 's'} of this job`;
   report({
     at: first.step.uses?.field.span ?? first.step.node.span,
-    message: `\`${first.action}@${first.ref}\`${and} can be moved to other code by a tag, with ${stake} at hand`,
+    message: `\`${first.action}@${first.ref}\`${and} can become other code behind ${others.length === 0 ? 'its tag' : 'their tags'}, and would have ${stake}`,
     severity: 'hint',
     confidence: 'certain',
     related: others.map(({ step }) => ({ at: step.uses?.field.span ?? step.node.span, message: 'this one too' })),

@@ -216,10 +216,13 @@ function ownName(step: Step, other: BuildEvent | undefined): string | undefined 
   return other?.job.job.id === step.job?.id ? step.id?.value : step.job?.id;
 }
 
-function fixOf(step: Step, suffix: string): ReportedFix {
+function fixOf(step: Step, suffix: string | Refusal): ReportedFix {
   return {
     title: `Give the cache a scope of its own`,
-    edit: (editor) => scoped(editor, step, 'cache-to', suffix) ?? scoped(editor, step, 'cache-from', suffix),
+    edit: (editor) =>
+      typeof suffix === 'string'
+        ? (scoped(editor, step, 'cache-to', suffix) ?? scoped(editor, step, 'cache-from', suffix))
+        : suffix,
   };
 }
 

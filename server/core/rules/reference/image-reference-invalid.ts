@@ -32,7 +32,10 @@ export const imageReferenceInvalid = rule({
       const outputs = event.command !== undefined && givenOutputs(step);
       const pieces = options.flatMap((option) => splitText(option, event.command === undefined ? /[,\n]/ : /\n/));
       const faults = pieces.flatMap((piece, index) => {
-        const why = (outputs ? undefined : emptyFront(startOf(piece))) ?? faultOf(piece, pieces[index - 1]);
+        const why =
+          (outputs ? undefined : emptyFront(startOf(piece))) ??
+          (event.command === undefined ? shellVariable(piece) : undefined) ??
+          faultOf(piece, pieces[index - 1]);
         return why === undefined ? [] : [{ piece, why }];
       });
       for (const { piece, why } of faults) {
@@ -88,6 +91,16 @@ function emptyFront(start: string): string | undefined {
   return /^[:@/]/.test(start)
     ? `what should name the ${start.startsWith('/') ? 'registry' : 'image'} in front of it is empty`
     : undefined;
+}
+
+/** Inputs of actions are read by no shell; of commands it may be one that reads a text again (`eval`, `bash -c`). */
+function shellVariable(piece: Known | Template): string | undefined {
+  const variable = parts(piece)
+    .map((part) => (typeof part === 'string' ? /\$(?:\w+|\{\w+\})/.exec(part)?.[0] : undefined))
+    .find((found) => found !== undefined);
+  return variable === undefined
+    ? undefined
+    : `\`${variable}\` is taken as it stands, since only a shell fills in variables`;
 }
 
 function faultOf(piece: Known | Template, previous: Known | Template | undefined): string | undefined {

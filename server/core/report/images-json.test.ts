@@ -299,9 +299,10 @@ test('repositories are what the file writes, of actions, exporters and commands'
     image="\${{ env.IMAGE }}"
     docker buildx imagetools create -t "$image:1" \${{ env.IMAGE }}@sha256:0
     docker push --quiet "quay.io/$OWNER/app:\${VERSION}"
+    docker buildx build --output "type=image,name=quay.io/$OWNER/other,push=true" .
   env:
     IMAGE: ghcr.io/acme/app`);
-  assert.deepEqual(pick(builds, 'repositories'), [[['${{ env.IMAGE }}']]]);
+  assert.deepEqual(pick(builds, 'repositories'), [[['${{ env.IMAGE }}']], [['quay.io/$OWNER/other']]]);
   assert.deepEqual(pick(pushes, 'repositories'), [[['${{ env.IMAGE }}']], [['quay.io/$OWNER/app']]]);
 });
 

@@ -12,10 +12,12 @@ export function verbatimNames(event: BuildEvent | PushEvent): readonly string[] 
 /** `name=` of the exporters of a build, e.g. `type=image,name=ghcr.io/acme/app,push-by-digest=true`. */
 function namesOfExporters({ step, command, kind }: BuildEvent | PushEvent): readonly string[] | undefined {
   const text = kind === 'build' && command === undefined ? writtenInput(step.step, 'outputs') : undefined;
-  const names = [...(text ?? '').matchAll(/(?:^|[,\s"])name=((?:\$\{\{[^}]*\}\}|[^,"\s])+)/gm)].map(
-    (match) => match[1] ?? '',
-  );
+  const names = exported(text ?? '');
   return names.length === 0 ? undefined : names;
+}
+
+function exported(text: string): readonly string[] {
+  return [...text.matchAll(/(?:^|[,\s"'])name=((?:\$\{\{[^}]*\}\}|[^,"'\s])+)/gm)].map((match) => match[1] ?? '');
 }
 
 function namesInCommand(event: BuildEvent | PushEvent): readonly string[] | undefined {
@@ -34,7 +36,8 @@ function namesInCommand(event: BuildEvent | PushEvent): readonly string[] | unde
 
 /** The name that a word of a script writes; for a variable alone, what the script sets it to. */
 function nameIn(word: Word, event: BuildEvent | PushEvent, script: string): string | undefined {
-  const name = bare(script.slice(word.span.start, word.span.end).replace(/^--?[\w.-]+=/, ''));
+  const text = script.slice(word.span.start, word.span.end).replace(/^--?[\w.-]+=/, '');
+  const name = bare(/\btype=/.test(text) ? (exported(text)[0] ?? '') : text);
   const variable = /^\$\{?(\w+)\}?$/.exec(name)?.[1];
   if (variable === undefined)
     return name === '' || /[()`]|\s/.test(name.replace(/\$\{\{[^}]*\}\}/g, '')) ? undefined : name;

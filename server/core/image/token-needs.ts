@@ -101,6 +101,8 @@ function pushesToGhcr(event: ImageEvent & { kind: 'build' | 'push' }, events: re
  * docker.pkg.github.com asks for the same scope (GitHub docs, "Permissions for the package registry").
  */
 function mayNeed(event: ImageEvent, events: readonly ImageEvent[]): readonly Need[] {
+  // In private repositories alone, and which this is no file tells (actions/starter-workflows#1747).
+  if (event.kind === 'upload-sarif') return [['actions', 'read']];
   if (event.kind !== 'login' || event.credential !== 'github-token') return [];
   const host = GITHUB_HOSTS.find((one) => event.hosts?.includes(one) === true);
   const pushes = events.some(

@@ -24,9 +24,11 @@ export function granting(
   denied: ReadonlySet<Job>,
   scopes: Readonly<Record<string, 'read' | 'write'>>,
 ): ReportedFix {
-  const [scope] = Object.entries(scopes).map(([name, level]) => `\`${name}: ${level}\``);
+  const told = Object.entries(scopes)
+    .map(([name, level]) => `\`${name}: ${level}\``)
+    .join(' and ');
   return {
-    title: step.job === undefined ? `Grant the jobs that use this action ${scope}` : `Grant the job ${scope}`,
+    title: step.job === undefined ? `Grant the jobs that use this action ${told}` : `Grant the job ${told}`,
     edit: (editor) => {
       for (const job of denied) {
         const refusal = editor.grant(job, scopes);

@@ -16,6 +16,7 @@ import { type PublishedDigest, publishedDigest } from './published-digest';
 import { scanPlatform } from './scan-platform';
 import { attestText, installCosignText, scanText, signText, uploadText } from './step-texts';
 import { storageRefusal } from './storage-refusal';
+import { uploadScopes } from './upload-sarif';
 import { guardLine, whenPushed } from './when-pushed';
 
 /** The repairs that add steps behind the one that publishes. */
@@ -108,7 +109,7 @@ export function scanWithTrivy(editor: Editor, whole: PublishedImage): Refusal | 
       scanText(trivy, { reference: `${reference}@${published.digest}`, file, platform }, guardLine(condition)),
       uploadText(upload, { file, category, condition }),
     ];
-    return { yaml: yaml.join('\n'), scopes: { contents: 'read', 'security-events': 'write' } };
+    return { yaml: yaml.join('\n'), scopes: uploadScopes(published.job) };
   });
 }
 

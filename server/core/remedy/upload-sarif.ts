@@ -1,8 +1,18 @@
 import type { Refusal } from '../text/edit';
 import { conditionBody } from '../workflow/condition-text';
-import type { Step } from '../workflow/model';
+import type { Job, Step } from '../workflow/model';
 import type { Editor } from './editor';
 import { uploadText } from './step-texts';
+
+/**
+ * What upload-sarif needs of the token. In private repositories it also reads the run (its README; actions/starter-workflows#1747), and no file
+ * tells whether this is one, unless the job uploads without that already.
+ */
+export function uploadScopes({ permissions, workflow }: Job): Readonly<Record<string, 'read' | 'write'>> {
+  const block = permissions ?? workflow.permissions;
+  const uploads = block?.kind === 'scopes' && block.scopes.get('security-events')?.level === 'write';
+  return { contents: 'read', 'security-events': 'write', ...(uploads ? {} : { actions: 'read' }) };
+}
 
 /** Inserts the step that sends a SARIF file to code scanning behind another and grants what it needs; it also runs where the scan failed the job. */
 export function uploadBehind(
@@ -17,6 +27,6 @@ export function uploadBehind(
   if (typeof condition !== 'string') return condition;
   return (
     editor.insertSteps({ after: step }, uploadText(uses, { ...upload, condition })) ??
-    editor.grant(step.job, { contents: 'read', 'security-events': 'write' })
+    editor.grant(step.job, uploadScopes(step.job))
   );
 }

@@ -35,7 +35,7 @@ export const missingSecurityEventsWrite = rule({
         confidence: event.reached === true ? 'certain' : 'likely',
         related: leftOutBy(event.job),
         scenarios: [event.job.instance.scenarioId],
-        fix: granting(step, denied, { 'security-events': 'write' }),
+        fix: granting(step, denied, { 'security-events': 'write', actions: 'read' }),
       });
     }
   },

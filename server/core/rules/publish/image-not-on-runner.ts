@@ -7,7 +7,7 @@ import { before } from '../../image/in-job';
 import { isPrintedDigest } from '../../image/printed-digest';
 import { type Reference, referencesOf } from '../../image/reference';
 import { closest } from '../../lint/closest';
-import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import { type Context, rule } from '../../lint/rule';
 import { wordText } from '../../shell/word-text';
 import type { Span } from '../../text/span';
 import { parts, show } from '../../value/text';
@@ -29,10 +29,64 @@ export const imageNotOnRunner = rule({
   failures: ['F-131'],
   check(analysis, context) {
     for (const site of analysis.sites)
-      if (site.kind === 'push' || site.kind === 'local')
-        for (const event of site.events) if (takesLocal(event)) check(event, analysis, context);
+      if (site.kind === 'push' || site.kind === 'local') {
+        const missing = site.events.flatMap((event) =>
+          takesLocal(event) ? (missingImage(event, analysis, context) ?? []) : [],
+        );
+        for (const place of new Set(missing.map(({ at }) => at.start)))
+          report(
+            missing.filter(({ at }) => at.start === place),
+            context,
+          );
+      }
   },
 });
+
+/** An image that a command takes from the engine, which does not have it on one start. */
+interface Missing {
+  readonly event: Taking;
+  readonly at: Span;
+  readonly name: string;
+  /** What there is of nearly that name. */
+  readonly near: string | undefined;
+  /** What helps where that is meant, or nothing is. */
+  repair(near: string | undefined): Repair | undefined;
+}
+
+/** A text in place of a range of the script. */
+interface Repair {
+  readonly title: string;
+  readonly range: Span;
+  readonly text: string;
+}
+
+/** Says once what one word of a script names, also where it names another image on each start. */
+function report(missing: readonly Missing[], { report: say }: Context): void {
+  const [first] = missing;
+  if (first === undefined) return;
+  const { event, at } = first;
+  const names = new Set(missing.map(({ name }) => name));
+  const near = names.size === 1 ? first.near : undefined;
+  const [repair, ...others] = missing.map((one) => one.repair(near));
+  const { file } = event.step.step.owner;
+  const name = names.size === 1 ? first.name : file.text.slice(at.start, at.end).replace(/^["']|["']$/g, '');
+  const same = others.every((other) => other?.text === repair?.text);
+  const run = event.step.step.run;
+  say({
+    at,
+    message: `nothing before this in the job builds, tags or pulls \`${name}\`, so \`${event.tool}\` finds no such image${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
+    confidence: 'certain',
+    scenarios: [...new Set(missing.map(({ event: { job } }) => job.instance.scenarioId))],
+    ...(repair === undefined || run === undefined || !same
+      ? {}
+      : {
+          fix: {
+            title: repair.title,
+            edit: (editor) => editor.replaceIn(event.step.step.owner, run.field, repair.range, repair.text),
+          },
+        }),
+  });
+}
 
 type Taking = PushEvent | LocalEvent;
 
@@ -42,73 +96,71 @@ function takesLocal(event: ImageEvent): event is Taking {
   return event.kind === 'push' && event.tool === 'docker push';
 }
 
-function check(event: Taking, analysis: Analysis, context: Context): void {
+function missingImage(event: Taking, analysis: Analysis, context: Context): Missing | undefined {
   const operand = event.kind === 'push' ? event.target : event.source;
   const [reference, ...others] = (operand === undefined ? undefined : referencesOf(operand.value, operand.span)) ?? [];
-  if (operand === undefined || reference === undefined || others.length > 0 || reference.digest !== undefined) return;
-  if (event.kind === 'push' && allTags(event)) return;
+  if (operand === undefined || reference === undefined || others.length > 0 || reference.digest !== undefined)
+    return undefined;
+  if (event.kind === 'push' && allTags(event)) return undefined;
   // Without a new name the command is no command.
-  if (event.kind === 'local' && (event.target === undefined || mayBeId(reference))) return;
+  if (event.kind === 'local' && (event.target === undefined || mayBeId(reference))) return undefined;
   const engine = engineImages(event);
-  if ('reason' in engine) return context.undecided(engine.reason);
+  if ('reason' in engine) {
+    context.undecided(engine.reason);
+    return undefined;
+  }
   const there = engine.images.map((image) => sameInEngine(image, reference));
-  if (there.includes(true)) return;
-  if (there.includes('unknown') || event.reached !== true)
-    return context.undecided('whether the image is on the runner is not known');
+  if (there.includes(true)) return undefined;
+  if (there.includes('unknown') || event.reached !== true) {
+    context.undecided('whether the image is on the runner is not known');
+    return undefined;
+  }
   // An image of another job is said there.
   const made = eventsAround(analysis.runs, event.job, 'build').some(
     ({ job, known }) => job !== event.job && known.some((own) => sameInEngine(own, reference) !== false),
   );
-  if (made) return context.undecided('another job builds it');
+  if (made) {
+    context.undecided('another job builds it');
+    return undefined;
+  }
   const name = show(reference.value);
   const near = closest(
     name,
     engine.images.map(({ value }) => show(value)),
   );
-  context.report({
-    at: operand.span,
-    message: `nothing before this in the job builds, tags or pulls \`${name}\`, so \`${event.tool}\` finds no such image${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
-    confidence: 'certain',
-    scenarios: [event.job.instance.scenarioId],
-    ...fixOf(event, operand.span, reference, engine.images, near),
-  });
+  const at = operand.span;
+  return { event, at, name, near, repair: (meant) => repairOf(event, at, reference, engine.images, meant) };
 }
 
 /** Takes the name that was nearly written; or gives the one image of the job the name that is pushed. */
-function fixOf(
+function repairOf(
   event: Taking,
   at: Span,
   reference: Reference,
   images: readonly Reference[],
   near: string | undefined,
-): { readonly fix?: ReportedFix } {
+): Repair | undefined {
   const { step } = event.step;
   const command = event.command?.command;
   // In a loop the word stands for other images as well.
-  if (step.run === undefined || command === undefined || command.guards.some(({ kind }) => kind === 'loop')) return {};
+  if (step.run === undefined || command === undefined || command.guards.some(({ kind }) => kind === 'loop'))
+    return undefined;
   const { field } = step.run;
   const meant = images.find(({ value }) => show(value) === near) ?? (images.length === 1 ? images[0] : undefined);
   const written = meant === undefined ? undefined : wordAt(event, meant);
-  if (meant === undefined || written === undefined) return {};
+  if (meant === undefined || written === undefined) return undefined;
   const place = command.words.find(({ span }) => spanIn(field, span).start === at.start)?.span;
-  if (place === undefined) return {};
-  if (near !== undefined)
-    return {
-      fix: {
-        title: `Take \`${near}\``,
-        edit: (editor) => editor.replaceIn(step.owner, field, place, written),
-      },
-    };
+  if (place === undefined) return undefined;
+  if (near !== undefined) return { title: `Take \`${near}\``, range: place, text: written };
   // The first of several commands that depend on each other is not the place for another one.
-  if (event.kind !== 'push' || equal(meant.name, reference.name) !== true) return {};
-  if (command.guards.some(({ kind }) => kind === 'and' || kind === 'or') || command.pipe.length > 1) return {};
+  if (event.kind !== 'push' || equal(meant.name, reference.name) !== true) return undefined;
+  if (command.guards.some(({ kind }) => kind === 'and' || kind === 'or') || command.pipe.length > 1) return undefined;
   const pushed = field.text.slice(place.start, place.end);
   const { start } = command.span;
   return {
-    fix: {
-      title: `Tag \`${show(meant.value)}\` with the name first`,
-      edit: (editor) => editor.replaceIn(step.owner, field, { start, end: start }, `docker tag ${written} ${pushed}; `),
-    },
+    title: `Tag \`${show(meant.value)}\` with the name first`,
+    range: { start, end: start },
+    text: `docker tag ${written} ${pushed}; `,
   };
 }
 

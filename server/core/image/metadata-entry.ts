@@ -4,7 +4,7 @@ import type { Scope } from '../expr/scope';
 import { templateText } from '../expr/template-text';
 import type { Span } from '../text/span';
 import { fromParts, splitText } from '../value/text';
-import { datumText, hole, type Known, known, knownText, type Template, type Value } from '../value/value';
+import { datumText, hole, type Known, known, knownText, onlyHole, type Template, type Value } from '../value/value';
 import type { Field } from '../workflow/model';
 import { csvFields } from './attributes';
 
@@ -28,12 +28,36 @@ export function metadataEntries(field: Field, scope: Scope): readonly MetadataEn
     const value = evaluateText(template, scope);
     const settled = value.kind === 'known' || value.kind === 'template';
     const found = settled
-      ? entriesOf(value, range)
+      ? (entriesOfLegs(value, range) ?? entriesOf(value, range))
       : (maybeEmpty(value, range) ?? maybeEnabled(template, range, scope));
     if (found === undefined) return undefined;
     entries.push(...found);
   }
   return entries;
+}
+
+/**
+ * The entries of a line that is one value of a matrix axis, where a leg's value is a list of its own: tag for tag, of which those that some
+ * legs do not have are left open; all entries of all legs left open where they are more than plain tags.
+ */
+function entriesOfLegs(value: Known | Template, range: Span): readonly MetadataEntry[] | undefined {
+  const only = onlyHole(value);
+  const texts = only?.domain?.map(datumText) ?? [];
+  const lists = texts.map((text) => splitText(known(text), /\n/).flatMap((line) => knownText(line) ?? []));
+  if (only === undefined || lists.every(([line], index) => line === texts[index])) return undefined;
+  const all = [...new Set(lists.flat())];
+  if (all.some((line) => /[=,]/.test(line)))
+    return leftOpen(
+      all.flatMap((line) => entriesOf(known(line), range)),
+      range,
+    );
+  return Array.from({ length: Math.max(...lists.map(({ length }) => length)) }, (_, index) => {
+    const domain = [...new Set(lists.flatMap((list) => list[index] ?? []))];
+    const [tag, ...others] = domain;
+    const part = { ...only, key: `line ${index + 1} of ${only.key}`, domain };
+    const entries = entriesOf(others.length === 0 ? known(tag ?? '') : hole(part), range);
+    return lists.some((list) => list[index] === undefined) ? leftOpen(entries, range) : entries;
+  }).flat();
 }
 
 /** A line that is one text or nothing: the entry it would be, and whether it is one is left open. */

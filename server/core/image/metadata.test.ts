@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sourceFile } from '../text/source-file';
 import { show } from '../value/text';
+import { known, onlyHole } from '../value/value';
 import { workspaceOf } from '../workspace';
 import { analyse } from './analyse';
 import { type ScenarioTags, scenarioTags } from './metadata-scenarios';
@@ -100,6 +101,48 @@ describe('metadata', () => {
     const [unread] = results("${{ fromJSON(vars.TAGS)[0] || '' }}", '', 'on: workflow_dispatch\n');
     const open = unread?.instance.output('tags');
     assert.equal(open?.kind === 'template' ? show(open) : undefined, 'ghcr.io/acme/app:${{ tags }}');
+  });
+
+  it('takes apart what a matrix lists in several lines', () => {
+    const legs = (lists: readonly string[], tags = '${{ matrix.tags }}') => {
+      const text = `on: schedule
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        tags: ${JSON.stringify(lists)}
+    steps:
+      - id: meta
+        uses: docker/metadata-action@v6
+        with:
+          images: acme/app
+          tags: ${tags}
+`;
+      const path = '.github/workflows/image.yml';
+      const analysis = analyse(workspaceOf([sourceFile(path, text)], { complete: true, facts: {} }), path);
+      const [found] = scenarioTags(analysis?.steps[0]?.instances ?? []);
+      return found?.result?.entries.map(({ entry, applies, tag }) => [
+        entry.type,
+        applies,
+        onlyHole(tag ?? known('?'))?.domain ?? (tag === undefined ? undefined : show(tag)),
+      ]);
+    };
+    assert.deepEqual(legs(['a\n', 'b\n']), [['raw', true, ['a', 'b']]]);
+    assert.deepEqual(legs(['a\nlatest\n', 'b']), [
+      ['raw', true, ['a', 'b']],
+      ['raw', 'unknown', 'latest'],
+    ]);
+    assert.deepEqual(legs(['a\nlatest', 'b\nlatest']), [
+      ['raw', true, ['a', 'b']],
+      ['raw', true, 'latest'],
+    ]);
+    assert.deepEqual(legs(['type=raw,value=a\ntype=sha', 'b']), [
+      ['raw', 'unknown', 'a'],
+      ['sha', 'unknown', 'sha-${{ short sha }}'],
+      ['raw', 'unknown', 'b'],
+    ]);
+    assert.deepEqual(legs(['a', 'b']), [['raw', true, ['a', 'b']]]);
   });
 
   it('goes by priority, whatever the order of the lines', () => {

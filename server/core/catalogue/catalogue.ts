@@ -20,17 +20,22 @@ export function lookupAction(uses: string, comment: string | undefined): FoundAc
   const ref = match?.[2];
   if (name === undefined || ref === undefined) return undefined;
   const moved = MOVED.get(name);
-  const entry = ACTIONS.get(moved ?? name);
+  const entry = ACTIONS.get(moved?.to ?? name);
   if (entry === undefined) return undefined;
   const style = styleOf(ref);
   const major = majorOf(entry, ref, style, comment);
-  // Before it moved, version 1 took other inputs.
-  if (moved !== undefined && (major ?? 1) < 2) return undefined;
+  if (moved?.since !== undefined && (major ?? 1) < moved.since) return undefined;
   return { entry: editionOf(entry, major), ref, style, major };
 }
 
-/** Repositories of actions that moved, which GitHub still finds by their old names (docker/metadata-action, UPGRADE.md, "v2 to v3"). */
-const MOVED: ReadonlyMap<string, string> = new Map([['crazy-max/ghaction-docker-meta', 'docker/metadata-action']]);
+/**
+ * Repositories of actions that moved, which GitHub still finds by their old names, with the first major that took the same inputs
+ * (docker/metadata-action, UPGRADE.md, "v2 to v3"; ko-build/ko#791 and sigstore/policy-controller#1328).
+ */
+const MOVED: ReadonlyMap<string, { readonly to: string; readonly since?: number }> = new Map([
+  ['crazy-max/ghaction-docker-meta', { to: 'docker/metadata-action', since: 2 }],
+  ['imjasonh/setup-ko', { to: 'ko-build/setup-ko' }],
+]);
 
 /** The entry as it was at a major version; the same object for the same version. */
 function editionOf(entry: ActionEntry, major: number | undefined): ActionEntry {

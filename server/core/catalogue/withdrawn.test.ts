@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { retiredArtifactAction, withdrawal } from './withdrawn';
+import { switchedOff, withdrawal } from './withdrawn';
 
 describe('withdrawal', () => {
   const of = (ref: string, comment?: string) => withdrawal('aquasecurity/trivy-action', ref, comment)?.kind;
@@ -31,16 +31,26 @@ describe('withdrawal', () => {
   });
 });
 
-describe('artifact actions that are switched off', () => {
-  const of = (uses: string, comment?: string) => retiredArtifactAction(uses, comment);
-  it('are those before v4, by tag and by the comment behind a commit', () => {
+describe('versions of actions that are switched off', () => {
+  const of = (uses: string, comment?: string) => switchedOff(uses, comment);
+  it('are those of the artifact actions before v4, by tag and by the comment behind a commit', () => {
     assert.deepEqual(of('actions/upload-artifact@v3'), {
       action: 'actions/upload-artifact',
-      major: 3,
+      version: 'v3',
+      cure: 'move uploads and downloads to v4 or later together',
       certain: true,
     });
-    assert.equal(of('Actions/download-artifact@v2.1.0')?.major, 2);
+    assert.equal(of('Actions/download-artifact@v2.1.0')?.version, 'v2');
     assert.equal(of(`actions/upload-artifact@${'0'.repeat(40)}`, 'v3.1.2')?.certain, false);
+  });
+  it('are those of the cache before the new service, also where a later major is pinned', () => {
+    assert.equal(of('actions/cache@v2')?.version, 'v2');
+    assert.equal(of('actions/cache@v1.2.0')?.version, 'v1');
+    assert.equal(of('actions/cache@v3.3.1')?.version, 'v3.3.1');
+    assert.equal(of(`actions/cache@${'0'.repeat(40)}`, 'v4.0.2')?.certain, false);
+    for (const kept of ['v3', 'v4', 'v3.4.0', 'v4.2.0', 'v4.3.0', 'v5.0.5', 'main'])
+      assert.equal(of(`actions/cache@${kept}`), undefined);
+    assert.equal(of('actions/cache/restore@v3'), undefined);
   });
   it('are no others', () => {
     assert.equal(of('actions/upload-artifact@v4'), undefined);

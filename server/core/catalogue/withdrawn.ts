@@ -30,18 +30,33 @@ export function withdrawal(action: string, ref: string, comment: string | undefi
   return undefined;
 }
 
-/** An artifact action of a major that GitHub has switched off; `certain` is false where only the comment behind a commit tells. */
-export function retiredArtifactAction(
-  uses: string,
-  comment: string | undefined,
-): { readonly action: string; readonly major: number; readonly certain: boolean } | undefined {
+/** A version of an action that GitHub refuses to start jobs with. */
+export interface SwitchedOff {
+  readonly action: string;
+  /** As it is asked for, with the `v`: a major, or the version it is pinned to. */
+  readonly version: string;
+  /** What to do, behind a semicolon. */
+  readonly cure: string;
+  /** False where only the comment behind a commit tells the version. */
+  readonly certain: boolean;
+}
+
+/** The version of an action that `owner/repo@ref` asks for, where GitHub has switched it off; `comment` is the comment behind it. */
+export function switchedOff(uses: string, comment: string | undefined): SwitchedOff | undefined {
   const [, action = '', ref = ''] = /^([\w.-]+\/[\w.-]+)@(\S+)$/.exec(uses.trim()) ?? [];
   const entry = data.switchedOff.find((one) => one.action === action.toLowerCase());
   if (entry === undefined) return undefined;
   const sha = /^[0-9a-f]{40}$/i.test(ref);
-  const version = /^v(\d+)(\.\d+){0,2}$/.exec(sha ? (/\bv\d+(\.\d+){0,2}\b/.exec(comment ?? '')?.[0] ?? '') : ref)?.[1];
-  const major = Number(version ?? Number.NaN);
-  return major <= entry.upTo ? { action: entry.action, major, certain: !sha } : undefined;
+  const said = sha ? /\bv\d+(\.\d+){0,2}\b/.exec(comment ?? '')?.[0] : ref;
+  const [version, major] = /^v(\d+)(\.\d+){0,2}$/.exec(said ?? '') ?? [];
+  if (version === undefined || major === undefined) return undefined;
+  // The tag of a major moves on to the newest of it; a version stays.
+  const [first] = entry.before.filter((one) => one.startsWith(`${major}.`));
+  const pinned = first !== undefined && /\.\d+\./.test(version) && isAfter(first, version);
+  const old = Number(major) <= entry.upTo;
+  return old || pinned
+    ? { action: entry.action, version: old ? `v${major}` : version, cure: entry.cure, certain: !sha }
+    : undefined;
 }
 
 function isAfter(a: string, b: string): boolean {

@@ -164,6 +164,9 @@ function isTyped(value: Known | Template): boolean {
 }
 
 function holeEquals(value: Known | Template, datum: Datum): Truth {
+  // A text is compared with what is no text as a number, and no number has a slash.
+  const pieces = typeof datum === 'string' ? [] : parts(value);
+  if (pieces.some((part) => (typeof part === 'string' ? part.includes('/') : part.holds?.includes('/')))) return false;
   return onlyHole(value)?.domain?.some((option) => looselyEqual(option, datum)) === false ? false : 'unknown';
 }
 

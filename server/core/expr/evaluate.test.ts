@@ -42,6 +42,10 @@ const TRUTHS: readonly (readonly [string, Truth])[] = [
   ["startsWith(github.ref, 'refs/tags/')", true],
   ["startsWith(github.ref, 'refs/tags/v')", true],
   ["startsWith(github.ref, 'refs/heads/')", false],
+  // No number has a slash.
+  ['github.ref == null', false],
+  ['github.ref != 1', true],
+  ['github.ref_name == null', 'unknown'],
   ["startsWith(github.ref, 'refs/tags/v1')", 'unknown'],
   ["github.ref == 'refs/heads/main'", false],
   ["github.ref == 'refs/tags/v1'", 'unknown'],

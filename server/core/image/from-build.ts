@@ -168,11 +168,13 @@ function openBakeFacts(
   const loads = booleanTruth(inputOperand(step, effect.load));
   const sbom = attestationWish('sbom', givenOperand(step, effect.sbom), undefined);
   const provenance = attestationWish('provenance', givenOperand(step, effect.provenance), undefined);
+  // An exporter of all targets names what it pushes, mostly by digest.
+  const named = overrides.names.flatMap(spread).map((name) => referenceOf(name, set?.span ?? usesSpan(step)));
   const tags = set === undefined ? [] : bakeTags(set);
   return {
     builder: 'bake',
     references: undefined,
-    known: tags,
+    known: tags.length > 0 ? tags : present(named),
     tags: set,
     pushes: either(booleanTruth(push), overrides.pushes),
     push,

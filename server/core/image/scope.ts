@@ -136,6 +136,7 @@ function github(path: readonly string[], contexts: Contexts): ExprValue | undefi
     shown: `github.${key}`,
     reason: 'is known only in the run',
     ...(NEVER_EMPTY.has(key) ? { nonEmpty: true as const } : {}),
+    ...(key === 'repository' ? { holds: ['/'] } : {}),
     ...(key === 'sha' ? { lacks: NOT_HEXADECIMAL } : {}),
   });
 }

@@ -18,7 +18,7 @@ export interface ImageSite {
 
 export function imageSites(analysis: Analysis): readonly ImageSite[] {
   const own = analysis.sites
-    .filter(({ events }) => events.some(({ reached }) => reached !== false))
+    .filter(({ events }) => events.some(happens))
     .map(
       (site): ImageSite => ({
         key: site.key,
@@ -26,7 +26,7 @@ export function imageSites(analysis: Analysis): readonly ImageSite[] {
         tool: site.tool,
         job: site.step.job?.id ?? null,
         place: placeOf(site),
-        events: reached(site.events),
+        events: site.events.filter(happens),
         from: 'own',
       }),
     );
@@ -38,7 +38,7 @@ export function imageSites(analysis: Analysis): readonly ImageSite[] {
   };
   for (const run of analysis.runs) {
     for (const event of eventsOfRun(run)) {
-      if (event.reached === false) continue;
+      if (!happens(event)) continue;
       const top = topStep(event.step).step;
       if (top.owner.file === analysis.file && event.step.step.owner.file !== analysis.file && top.uses !== undefined) {
         add(
@@ -86,6 +86,7 @@ function placeOf(site: Site): Span {
   return site.events[0]?.command === undefined ? (site.step.uses?.entry.key.span ?? site.span) : site.span;
 }
 
-function reached(events: readonly ImageEvent[]): readonly ImageEvent[] {
-  return events.filter((event) => event.reached !== false);
+/** What no run reaches does nothing, nor does a build that only shows or checks what it would do (`docker buildx bake --print`). */
+function happens(event: ImageEvent): boolean {
+  return event.reached !== false && (event.kind !== 'build' || event.builds !== false);
 }

@@ -12,7 +12,7 @@ export interface LoginWords {
 export function loginWords(events: readonly LoginEvent[]): LoginWords {
   return words(
     events.flatMap(({ hosts }): readonly (string | undefined)[] => hosts ?? [undefined]),
-    events.map((event) => (event.credential === 'cloud' && usesOidc(event) ? 'oidc' : event.credential)),
+    events.map((event) => (fromCloud(event) && usesOidc(event) ? 'oidc' : event.credential)),
   );
 }
 
@@ -26,6 +26,11 @@ export function ownLoginWords(events: readonly (BuildEvent | PushEvent)[]): Logi
     ),
     own.map(({ password }) => credentialOf(password.value)),
   );
+}
+
+/** Whether a password is the cloud's, or its own helper gives one (`gcloud auth configure-docker`). */
+function fromCloud({ credential, hosts }: LoginEvent): boolean {
+  return credential === 'cloud' || (credential === 'none' && hosts?.every(isCloud) === true);
 }
 
 /** Whether the job has its cloud identity from GitHub's own token, by a step before. */

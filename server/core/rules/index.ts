@@ -4,7 +4,7 @@ import { actionInputConflict } from './build/action-input-conflict';
 import { actionInputUnknown } from './build/action-input-unknown';
 import { actionRefCompromised } from './scan/action-ref-compromised';
 import { actionRefUnresolvable } from './scan/action-ref-unresolvable';
-import { artifactActionSwitchedOff } from './flow/artifact-action-switched-off';
+import { actionSwitchedOff } from './flow/action-switched-off';
 import { artifactNameCollision } from './flow/artifact-name-collision';
 import { artifactNameInvalid } from './flow/artifact-name-invalid';
 import { artifactNotHandedOver } from './flow/artifact-not-handed-over';
@@ -88,6 +88,7 @@ import { permissionsUnusedWrite } from './identity/permissions-unused-write';
 import { prShaIsMergeCommit } from './reference/pr-sha-is-merge-commit';
 import { privilegedTriggerBuildsPrHead } from './script/privileged-trigger-builds-pr-head';
 import { publishConcurrency } from './publish/publish-concurrency';
+import { publishEventExcluded } from './publish/publish-event-excluded';
 import { publishFailureIgnored } from './publish/publish-failure-ignored';
 import { publishJobSkippedByNeeds } from './flow/publish-job-skipped-by-needs';
 import { publishNeverRuns } from './publish/publish-never-runs';
@@ -153,7 +154,7 @@ export const allRules: readonly AnyRule[] = [
   actionInputUnknown,
   actionRefCompromised,
   actionRefUnresolvable,
-  artifactActionSwitchedOff,
+  actionSwitchedOff,
   artifactNameCollision,
   artifactNameInvalid,
   artifactNotHandedOver,
@@ -237,6 +238,7 @@ export const allRules: readonly AnyRule[] = [
   prShaIsMergeCommit,
   privilegedTriggerBuildsPrHead,
   publishConcurrency,
+  publishEventExcluded,
   publishFailureIgnored,
   publishJobSkippedByNeeds,
   publishNeverRuns,
@@ -305,7 +307,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['action-input-unknown', 'build'],
   ['action-ref-compromised', 'scan'],
   ['action-ref-unresolvable', 'scan'],
-  ['artifact-action-switched-off', 'flow'],
+  ['action-switched-off', 'flow'],
   ['artifact-name-collision', 'flow'],
   ['artifact-name-invalid', 'flow'],
   ['artifact-not-handed-over', 'flow'],
@@ -389,6 +391,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['pr-sha-is-merge-commit', 'reference'],
   ['privileged-trigger-builds-pr-head', 'script'],
   ['publish-concurrency', 'publish'],
+  ['publish-event-excluded', 'publish'],
   ['publish-failure-ignored', 'publish'],
   ['publish-job-skipped-by-needs', 'flow'],
   ['publish-never-runs', 'publish'],

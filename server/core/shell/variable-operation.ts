@@ -72,7 +72,8 @@ function mapOption(
       const { key, shown, reason } = part;
       return {
         key: key.startsWith(`${name}(`) ? key : `${name}(${key})`,
-        shown: as ?? (shown.startsWith(`${name}(`) ? shown : `${name}(${shown})`),
+        // What a script works out is named as it stands there.
+        shown: as ?? (shown.startsWith('$') || shown.startsWith(`${name}(`) ? shown : `${name}(${shown})`),
         reason,
       };
     }),

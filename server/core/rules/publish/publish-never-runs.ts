@@ -1,4 +1,5 @@
 import { canonical, pathOf } from '../../expr/canonical';
+import { conjuncts } from '../../expr/conjuncts';
 import { holds } from '../../expr/evaluate';
 import type { Expression } from '../../expr/expression';
 import { references } from '../../expr/references';
@@ -102,11 +103,6 @@ function check(part: Job | Step, workflow: Workflow, starts: readonly Start[], c
     scenarios: all.map(({ id }) => id),
     ...(told === undefined ? {} : fixOf(told, field, part, workflow)),
   });
-}
-
-/** What must all hold. */
-function conjuncts(expression: Expression): readonly Expression[] {
-  return expression.kind === 'and' ? expression.operands.flatMap(conjuncts) : [expression];
 }
 
 /** Whether an operand certainly fails on a start, by what the event and the ref are and nothing else. */

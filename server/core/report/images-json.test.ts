@@ -317,25 +317,3 @@ test('a tag of push-to-registry is a whole reference when it has a colon, and a 
     tags: quay.io/acme/other:1.4`);
   assert.deepEqual(pick(pushes, 'repositories'), [[['quay.io/acme/app']], [['quay.io/acme/other']]]);
 });
-
-test('a bake that only prints builds nothing, and an exporter set for all targets names what they are pushed as', () => {
-  const { builds } = images(
-    `- run: docker buildx bake --print
-- uses: docker/bake-action@v6
-  with:
-    targets: app-\${{ inputs.variant }}
-    set: |
-      *.tags=
-      *.output=type=image,name=acme/app,push-by-digest=true,name-canonical=true,push=true`,
-    { 'docker-bake.hcl': 'target "app-a" {}' },
-  );
-  assert.deepEqual(pick(builds, 'tool', 'push', 'repositories'), [['docker/bake-action', 'always', ['acme/app']]]);
-});
-
-test("a cloud's own helper has the identity that the run has taken", () => {
-  const { logins } = images(`- uses: google-github-actions/auth@v3
-  with:
-    workload_identity_provider: projects/1/providers/ci
-- run: gcloud auth configure-docker --quiet`);
-  assert.deepEqual(pick(logins, 'registry', 'password'), [['gcr.io', 'OIDC']]);
-});

@@ -216,8 +216,13 @@ function buildOf(events: readonly BuildEvent[], idle: readonly string[] = []): o
 }
 
 /** Whether a build is told in bake files that could not be read. */
-function isOpen({ builder, references, context }: BuildEvent): boolean {
-  return builder === 'bake' && references === undefined && context === undefined;
+function isOpen({ builder, references, known, context, sbom }: BuildEvent): boolean {
+  return (
+    builder === 'bake' &&
+    references === undefined &&
+    context === undefined &&
+    (sbom === 'unknown' || known.length === 0)
+  );
 }
 
 function registriesOf(

@@ -4,6 +4,7 @@ import { type CacheEntry, ghaCaches } from '../../image/gha-cache';
 import { writtenInput } from '../../image/operand';
 import type { Run } from '../../image/run';
 import { runOfJob } from '../../image/run-of-job';
+import { hosted, runnerArchitecture, runnerLabels } from '../../image/runner';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
 import { cacheScope } from '../../remedy/cache-scope';
 import type { Editor } from '../../remedy/editor';
@@ -11,7 +12,8 @@ import { legNames } from '../../remedy/leg-names';
 import type { Refusal } from '../../text/edit';
 import type { Span } from '../../text/span';
 import { show } from '../../value/text';
-import { fieldNamed, spanIn } from '../../workflow/field';
+import { knownText } from '../../value/value';
+import { fieldNamed, scalarsOf, spanIn } from '../../workflow/field';
 import type { Step } from '../../workflow/model';
 
 /**
@@ -161,9 +163,19 @@ const INPUTS = ['context', 'file', 'target', 'platforms', 'build-args'];
 function axesOf(step: Step, event: BuildEvent): readonly string[] {
   if (event.job.matrix?.several !== true || event.job.job.matrix === undefined || step.owner.kind === 'action')
     return [];
-  const text = INPUTS.map((name) => writtenInput(step, name) ?? '').join('\n');
+  const inputs = INPUTS.map((name) => writtenInput(step, name) ?? '');
+  const text = [
+    ...inputs,
+    ...(builtNatively(event) ? scalarsOf(event.job.job.runsOn).map(({ value }) => value) : []),
+  ].join('\n');
   const used = [...text.matchAll(/\bmatrix\.([\w-]+)(?![\w.-])/g)].map((match) => match[1] ?? '');
   return [...new Set(used)].filter((axis) => varies(event, axis)).slice(0, 2);
+}
+
+/** Whether the legs run on runners of GitHub of two architectures, and each builds for its own. */
+function builtNatively({ job, platforms }: BuildEvent): boolean {
+  const labels = platforms === undefined && hosted(job) === true ? (runnerLabels(job) ?? []) : [];
+  return new Set(labels.map((label) => label.endsWith('-arm'))).size > 1;
 }
 
 function varies({ job }: BuildEvent, axis: string): boolean {
@@ -180,7 +192,7 @@ function otherBuild(event: BuildEvent, own: CacheEntry): BuildEvent | undefined 
   if (wanted === undefined) return undefined;
   return event.job.instance.jobs
     .flatMap((job) => eventsOfKinds(job, ['build']))
-    .find((other) => other.site !== event.site && other.order < event.order && collides(other, own, wanted));
+    .find((other) => other.site !== event.site && other.order < event.order && collides(event, other, own, wanted));
 }
 
 /** A build of another called workflow in the same run, or of another call of this one, with the same scope and another Dockerfile or context. */
@@ -189,19 +201,33 @@ function otherCall(event: BuildEvent, own: CacheEntry, runs: readonly Run[]): Bu
   const run = runOfJob(runs, event.job);
   if (wanted === undefined || run === undefined || event.job.instance.caller === undefined) return undefined;
   return eventsInRun(run, 'build').find(
-    (other) => other.job.instance !== event.job.instance && collides(other, own, wanted),
+    (other) => other.job.instance !== event.job.instance && collides(event, other, own, wanted),
   );
 }
 
-function collides(other: BuildEvent, own: CacheEntry, wanted: string): boolean {
+function collides(event: BuildEvent, other: BuildEvent, own: CacheEntry, wanted: string): boolean {
   return (
     other.builder === 'buildx' &&
     other.command === undefined &&
     other.reached === true &&
     other.builds !== false &&
     ghaCaches(other.cacheTo)?.some(({ key }) => key === own.key) === true &&
-    (recipe(other) ?? wanted) !== wanted
+    ((recipe(other) ?? wanted) !== wanted || buildsElsewhere(event, other))
   );
+}
+
+/** Whether two jobs build the same for platforms of which none is the other's; within one job the second may go on from the first. */
+function buildsElsewhere(event: BuildEvent, other: BuildEvent): boolean {
+  const [own, others] = [platformsOf(event), platformsOf(other)];
+  return (
+    event.job !== other.job && own !== undefined && others !== undefined && !own.some((one) => others.includes(one))
+  );
+}
+
+function platformsOf({ job, platforms }: BuildEvent): readonly string[] | undefined {
+  const native = platforms === undefined ? runnerArchitecture(job) : undefined;
+  const text = platforms === undefined ? native && `linux/${native}` : knownText(platforms.value);
+  return text?.split(/[,\s]+/).filter((one) => one !== '');
 }
 
 /** Context and Dockerfile, where both are known or at least comparable. */

@@ -45,7 +45,7 @@ export const publishEventExcluded = rule({
       const says = startsText(starts.map(({ instance }) => instance.scenario.says));
       report({
         at: spanIn(field, asked.span),
-        message: `there is no \`${absentIn(asked, starts)}\` on ${says}, which the condition names too; this never holds then, so nothing is published`,
+        message: `\`${absentIn(asked, starts)}\` is absent on ${says}, which the condition names too, so nothing is published then`,
         confidence: 'certain',
         scenarios: starts.map(({ instance }) => instance.scenarioId),
       });

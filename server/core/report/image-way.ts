@@ -172,7 +172,7 @@ function unknowns(events: readonly (BuildEvent | PushEvent)[]): readonly string[
     if (event.references === undefined) {
       const operand = event.kind === 'build' ? event.tags : event.target;
       reasons.add(
-        `its references: ${operand?.value.kind === 'unknown' ? operand.value.reason : 'they are computed in the run'}`,
+        `its references: ${operand?.value.kind === 'unknown' ? `the list ${operand.value.reason}` : 'they are computed in the run'}`,
       );
     }
     if (event.kind === 'build' && event.pushes === 'unknown')

@@ -146,6 +146,7 @@ import { unverifiedToolInstall } from './script/unverified-tool-install';
 import { variableMisspelt } from './flow/variable-misspelt';
 import { variableNotCarriedOver } from './flow/variable-not-carried-over';
 import { verifyPredicateType } from './provenance/verify-predicate-type';
+import { workflowRunConclusionIgnored } from './flow/workflow-run-conclusion-ignored';
 import { workflowRunUnmatched } from './flow/workflow-run-unmatched';
 
 /** Every rule, by id. */
@@ -296,6 +297,7 @@ export const allRules: readonly AnyRule[] = [
   variableMisspelt,
   variableNotCarriedOver,
   verifyPredicateType,
+  workflowRunConclusionIgnored,
   workflowRunUnmatched,
 ];
 
@@ -449,5 +451,6 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['variable-misspelt', 'flow'],
   ['variable-not-carried-over', 'flow'],
   ['verify-predicate-type', 'provenance'],
+  ['workflow-run-conclusion-ignored', 'flow'],
   ['workflow-run-unmatched', 'flow'],
 ]);

@@ -37,7 +37,7 @@ export function lookedUpDigest(
   const [event] = image.events;
   const { step } = image.site;
   const { job } = step;
-  const index = event?.kind === 'push' && event.how === 'index';
+  const index = event !== undefined && makesIndex(event);
   if (event === undefined || !TOOLS.has(event.tool) || event.command === undefined)
     return { refused: `\`${image.site.tool}\` gives out no digest that a later step could use` };
   if (event.step.parent !== undefined || job === undefined)
@@ -61,13 +61,16 @@ export function lookedUpDigest(
   if ((common.names.length === 0 || common.lowered) && common.tags === undefined)
     return { refused: 'the name of the image is not written in a way that another step can repeat' };
   const present = job.steps.find(
-    (other) => other.index > step.index && looksUp(other) && (index || stepSource(other).includes(reference)),
+    (other) =>
+      other.index > step.index &&
+      looksUp(other) &&
+      ((index && otherIndices(event).length === 0) || stepSource(other).includes(reference)),
   );
   if (present?.id !== undefined) {
     const id = present.id.value;
     return { ...common, step: present, id, digest: digestOf(id), lookUp: undefined };
   }
-  const id = freeId(job.steps, index ? ['index', 'index-digest'] : ['pushed', 'pushed-digest']);
+  const id = freeId(job.steps, index ? ['index', 'index-digest', `index-${step.index}`] : ['pushed', 'pushed-digest']);
   if (id === undefined) return { refused: 'there is no free id for the step that looks the digest up' };
   return {
     ...common,
@@ -81,10 +84,25 @@ export function lookedUpDigest(
 const LONE = /^\$\{\{[^}]*\}\}$/;
 
 /** Docker's commands push with the login that `imagetools inspect` reads with; Podman and others keep theirs elsewhere. */
-const TOOLS: ReadonlySet<string> = new Set(['docker buildx imagetools create', 'docker push', 'docker buildx build']);
+const TOOLS: ReadonlySet<string> = new Set([
+  'docker buildx imagetools create',
+  'docker manifest push',
+  'docker push',
+  'docker buildx build',
+]);
 
-function severalIndices({ job, site }: BuildEvent | PushEvent): Refusal | undefined {
-  return eventsOfKinds(job, ['push']).some((other) => other.how === 'index' && other.site !== site)
+/** `docker manifest push` publishes what `docker manifest create` has put together. */
+function makesIndex(event: BuildEvent | PushEvent): boolean {
+  return event.kind === 'push' && (event.how === 'index' || event.tool === 'docker manifest push');
+}
+
+function otherIndices({ job, site }: BuildEvent | PushEvent): readonly PushEvent[] {
+  return eventsOfKinds(job, ['push']).filter((other) => makesIndex(other) && other.site !== site);
+}
+
+/** Those of other images are told apart by their tags. */
+function severalIndices(event: BuildEvent | PushEvent): Refusal | undefined {
+  return otherIndices(event).some((other) => sameImage(event, other) !== false)
     ? { refused: 'the job makes several indices, and which digest is meant is not known' }
     : undefined;
 }
@@ -140,7 +158,9 @@ function tagOf(
   const [first] = given;
   if (first === undefined || given.some((other) => other?.shown !== first.shown)) return { refused: NOT_WRITTEN };
   if (first.written !== undefined) return { reference: first.written, name: bareName(first.written) };
-  return isRepeatable(first.shown, step) ? { reference: first.shown } : { refused: NOT_WRITTEN };
+  return isRepeatable(first.shown, step)
+    ? { reference: first.shown, name: bareName(first.shown) }
+    : { refused: NOT_WRITTEN };
 }
 
 const NOT_WRITTEN = 'the tags are not written in a way that another step can repeat';

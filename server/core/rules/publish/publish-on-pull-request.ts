@@ -11,6 +11,7 @@ import { sameImage } from '../../image/same-image';
 import { type ReportedFix, rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import type { Refusal } from '../../text/edit';
+import type { Span } from '../../text/span';
 import { parts, show } from '../../value/text';
 import { conditionWith } from '../../workflow/condition-text';
 import { fieldNamed } from '../../workflow/field';
@@ -31,15 +32,10 @@ export const publishOnPullRequest = rule({
   each: 'publish',
   failures: ['F-003', 'F-005', 'F-086'],
   check({ events, step, span }, { report, undecided }) {
-    const pushing = [...events].filter(
+    const pushing = events.filter(
       (event) => event.job.instance.scenario.event === 'pull_request' && publishes(event) && !ownCallee(event),
     );
-    const certain = pushing.filter(
-      (event) =>
-        event.reached === true &&
-        (event.kind === 'push' || event.pushes === true) &&
-        event.known.some((reference) => isRemote(reference, event)),
-    );
+    const certain = pushing.filter(isCertain);
     if (certain.length < pushing.length) undecided('whether it pushes on a pull request is not known');
     const refused = certain.filter((event) => lacking(event) !== undefined);
     const byForks = refused.some(({ job }) => job.instance.scenario.id === 'pull_request:fork');
@@ -47,8 +43,20 @@ export const publishOnPullRequest = rule({
     if (refused.length > 0 && !byForks) undecided('whether Dependabot opens pull requests here is not known');
     const told = byForks ? refused : certain;
     const [first] = told;
-    if (first === undefined) return;
-    const at = first.kind === 'build' && first.push?.given === true ? first.push.span : span;
+    if (first === undefined) {
+      const queued = fromQueue(events);
+      const [one] = queued;
+      if (one === undefined || pushing.length > 0) return;
+      report({
+        at: placeOf(one) ?? span,
+        message:
+          'this pushes from the merge queue too, under tags that a merged change gets, and the change may yet be left out',
+        severity: 'info',
+        scenarios: queued.map(({ job }) => job.instance.scenarioId),
+      });
+      return;
+    }
+    const at = placeOf(first) ?? span;
     const fix = fixOf(first, step, events);
     report({
       at,
@@ -56,17 +64,43 @@ export const publishOnPullRequest = rule({
         ? `this pushes on pull requests too; ${whatFails(refused)}, so the run fails`
         : 'this pushes on pull requests too, so code that nobody has reviewed is published',
       severity: byForks ? 'error' : 'info',
-      related: loginsBefore(first)
+      related: (byForks ? loginsBefore(first) : [])
         .filter((login) => login.step.step.owner === step.owner)
-        .map((login) => ({
-          at: login.span,
-          message: 'logs in with a credential that pull requests from forks do not have',
-        })),
+        .map((login) => ({ at: login.span, message: 'pull requests from forks cannot push with this login' })),
       scenarios: told.map(({ job }) => job.instance.scenarioId),
       ...(fix === undefined ? {} : { fix }),
     });
   },
 });
+
+function isCertain(event: BuildEvent | PushEvent): boolean {
+  return (
+    event.reached === true &&
+    (event.kind === 'push' || event.pushes === true) &&
+    event.known.some((reference) => isRemote(reference, event))
+  );
+}
+
+/** The input that says that it pushes, where one is given. */
+function placeOf(event: BuildEvent | PushEvent): Span | undefined {
+  return event.kind === 'build' && event.push?.given === true ? event.push.span : undefined;
+}
+
+/** Pushes of a merge queue's runs (docs: "Events that trigger workflows", `merge_group`) under a tag that another start gives as well. */
+function fromQueue(events: readonly (BuildEvent | PushEvent)[]): readonly (BuildEvent | PushEvent)[] {
+  const others = events.filter(({ job }) => !/^(pull_request|merge_group)/.test(job.instance.scenario.event));
+  const names = new Set(
+    others.flatMap(({ known }) => known.filter(({ tag }) => tag !== undefined).map(({ value }) => show(value))),
+  );
+  return events.filter(
+    (event) =>
+      event.job.instance.scenario.event === 'merge_group' &&
+      isCertain(event) &&
+      publishes(event) &&
+      !ownCallee(event) &&
+      event.known.some(({ value }) => names.has(show(value))),
+  );
+}
 
 /** A registry by its host, or by what a login gives out as the one it is for (`registry` of aws-actions/amazon-ecr-login). */
 function isRemote({ registry, value }: Reference, event: BuildEvent | PushEvent): boolean {

@@ -86,19 +86,19 @@ function placeOf(event: BuildEvent | PushEvent): Span | undefined {
   return event.kind === 'build' && event.push?.given === true ? event.push.span : undefined;
 }
 
-/** Pushes of a merge queue's runs (docs: "Events that trigger workflows", `merge_group`) under a tag that another start gives as well. */
+/** Pushes of a merge queue's runs (docs: "Events that trigger workflows", `merge_group`) under a fixed tag that another start gives as well. */
 function fromQueue(events: readonly (BuildEvent | PushEvent)[]): readonly (BuildEvent | PushEvent)[] {
+  const fixed = ({ known }: BuildEvent | PushEvent): readonly string[] =>
+    known.filter(({ tag }) => tag?.kind === 'known').map(({ value }) => show(value));
   const others = events.filter(({ job }) => !/^(pull_request|merge_group)/.test(job.instance.scenario.event));
-  const names = new Set(
-    others.flatMap(({ known }) => known.filter(({ tag }) => tag !== undefined).map(({ value }) => show(value))),
-  );
+  const names = new Set(others.flatMap(fixed));
   return events.filter(
     (event) =>
       event.job.instance.scenario.event === 'merge_group' &&
       isCertain(event) &&
       publishes(event) &&
       !ownCallee(event) &&
-      event.known.some(({ value }) => names.has(show(value))),
+      fixed(event).some((name) => names.has(name)),
   );
 }
 

@@ -1,3 +1,4 @@
+import { isMaybeMore } from '../shell/maybe-more';
 import type { ResolvedWord } from '../shell/walk';
 import { datumText } from '../value/value';
 import { showText } from './command-reading';
@@ -7,7 +8,7 @@ export function certainWords(written: readonly ResolvedWord[]): {
   readonly words: readonly ResolvedWord[];
   readonly uncertain: boolean;
 } {
-  const words = written.filter((word) => !isFlagOrNothing(word));
+  const words = written.filter((word) => !isFlagOrNothing(word) && !isMaybeMore(word.value));
   return { words, uncertain: words.length < written.length || words.some(mayBeFlags) };
 }
 

@@ -30,8 +30,13 @@ export function loginFacts(
     ...(registry === undefined && written?.given === true ? { blank: written } : {}),
     username,
     password,
+    // An action for one registry that takes no password signs in to the cloud by itself.
     credential:
-      effect.provider !== undefined ? 'cloud' : auth !== undefined ? 'unknown' : credentialOf(password?.value),
+      effect.provider !== undefined || (effect.host !== undefined && effect.password === undefined)
+        ? 'cloud'
+        : auth !== undefined
+          ? 'unknown'
+          : credentialOf(password?.value),
   };
 }
 

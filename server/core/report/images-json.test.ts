@@ -119,6 +119,19 @@ test('what Maven and Gradle build is known where the command names it', () => {
   );
 });
 
+test('what a branch may add to the arguments of a command leaves the others, and open what it may be', () => {
+  const { builds, pushes } = images(`- run: |
+    args=(--tag ghcr.io/acme/app:1)
+    if [ -f latest ]; then args+=(--tag ghcr.io/acme/app:latest); fi
+    docker buildx imagetools create "\${args[@]}" "ghcr.io/acme/app@sha256:${'0'.repeat(64)}"
+- run: |
+    args=()
+    if [ -f latest ]; then args+=(--push); fi
+    docker buildx build -t ghcr.io/acme/app:2 "\${args[@]}" .`);
+  assert.deepEqual(pick(pushes, 'registries', 'repositories'), [[['ghcr.io'], ['ghcr.io/acme/app']]]);
+  assert.deepEqual(pick(builds, 'push', 'registries'), [['unknown', ['ghcr.io']]]);
+});
+
 test('an index whose tags stand in a variable of the run goes to a registry that is not known', () => {
   const found = images(`- run: |
     TAGS=$(./tags)
@@ -156,6 +169,13 @@ test('a role that is taken with keys is no identity of the run, and an empty pas
     '[push, pull_request]',
   );
   assert.deepEqual(pick(found.logins, 'password'), [['PAT secret'], ['cloud']]);
+});
+
+test('an action that signs in to a cloud for one registry logs in with the identity of the run', () => {
+  const found = images(`- uses: nais/login@v0
+  with:
+    team: acme`);
+  assert.deepEqual(pick(found.logins, 'registry', 'password'), [['europe-north1-docker.pkg.dev', 'OIDC']]);
 });
 
 test('keys of a cloud and identities of the run are told from secrets', () => {

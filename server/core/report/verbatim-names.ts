@@ -37,6 +37,8 @@ function namesInCommand(event: BuildEvent | PushEvent): readonly string[] | unde
 /** The name that a word of a script writes; for a variable alone, what the script sets it to. */
 function nameIn(word: Word, event: BuildEvent | PushEvent, script: string): string | undefined {
   const text = script.slice(word.span.start, word.span.end).replace(/^--?[\w.-]+=/, '');
+  // Which element of a list it is, the file does not write there.
+  if (/\$\{\w+\[/.test(text)) return undefined;
   const name = bare(/\btype=/.test(text) ? (exported(text)[0] ?? '') : text);
   const variable = /^\$\{?(\w+)\}?$/.exec(name)?.[1];
   if (variable === undefined)

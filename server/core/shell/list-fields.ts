@@ -57,8 +57,14 @@ function elementsOf(part: ListPart, reader: ListReader): readonly Value[] {
   const name = listName(part) ?? '';
   const list = reader.list(name);
   const { operation } = part;
-  const counts = operation?.kind === 'length' || operation?.kind === 'slice' || list?.length === 0;
-  if (list === undefined || (counts && !reader.isCounted(name))) return [NOT_KNOWN];
+  if (list === undefined) return [NOT_KNOWN];
+  // Elements that are not known may each be none, so a list of them alone may be empty.
+  const counts =
+    operation?.kind === 'length' ||
+    operation?.kind === 'slice' ||
+    list.length === 0 ||
+    (operation !== undefined && list.every(({ kind }) => kind === 'unknown'));
+  if (counts && !reader.isCounted(name)) return [NOT_KNOWN];
   switch (operation?.kind) {
     case 'length':
       return [known(String(list.length))];

@@ -1,6 +1,7 @@
 import { show } from '../value/text';
 import { hole, known, type Truth, unknown, type Value } from '../value/value';
 import { type BranchValues, branchValues, type UntakenBranches } from './branch-values';
+import { MAYBE_MORE } from './maybe-more';
 import type { OutputFile } from './output-file';
 import type { Assignment, Guard, Script } from './script';
 import { setsUnread } from './sets-unread';
@@ -20,8 +21,15 @@ export interface ShellNames {
   set(name: string, value: Value, place: readonly Guard[], before?: Value): void;
   /** Notes what a list holds; undefined where that is not known. */
   setList(name: string, items: readonly Value[] | undefined, reached: Truth): void;
-  /** What a list holds that is set to the words of `name=(…)` or grown by those of `name+=(…)`; undefined where nobody can say. */
-  listed(assignment: Assignment, words: readonly ResolvedWord[], repeats: boolean): readonly Value[] | undefined;
+  /**
+   * What a list holds that is set to the words of `name=(…)` or grown by those of `name+=(…)`; undefined where nobody can say. Where it
+   * may have grown, an element that is not known stands for those it may have.
+   */
+  listed(
+    assignment: Assignment,
+    words: readonly ResolvedWord[],
+    at: { readonly reached: Truth; readonly repeats: boolean },
+  ): readonly Value[] | undefined;
   /** Whether a list has no more elements than are noted: one that grows where this `repeats` may have them many times. */
   isCounted(name: string): boolean;
   /** Notes one element of a list, by its subscript as written. */
@@ -59,7 +67,7 @@ export function shellNames(
       // The name of a list alone is its first element (Bash manual, "Arrays").
       const [, list = name, index = '0'] = /^(\w+)\[(-?\d+)\]$/.exec(name) ?? [];
       const items = lists.get(list);
-      if (items !== undefined) return items.at(Number(index)) ?? known('');
+      if (items !== undefined) return elementAt(items, Number(index), !uncounted.has(list));
       const set = variables.get(name, place) ?? written.values.get(name) ?? environment.variable(name);
       return set ?? hole({ key: `$${name}`, shown: `$${name}`, reason: 'is set in the run' });
     },
@@ -82,14 +90,15 @@ export function shellNames(
         return;
       }
       lists.delete(name);
-      variables.set(name, unknown('is a list built in the script'), []);
+      variables.set(name, NOT_KNOWN, []);
     },
-    listed({ name, append }, words, repeats) {
+    listed({ name, append }, words, { reached, repeats }) {
+      const before = append ? (lists.get(name) ?? (variables.get(name, []) === undefined ? [] : undefined)) : [];
       if (!append) uncounted.delete(name);
-      else if (repeats) uncounted.add(name);
+      else if (repeats || reached !== true) uncounted.add(name);
+      if (reached !== true) return append ? before && [...before, MAYBE_MORE] : undefined;
       // `([key]=value)` says where its elements go.
       if (words.some(({ splits, value }) => splits || /^\[[^\]]*\]=/.test(show(value)))) return undefined;
-      const before = append ? (lists.get(name) ?? (variables.get(name, []) === undefined ? [] : undefined)) : [];
       return before && [...before, ...words.map(({ value }) => value)];
     },
     isCounted: (name) => !uncounted.has(name),
@@ -97,7 +106,7 @@ export function shellNames(
       const items = lists.get(name) ?? (variables.get(name, []) === undefined ? [] : undefined);
       const at = /^\d+$/.test(index) ? Number(index) : undefined;
       const set =
-        items !== undefined && at !== undefined && at <= items.length && value !== undefined
+        items !== undefined && at !== undefined && at <= items.length && value !== undefined && !uncounted.has(name)
           ? [...items.slice(0, at), value, ...items.slice(at + 1)]
           : undefined;
       this.setList(name, set, reached);
@@ -133,4 +142,13 @@ export function shellNames(
       };
     },
   };
+}
+
+const NOT_KNOWN = unknown('is a list built in the script');
+
+/** An element of a list; where nobody counted them, those behind one that is not known may stand elsewhere, or not be there. */
+function elementAt(items: readonly Value[], index: number, counted: boolean): Value {
+  const sure =
+    counted || (index >= 0 && index < items.length && items.slice(0, index).every(({ kind }) => kind !== 'unknown'));
+  return sure ? (items.at(index) ?? known('')) : NOT_KNOWN;
 }

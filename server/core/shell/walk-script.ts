@@ -263,7 +263,7 @@ function walkerOf(script: Script, environment: ShellEnvironment): Walker {
     }
     if (assignment.list !== undefined) {
       const items = assignment.list.flatMap((word) => expand(word, commands));
-      return names.setList(assignment.name, names.listed(assignment, items, uncounted > 0), reached);
+      return names.setList(assignment.name, names.listed(assignment, items, { reached, repeats: uncounted > 0 }), true);
     }
     const value = assignment.value === undefined ? known('') : resolveWord(assignment.value, commands);
     // A prefix assignment (`X=1 cmd`) lives for that command alone.

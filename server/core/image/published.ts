@@ -1,8 +1,10 @@
 import { identity, isSame, parts } from '../value/text';
 import type { PublishedImage, Site } from './analysis';
 import type { BuildEvent, PushEvent } from './event';
+import { eventsOfKinds } from './events-of';
 import { type Reference, shownName } from './reference';
 import { runsRegistry } from './registry-service';
+import type { JobInstance } from './run';
 
 /**
  * The images a file publishes, one per image and job: pushes of several tags of one name are one image, and a build that is pushed
@@ -47,7 +49,7 @@ function isImage(event: BuildEvent | PushEvent): boolean {
 export function publishes(event: BuildEvent | PushEvent): boolean {
   if (event.reached === false) return false;
   if (event.kind === 'build' && (event.pushes === false || event.builds === false)) return false;
-  if (event.known.every(isNowhere) && runsRegistry(event.job)) return false;
+  if (event.known.every(isNowhere) && runsRegistry(event.job) && !logsInElsewhere(event.job)) return false;
   return !(
     event.known.length > 0 &&
     event.references !== undefined &&
@@ -61,6 +63,13 @@ export function publishes(event: BuildEvent | PushEvent): boolean {
 /** Nothing of the name is known, and so not where it leads. */
 function isNowhere({ registry, name }: Reference): boolean {
   return registry === undefined && parts(name).every((part) => typeof part !== 'string' || !part.includes('/'));
+}
+
+/** Whether a job may log in to a registry that is not its own, and so may well push there. */
+function logsInElsewhere(job: JobInstance): boolean {
+  return eventsOfKinds(job, ['login']).some(
+    ({ reached, hosts }) => reached !== false && hosts?.every((host) => isLocal(host)) !== true,
+  );
 }
 
 /** Names that make ko load into the engine or a kind cluster instead of pushing (ko docs, "Local publishing options"). */

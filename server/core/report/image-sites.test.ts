@@ -7,8 +7,8 @@ import { workflowImages } from './images-json';
 
 const PATH = '.github/workflows/release.yml';
 
-function images(steps: string) {
-  const text = `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n${steps.replace(/^/gm, '      ')}\n`;
+function images(steps: string, more = '') {
+  const text = `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n${more}    steps:\n${steps.replace(/^/gm, '      ')}\n`;
   const files = [sourceFile(PATH, text), sourceFile('docker-bake.hcl', 'target "app-a" {}')];
   const analysis = analysisOf(openProject(workspaceOf(files, { complete: true })), PATH);
   assert.ok(analysis);
@@ -36,4 +36,14 @@ test("a cloud's own helper has the identity that the run has taken", () => {
   assert.equal(logins.length, 1);
   assert.equal(logins[0].registry, 'gcr.io');
   assert.equal(logins[0].password, 'OIDC');
+});
+
+test("what has no name goes to the job's own registry, unless the job logs in to another", () => {
+  const service = '    services: {registry: {image: "registry:2", ports: ["5000:5000"]}}\n';
+  const build = `- uses: docker/build-push-action@v7
+  with:
+    push: true
+    tags: \${{ steps.tags.outputs.all }}`;
+  assert.equal(images(build, service).publishes, false);
+  assert.equal(images(`- uses: docker/login-action@v4\n${build}`, service).publishes, true);
 });

@@ -70,8 +70,16 @@ function maybeEmpty(value: Value, range: Span): readonly MetadataEntry[] | undef
     : leftOpen(entriesOf(only, range), range);
 }
 
+/** Whether an entry may not be there at all: what stands for that is no attribute that anybody wrote. */
+export function isLeftOpen({ attributes }: MetadataEntry): boolean {
+  const enable = attributes.get('enable');
+  return enable !== undefined && onlyHole(enable)?.key.startsWith(LEFT_OPEN) === true;
+}
+
+const LEFT_OPEN = 'enable at ';
+
 function leftOpen(entries: readonly MetadataEntry[], range: Span): readonly MetadataEntry[] {
-  const enable = hole({ key: `enable at ${range.start}`, shown: 'enable', reason: 'is decided in the run' });
+  const enable = hole({ key: `${LEFT_OPEN}${range.start}`, shown: 'enable', reason: 'is decided in the run' });
   return entries.map((entry) => ({ ...entry, attributes: new Map([...entry.attributes, ['enable', enable]]) }));
 }
 

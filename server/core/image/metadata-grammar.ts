@@ -2,7 +2,7 @@ import type { Scope } from '../expr/scope';
 import type { Span } from '../text/span';
 import { knownText } from '../value/value';
 import type { Field } from '../workflow/model';
-import { type MetadataEntry, metadataEntries } from './metadata-entry';
+import { isLeftOpen, type MetadataEntry, metadataEntries } from './metadata-entry';
 
 /** A line that docker/metadata-action stops at, or an attribute that it passes over without a word. */
 export interface EntryFault {
@@ -90,11 +90,14 @@ function tagFault({ type, attributes }: MetadataEntry): Fault | undefined {
 const FLAVOR = ['latest', 'prefix', 'suffix', 'onlatest'];
 const LATEST = ['auto', 'true', 'false'];
 
-function flavorFault({ attributes }: MetadataEntry): Fault | undefined {
+function flavorFault(entry: MetadataEntry): Fault | undefined {
+  const { attributes } = entry;
   const bare = knownText(attributes.get('value'));
   if (attributes.has('value'))
     return bare === undefined ? undefined : { why: `\`${bare}\` is not written as \`name=value\``, stops: true };
-  const odd = [...attributes.keys()].find((name) => !FLAVOR.includes(name));
+  const odd = [...attributes.keys()].find(
+    (name) => !FLAVOR.includes(name) && !(name === 'enable' && isLeftOpen(entry)),
+  );
   if (odd !== undefined)
     return { why: `\`${odd}\` is no attribute of \`flavor\``, stops: true, word: odd, candidates: FLAVOR };
   const latest = knownText(attributes.get('latest'));

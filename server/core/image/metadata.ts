@@ -11,7 +11,7 @@ import {
   type Template,
   type Truth,
 } from '../value/value';
-import { attributesOf, type MetadataEntry } from './metadata-entry';
+import { attributesOf, isLeftOpen, type MetadataEntry } from './metadata-entry';
 import { imageNames, inputField, listOf, sureImages } from './metadata-inputs';
 import { isVersion, type RefFacts, type Rendered, refFacts, renderTemplate } from './metadata-template';
 import { openVersion } from './open-version';
@@ -350,6 +350,8 @@ function flavorOf(step: StepInstance, facts: RefFacts): Flavor | undefined {
   const none: Affix = { text: known(''), onLatest: false };
   let flavor: Flavor = { latest: 'auto', prefix: none, suffix: none };
   const entries = listOf(step, 'flavor') ?? (isAbsent(step, 'flavor') ? [] : undefined);
+  // A line that may not be there decides as much as those that are.
+  if (entries?.some(isLeftOpen) === true) return undefined;
   for (const { attributes } of entries ?? []) {
     const latest = attributes.get('latest');
     const rendered = latest === undefined ? undefined : knownText(renderTemplate(latest, facts).value);

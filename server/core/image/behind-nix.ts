@@ -14,7 +14,9 @@ export function behindNix(words: readonly ResolvedWord[]): readonly ResolvedWord
   if (at < 0) return undefined;
   if (subcommand !== 'run') {
     const command = texts.findIndex((text, index) => index > at && (text === '-c' || text === '--command'));
-    return command < 0 || command + 1 >= words.length ? undefined : words.slice(command + 1);
+    // `--command -- docker push` is written as often as without the dashes.
+    const start = texts[command + 1] === '--' ? command + 2 : command + 1;
+    return command < 0 || start >= words.length ? undefined : words.slice(start);
   }
   const from = texts.findIndex((text, index) => index > at && PACKAGE.test(text ?? ''));
   const word = words[from];

@@ -35,6 +35,7 @@ describe('unwrapped', () => {
   });
   it('finds the command and the package that Nix runs', () => {
     assert.equal(unwrap('nix develop .#ci --command docker push app'), 'docker push app');
+    assert.equal(unwrap('nix develop --command -- docker push app'), 'docker push app');
     assert.equal(unwrap('nix shell nixpkgs#skopeo -c sudo skopeo copy a b'), 'skopeo copy a b');
     assert.equal(unwrap('nix --option x y run --inputs-from . nixpkgs#skopeo -- copy a b'), 'skopeo copy a b');
     assert.equal(unwrap('nix run github:NixOS/nixpkgs/nixos-24.05#crane'), 'crane');

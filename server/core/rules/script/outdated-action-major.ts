@@ -1,6 +1,7 @@
 import { inputsOf, lookupAction } from '../../catalogue/catalogue';
 import type { ActionEntry } from '../../catalogue/entry';
 import { runtimeOf } from '../../catalogue/runtime';
+import type { StepInstance } from '../../image/run';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { newestLike } from '../../remedy/change-uses';
 import type { Step, Uses } from '../../workflow/model';
@@ -48,7 +49,7 @@ export const outdatedActionMajor = rule({
       // That Node 20 goes is sure, and when is not; until then it is for those who ask.
       confidence: going ? 'possible' : 'certain',
       scenarios: [...new Set(instances.map(({ job }) => job.instance.scenarioId))],
-      ...fixFor(step, uses, found.entry, found.major),
+      ...fixFor(step, uses, found.entry, found.major, instances),
     });
   },
 });
@@ -65,7 +66,28 @@ const CHANGED: Readonly<Record<string, number>> = {
   'redhat-actions/buildah-build': 3,
 };
 
-function fixFor(step: Step, uses: Uses, entry: ActionEntry, major: number): { readonly fix?: ReportedFix } {
+/**
+ * From v7 on, actions/checkout refuses the code of a fork where the event gives a pull request the repository's own rights, unless
+ * `allow-unsafe-pr-checkout` says otherwise (its README).
+ */
+function mayBeRefused({ action }: ActionEntry, { with: inputs }: Uses, instances: readonly StepInstance[]): boolean {
+  return (
+    action === 'actions/checkout' &&
+    inputs.fields.some(({ name, field }) => CHOOSING.has(name) && field?.text.includes('${{') === true) &&
+    instances.some(({ job }) => PRIVILEGED.has(job.instance.scenario.event))
+  );
+}
+
+const CHOOSING: ReadonlySet<string> = new Set(['ref', 'repository']);
+const PRIVILEGED: ReadonlySet<string> = new Set(['pull_request_target', 'workflow_run']);
+
+function fixFor(
+  step: Step,
+  uses: Uses,
+  entry: ActionEntry,
+  major: number,
+  instances: readonly StepInstance[],
+): { readonly fix?: ReportedFix } {
   const newest = entry.versions[0];
   const changed = CHANGED[entry.action];
   if (newest === undefined || newest.major <= major || (changed !== undefined && major < changed)) return {};
@@ -76,6 +98,11 @@ function fixFor(step: Step, uses: Uses, entry: ActionEntry, major: number): { re
     fix: {
       title: `Use v${newest.major}`,
       edit: (editor) => {
+        if (mayBeRefused(entry, uses, instances))
+          return {
+            refused:
+              'from v7 on it refuses the code of forks on this event, unless `allow-unsafe-pr-checkout` is given; decide on that first',
+          };
         const text = newestLike(step, entry.action);
         return typeof text === 'string' ? editor.setUses(step, text) : text;
       },

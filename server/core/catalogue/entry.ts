@@ -62,8 +62,11 @@ export interface InputEntry {
 
 export interface OutputEntry {
   readonly description: string;
-  /** It says again what an input said, in lower case where the action writes it so. */
-  readonly echoes?: { readonly input: InputName; readonly lower?: boolean };
+  /**
+   * It says again what an input said, in lower case where the action writes it so; with the first tag of another input behind it, which
+   * alone it is where that is a whole reference.
+   */
+  readonly echoes?: { readonly input: InputName; readonly lower?: boolean; readonly firstTag?: InputName };
   readonly since?: number;
   readonly until?: number;
 }

@@ -119,6 +119,20 @@ test('what Maven and Gradle build is known where the command names it', () => {
   );
 });
 
+test('what a build attaches on some starts is told, and what it never does is not', () => {
+  const build = (when: string) =>
+    images(`- uses: docker/build-push-action@v7
+  with:
+    push: true
+    tags: ghcr.io/acme/app:1
+    sbom: \${{ ${when} }}
+    provenance: \${{ ${when} }}`);
+  const some = build("secrets.USER != ''");
+  assert.deepEqual([some.sboms.length, some.attestations.length], [1, 1]);
+  const never = build("github.event_name == 'schedule'");
+  assert.deepEqual([never.sboms.length, never.attestations.length], [0, 0]);
+});
+
 test('what a branch may add to the arguments of a command leaves the others, and open what it may be', () => {
   const { builds, pushes } = images(`- run: |
     args=(--tag ghcr.io/acme/app:1)

@@ -122,7 +122,7 @@ export function workflowImages(
     ),
     sboms: [
       ...builds.flatMap((build, index) =>
-        attachedBy(build, index, ({ sbom, sbomInput }) => (sbom === true ? sbomInput : undefined), {
+        attachedBy(build, index, ({ sbom, sbomInput }) => (sbom === false ? undefined : sbomInput), {
           subject: 'built image',
         }),
       ),
@@ -150,7 +150,8 @@ export function workflowImages(
         attachedBy(
           build,
           index,
-          ({ provenance, provenanceInput }) => (provenance === 'explicit' ? provenanceInput : undefined),
+          ({ provenance, provenanceInput }) =>
+            provenance === 'explicit' || provenance === 'unknown' ? provenanceInput : undefined,
           { kind: 'provenance', by: 'build' },
         ),
       ),

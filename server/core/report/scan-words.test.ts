@@ -141,3 +141,21 @@ test('an image whose name is the tags of docker/metadata-action is the one that 
   );
   assert.deepEqual(pick(found.scans, 'subject', 'by'), [['built image', 'local']]);
 });
+
+test('what buildah-build gives out as image with tag is the image it has built, saved or not', () => {
+  const found = (image: string, tags: string, read: string) =>
+    images(`- id: build
+  uses: redhat-actions/buildah-build@v3
+  with:
+    image: ${image}
+    tags: ${tags}
+- run: podman save -o image.tar ${read}
+- uses: aquasecurity/trivy-action@v0.36.0
+  with:
+    input: image.tar`).scans;
+  const out = '${{ steps.build.outputs.image-with-tag }}';
+  assert.deepEqual(pick(found('Acme', '1.4 latest', out), 'subject', 'by'), [['built image', 'local']]);
+  assert.deepEqual(pick(found("''", 'quay.io/acme/app:1', out), 'subject', 'by'), [['built image', 'local']]);
+  assert.deepEqual(pick(found('acme', '${{ github.sha }}', out), 'subject', 'by'), [['built image', 'local']]);
+  assert.deepEqual(pick(found('acme', '${{ vars.TAGS }}', out), 'subject', 'by'), [['unknown', 'local']]);
+});

@@ -31,6 +31,9 @@ export function commandOutput(commands: readonly ResolvedCommand[], step: StepIn
   if (filter === undefined || !reads) return undefined;
   const flag = /"(-t|--tag)\s/.exec(filter)?.[1];
   const tags = metadataTags(step);
+  // `jq -r '.tags[]'` prints one a line.
+  if (tags !== undefined && filter === '.tags[]')
+    return concat(tags.flatMap((tag, index) => (index === 0 ? [tag] : [known('\n'), tag])));
   if (tags === undefined || flag === undefined) return undefined;
   return concat(tags.flatMap((tag, index) => [known(`${index === 0 ? '' : ' '}${flag} `), tag]));
 }

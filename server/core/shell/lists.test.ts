@@ -49,6 +49,12 @@ const SCRIPTS: readonly (readonly [string, string])[] = [
   ],
   ['T=()\nif [ -f x ]; then T+=(b); fi\ndocker "${T[@]:+-q}" "${T[@]:-y}"', '*|*'],
   [`${LIST}\nif [ -f x ]; then T=(b); fi\ndocker "\${T[@]}"`, '*'],
+  ['mapfile -t T < <(printf \'%s\\n\' a b)\ndocker "${T[@]}"', 'a|b'],
+  [
+    `${LIST}\nwhile read -r one; do U+=("<$one>"); done < <(printf '%s\\n' "\${T[@]}")\ndocker "\${U[@]}"`,
+    '<a/x:1>|<a/y:2>',
+  ],
+  ['n=none\nwhile read -r one; do n=some; done < <(printf "")\ndocker "$n"', 'none'],
   [`${LIST}\nT[k]=v\ndocker "\${T[@]}"`, '*'],
   ['T=([1]=b [0]=a)\ndocker "${T[@]}"', '*'],
   ['T=()\ndocker "${T[@]}" ${T[@]+x} "${T[@]:-y}"', 'y'],

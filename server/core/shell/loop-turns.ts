@@ -1,6 +1,6 @@
 import { alternatives, holes, parts, union } from '../value/text';
 import { datumText, hole, type Known, known, knownText, type Template, type Value } from '../value/value';
-import type { Command, Guard, Word } from './script';
+import type { Command, Guard, Word, WordPart } from './script';
 import { type Separator, splitWords } from './split-words';
 import type { ResolvedWord } from './walk';
 
@@ -98,9 +98,13 @@ function linesOf(input: Word | number, reader: LoopReader): Items {
   const text = typeof input === 'number' ? reader.piped(input) : reader.resolve(input);
   if (text === undefined) return NOTHING_KNOWN;
   // A here-string ends in a line break, so an empty one is one empty line (Bash manual, Here Strings).
-  return typeof input !== 'number' && knownText(text) === ''
+  return typeof input !== 'number' && knownText(text) === '' && !input.parts.some(isFile)
     ? { items: [known('')], certain: true }
     : pieces(text, /\n+/);
+}
+
+function isFile(part: WordPart): boolean {
+  return part.kind === 'substitution' && part.file === true;
 }
 
 /** The items of a list that a text is split into; undefined where they are not all known. */

@@ -25,7 +25,10 @@ export function assignmentWord(node: bash.Assignment, reader: WordReader): Comma
   return { span: spanOf(node), parts: [literal, ...(value?.parts ?? [])], quoted: value?.quoted ?? false };
 }
 
-/** A redirection; a here-document carries its body, a here-string its word. */
+/**
+ * A redirection; a here-document carries its body, a here-string its word. `< <(command)` reads what the command prints, as a here-string of
+ * `$(command)` does.
+ */
 export function redirectOf(node: bash.Redirection, reader: WordReader): Redirect {
   const descriptor = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : undefined;
   if (node.type === 'HereDoc') {
@@ -36,6 +39,25 @@ export function redirectOf(node: bash.Redirection, reader: WordReader): Redirect
       body: bodyWord(node.body, node.delimiter?.quoted === true, reader),
       span: spanOf(node),
     };
+  }
+  const process = node.type === 'Redirect' && node.operator === '<' ? node.target?.parts : undefined;
+  const [only, ...others] = process ?? [];
+  if (
+    only?.type === 'ProcessSubstitution' &&
+    only.operator === '<' &&
+    only.script !== undefined &&
+    only.script.source === undefined &&
+    others.length === 0
+  ) {
+    const span = spanOf(only);
+    const part = {
+      kind: 'substitution',
+      commands: reader.nested(only.script),
+      span,
+      quoted: true,
+      file: true,
+    } as const;
+    return { operator: '<<<', descriptor, target: { span, parts: [part], quoted: true }, span: spanOf(node) };
   }
   return {
     operator: node.type === 'HereString' ? '<<<' : node.operator,

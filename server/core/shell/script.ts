@@ -121,6 +121,8 @@ export type WordPart =
       readonly commands: readonly number[];
       readonly span: Span;
       readonly quoted: boolean;
+      /** Of `< <(…)`, which ends in no line that they do not print. */
+      readonly file?: true;
     }
   | { readonly kind: 'opaque'; readonly reason: string; readonly span: Span; readonly quoted: boolean };
 

@@ -31,6 +31,11 @@ export function narrowIn({ analysis, draft, workflow, scopes }: Request): Refusa
     const instances = analysis.jobs.find((site) => site.job === job)?.instances ?? [];
     return { job, instances, uses: scopes.map((scope) => ({ scope, use: scopeUse(analysis, job, instances, scope) })) };
   });
+  const comments = commentsToMove(one, scopes, (scope) =>
+    jobs.some(({ uses }) =>
+      uses.some((found) => found.scope === scope && found.use !== 'unused' && found.use !== 'read'),
+    ),
+  );
   const unsure = jobs.filter(({ uses }) => uses.some(({ use }) => use === 'unknown'));
   const [doubtful, another] = unsure;
   // One job may keep what it had; copies of the whole block in job after job would be no gain.
@@ -54,11 +59,18 @@ export function narrowIn({ analysis, draft, workflow, scopes }: Request): Refusa
     const keys = node.entries.map(({ key }) => key.value);
     const after = ['runs-on', 'uses', 'needs', 'name', 'if'].find((name) => keys.includes(name));
     const refusal = one.apply(
-      insertEntry(one.text, one.layout, node, 'permissions', nested(own), after === undefined ? undefined : { after }),
+      insertEntry(
+        one.text,
+        one.layout,
+        node,
+        'permissions',
+        nested(own, comments),
+        after === undefined ? undefined : { after },
+      ),
     );
     if (refusal !== undefined) return refusal;
   }
-  return lowerBlock(one, block.kind === 'write-all', scopes);
+  return lowerBlock(one, block.kind === 'write-all', scopes, comments);
 }
 
 const READ: Scopes = { contents: 'read' };
@@ -68,14 +80,29 @@ export function inheriting({ jobs }: Workflow): readonly Job[] {
   return jobs.filter(({ permissions }) => permissions === undefined);
 }
 
-function lowerBlock(one: Draft, all: boolean, scopes: readonly JudgedScope[]): Refusal | undefined {
+type Comments = ReadonlyMap<string, string>;
+
+/** What stands behind scopes that go to jobs, with the white space before it: it goes with them. */
+function commentsToMove(one: Draft, scopes: readonly JudgedScope[], goes: (scope: JudgedScope) => boolean): Comments {
+  const block = nodeAtPath(one.document.root, ['permissions']);
+  if (block?.kind !== 'map' || block.flow) return new Map();
+  return new Map(
+    scopes.filter(goes).flatMap((scope) => {
+      const entry = block.entries.find(({ key }) => key.value === scope);
+      const behind = entry === undefined ? '' : one.text.slice(entry.span.end, lineEnd(one.text, entry.span.end));
+      return /^\s+#/.test(behind) ? [[scope, behind] as const] : [];
+    }),
+  );
+}
+
+function lowerBlock(one: Draft, all: boolean, scopes: readonly JudgedScope[], comments: Comments): Refusal | undefined {
   const { root } = one.document;
   if (root?.kind !== 'map') return { refused: 'the file is not a map' };
   if (all) return one.apply(setEntry(one.text, one.layout, root, 'permissions', nested(READ)));
   const block = nodeAtPath(root, ['permissions']);
   if (block?.kind !== 'map') return { refused: 'the permissions are not written as a map' };
   for (const scope of scopes) {
-    const refusal = commentRefusal(one.text, block, scope);
+    const refusal = commentRefusal(one.text, block, scope, comments.has(scope));
     if (refusal !== undefined) return refusal;
   }
   if (block.entries.every(({ key }) => key.value !== 'contents' && scopes.some((name) => name === key.value)))
@@ -83,30 +110,36 @@ function lowerBlock(one: Draft, all: boolean, scopes: readonly JudgedScope[]): R
   for (const scope of scopes) {
     const map = nodeAtPath(one.document.root, ['permissions']);
     if (map?.kind !== 'map') return { refused: 'the permissions are not written as a map' };
-    const refusal = one.apply(
-      scope === 'contents' ? setEntry(one.text, one.layout, map, scope, 'read') : removeEntry(one.text, map, scope),
-    );
+    const entry = map.entries.find(({ key }) => key.value === scope);
+    const refusal =
+      scope !== 'contents'
+        ? one.apply(removeEntry(one.text, map, scope))
+        : comments.has(scope) && entry?.value !== undefined
+          ? one.apply([
+              { span: { start: entry.value.span.start, end: lineEnd(one.text, entry.span.end) }, text: 'read' },
+            ])
+          : one.apply(setEntry(one.text, one.layout, map, scope, 'read'));
     if (refusal !== undefined) return refusal;
   }
   return undefined;
 }
 
-/** Why a scope somebody commented on is not taken away: the comment would go with it, or speak of nothing. */
-export function commentRefusal(text: string, block: YamlMap, scope: string): Refusal | undefined {
+/** Why a scope somebody commented on is not taken away: the comment would go with it, or speak of nothing. One behind it may move with it. */
+export function commentRefusal(text: string, block: YamlMap, scope: string, moves = false): Refusal | undefined {
   const entry = block.entries.find(({ key }) => key.value === scope);
   if (entry === undefined) return undefined;
   const line = lineStart(text, entry.span.start);
-  if (text.slice(entry.span.end, lineEnd(text, entry.span.end)).includes('#'))
+  if (!moves && text.slice(entry.span.end, lineEnd(text, entry.span.end)).includes('#'))
     return { refused: `a comment behind \`${scope}\` says what it is for; decide on it there` };
   return !block.flow && withCommentsAbove(text, line) < line
     ? { refused: `a comment above \`${scope}\` says what it is for; decide on it there` }
     : undefined;
 }
 
-function nested(scopes: Scopes): NewValue {
+function nested(scopes: Scopes, comments: Comments = new Map()): NewValue {
   return {
     nested: Object.entries(scopes)
-      .map(([scope, level]) => `${scope}: ${level}`)
+      .map(([scope, level]) => `${scope}: ${level}${level === 'write' ? (comments.get(scope) ?? '') : ''}`)
       .join('\n'),
   };
 }

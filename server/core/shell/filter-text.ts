@@ -20,6 +20,9 @@ export function filterText(command: ResolvedCommand, input: Value): Value | unde
       if (/tolower\(\$0\)/.test(args)) return lower(input);
       const around = /^\{ ?print "([^"\\%]*)" ?\$0 ?\}$/.exec(args)?.[1];
       if (around !== undefined) return mapLines(input, (line) => [around, ...line]);
+      const [, ahead, after] = /^\{ ?printf "([^"\\%]*)%s([^"\\%]*)", ?\$0 ?\}$/.exec(args) ?? [];
+      if (ahead !== undefined && after !== undefined)
+        return mapLiterals(input, (list) => linesOf(list).flatMap((line) => [ahead, ...line, after]));
       const field = /^(?:-F\s?(\S+) )?\{ ?print \$(\d) ?\}$/.exec(args);
       return field === null ? undefined : fields(input, field[1] ?? ' ', Number(field[2]), false);
     }
@@ -37,7 +40,7 @@ export function filterText(command: ResolvedCommand, input: Value): Value | unde
       return by === undefined ? undefined : joined(input, by);
     }
     case 'xargs':
-      return words.length === 0 ? joined(input, ' ') : undefined;
+      return words.length === 0 ? joined(input, ' ') : echoed(words, input);
     case 'head':
     case 'tail': {
       if (!/^-n? ?1$/.test(args)) return undefined;
@@ -48,6 +51,28 @@ export function filterText(command: ResolvedCommand, input: Value): Value | unde
     default:
       return undefined;
   }
+}
+
+/** `xargs -I{} echo -t {}` and `xargs -n1 echo -t`: a line for each line, or each word, that is read. */
+function echoed(words: readonly string[], input: Value): Value | undefined {
+  const [, mark, single, ahead = '', after = ''] =
+    /^(?:-I ?(\{\}|%)|(-n ?1)) echo ((?:(?!\{\}|%)[\w=-]+ ?)*)(?:(?:\{\}|%)([\w:.-]*))?$/.exec(words.join(' ')) ?? [];
+  const placed = /\{\}|%/.test(words[words.length - 1] ?? '');
+  if ((mark === undefined) !== !placed || (mark === undefined && single === undefined)) return undefined;
+  // It takes quotes and backslashes for itself.
+  if (
+    alternatives(input)?.some((option) => parts(option).some((part) => typeof part === 'string' && /["'\\]/.test(part)))
+  )
+    return undefined;
+  const front = ahead === '' || /[ =]$/.test(ahead) ? ahead : `${ahead} `;
+  return mapLiterals(input, (list) =>
+    (mark === undefined ? cutParts(list, /\s+/).filter((word) => word.length > 0) : linesOf(list)).flatMap((line) => [
+      front,
+      ...line,
+      after,
+      '\n',
+    ]),
+  );
 }
 
 function translated(words: readonly string[], input: Value): Value | undefined {

@@ -70,6 +70,10 @@ const SCRIPTS: readonly (readonly [string, string])[] = [
   ['x=$(printf "%s\\n" a b | sed -e "s#^#ghcr.io/#" | paste -sd, -)\ndocker "$x"', 'ghcr.io/a,ghcr.io/b'],
   ['x=$(printf "%s\\n" a b | sed "s/.*/--tag &/")\ndocker $x', '--tag|a|--tag|b'],
   ["x=$(printf '%s\\n' a b | awk '{print \"-t \" $0}')\ndocker $x", '-t|a|-t|b'],
+  ['x=$(printf "%s\\n" a b | xargs -I{} echo -t {})\ndocker $x', '-t|a|-t|b'],
+  ['x=$(printf "%s\\n" a b | xargs -I % echo --tag=%-x)\ndocker $x', '--tag=a-x|--tag=b-x'],
+  ['x=$(echo "a b" | xargs -n1 echo -t)\ndocker $x', '-t|a|-t|b'],
+  ["x=$(printf '%s\\n' a b | awk '{printf \"-t %s \", $0}')\ndocker $x", '-t|a|-t|b'],
   ['docker -t $(echo "a,b" | sed "s/,/ -t /g")', '-t|a|-t|b'],
   ['x=$(printf "%s\\n" a b | head -n1)-$(printf "%s\\n" a b | tail -n 1)\ndocker "$x"', 'a-b'],
 ];

@@ -71,9 +71,12 @@ function* scannersCalled({ jobs }: Run, path: string): Generator<string> {
   }
 }
 
-/** The words of a command that runs a script of the repository or a make target, or has a registry scan; empty for any other. */
-function wordsOf({ command, may }: OpaqueEvent): string {
-  if (command === undefined) return '';
+/**
+ * The name of an action nobody described, or the words of a command that runs a script of the repository or a make target, or has a registry
+ * scan; empty for any other.
+ */
+function wordsOf({ command, may, step }: OpaqueEvent): string {
+  if (command === undefined) return step.step.uses?.field.text ?? '';
   const words = wordTexts(command.words);
   return callsCode(words) || may.size === 1 ? words.join(' ') : '';
 }

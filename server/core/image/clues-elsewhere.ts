@@ -36,7 +36,7 @@ export function* cluesElsewhere<E extends ImageEvent>(
           yield `\`${event.tool}\` in \`${path}\` looks at another build of the same files`;
       }
       for (const event of eventsInRun(run, 'opaque'))
-        if (event.may.has(ability) && SAYS[ability]?.test(wordsOf(event)) === true)
+        if (event.may.has(ability) && SAYS[ability]?.test(wordsOf(event, image)) === true)
           yield `${event.reason} (in \`${path}\`)`;
       // A rescan goes by the image's name; what is signed or attested is named by a digest, which only its own run has.
       if (ability === 'scan') yield* scannersCalled(run, path);
@@ -73,10 +73,19 @@ function* scannersCalled({ jobs }: Run, path: string): Generator<string> {
 
 /**
  * The name of an action nobody described, or the words of a command that runs a script of the repository or a make target, or has a registry
- * scan; empty for any other.
+ * scan; empty for any other, and for an action whose inputs are written out and name another image or none.
  */
-function wordsOf({ command, may, step }: OpaqueEvent): string {
-  if (command === undefined) return step.step.uses?.field.text ?? '';
+function wordsOf({ command, tool, step }: OpaqueEvent, image: PublishedImage): string {
+  if (command === undefined) {
+    const { uses } = step.step;
+    const given = uses?.with.fields.map(({ field }) => field?.text ?? '').join(' ') ?? '';
+    const other =
+      given !== '' &&
+      !given.includes('${{') &&
+      !image.names.some((name) => given.includes(name.slice(name.lastIndexOf('/') + 1)));
+    return other ? '' : (uses?.field.text ?? '');
+  }
   const words = wordTexts(command.words);
-  return callsCode(words) || may.size === 1 ? words.join(' ') : '';
+  // Commands of the catalogue are called by their program and what it is to do.
+  return callsCode(words) || tool.includes(' ') ? words.join(' ') : '';
 }

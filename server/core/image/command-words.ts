@@ -12,9 +12,11 @@ export function certainWords(written: readonly ResolvedWord[]): {
   return { words, uncertain: words.length < written.length || words.some(mayBeFlags) };
 }
 
-/** An unquoted variable that holds one of several lists of words, e.g. `-t a` or `-t a -t b`. */
-function mayBeFlags({ value, splits }: ResolvedWord): boolean {
-  return splits && value.kind === 'oneOf' && value.options.some((option) => showText(option).startsWith('-'));
+/** An unquoted variable that holds one of several lists of words, e.g. `-t a` or `-t a -t b`, or a list (`"${ARGS[@]}"`) of which nothing is known. */
+function mayBeFlags({ value, word, splits }: ResolvedWord): boolean {
+  if (!splits) return false;
+  if (value.kind === 'unknown') return word.quoted;
+  return value.kind === 'oneOf' && value.options.some((option) => showText(option).startsWith('-'));
 }
 
 /** `${{ condition && '--push' || '' }}`: a flag or no word at all, so no argument. */

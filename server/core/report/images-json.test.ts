@@ -65,6 +65,12 @@ test('goreleaser without images builds none', () => {
   assert.deepEqual([found.publishes, found.builds], [false, []]);
 });
 
+test('a list of which nothing is known may hold any flag', () => {
+  const push = (line: string) => pick(images(`- run: ${line}`).builds, 'push', 'repositories');
+  assert.deepEqual(push('docker buildx build "${MORE[@]}" -t acme/app:1 .'), [['unknown', ['acme/app']]]);
+  assert.deepEqual(push('docker buildx build -t $TAG .'), [['never', []]]);
+});
+
 test('a script that says it publishes is a build of which nothing else is known', () => {
   const found = images('- run: make docker-push');
   assert.deepEqual(pick(found.builds, 'line', 'tool', 'push', 'registries'), [[8, 'make', 'unknown', ['unknown']]]);

@@ -1,10 +1,10 @@
 import { analyse } from '../core/image/analyse';
 import type { Analysis } from '../core/image/analysis';
 import { startName } from '../core/image/published-words';
-import type { JobInstance } from '../core/image/run';
 import { analysisOf, type Project } from '../core/index';
 import { type ImageWay, imageWays, type Lane, type Stage, type StageKind } from '../core/report/image-way';
 import { STAGE_WORDS } from '../core/report/stage-words';
+import type { JobInstance } from '../core/run/run';
 import type { Span } from '../core/text/span';
 import type { Call, Job } from '../core/workflow/model';
 

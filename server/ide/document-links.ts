@@ -1,6 +1,6 @@
-import { actionFiles } from '../core/image/call-graph';
-import { localPath } from '../core/image/local-path';
 import { analysisOf, type Project } from '../core/index';
+import { actionFiles } from '../core/run/call-graph';
+import { localPath } from '../core/run/local-path';
 import type { Span } from '../core/text/span';
 import { textSpan } from '../core/workflow/field';
 import type { Field } from '../core/workflow/model';

@@ -4,7 +4,7 @@ import { evaluateText } from '../core/expr/evaluate';
 import type { Scope } from '../core/expr/scope';
 import type { Analysis } from '../core/image/analysis';
 import { startName } from '../core/image/published-words';
-import { referencesOf } from '../core/image/reference';
+import { referencesOf } from '../core/run/reference';
 import { touches } from '../core/text/span';
 import { shellAsWritten } from '../core/value/shell-as-written';
 import { alternatives, show, splitText } from '../core/value/text';

@@ -1,6 +1,6 @@
 import type { StepSite } from '../core/image/analysis';
-import { scenarioTags } from '../core/image/metadata-scenarios';
 import { analysisOf, type Project } from '../core/index';
+import { scenarioTags } from '../core/run/metadata-scenarios';
 import { overlaps, type Span } from '../core/text/span';
 import { shellAsWritten } from '../core/value/shell-as-written';
 import { show } from '../core/value/text';

@@ -1,9 +1,9 @@
+import type { BuildEvent } from '../core/event/event';
 import type { Analysis } from '../core/image/analysis';
 import { dockerfileOfBuild } from '../core/image/dockerfile-of-build';
-import type { BuildEvent } from '../core/image/event';
-import { type Operand, settledList } from '../core/image/operand';
-import { repositoryFile } from '../core/image/repository-file';
-import type { StepInstance } from '../core/image/run';
+import { type Operand, settledList } from '../core/run/operand';
+import { repositoryFile } from '../core/run/repository-file';
+import type { StepInstance } from '../core/run/run';
 import { escapePattern } from '../core/text/escape-pattern';
 import type { SourceFile } from '../core/text/source-file';
 import type { Span } from '../core/text/span';

@@ -1,6 +1,6 @@
-import type { MetadataResult } from '../core/image/metadata';
-import { isMetadata, scenarioTags } from '../core/image/metadata-scenarios';
 import { analysisOf, type Project } from '../core/index';
+import type { MetadataResult } from '../core/run/metadata';
+import { isMetadata, scenarioTags } from '../core/run/metadata-scenarios';
 import { show } from '../core/value/text';
 import type { Step } from '../core/workflow/model';
 

@@ -1,5 +1,5 @@
-import { followedFiles } from '../core/image/call-graph';
 import { isRead, openProject, type Project, type Settings } from '../core/index';
+import { followedFiles } from '../core/run/call-graph';
 import { type SourceFile, sourceFile } from '../core/text/source-file';
 import type { Host } from '../host/host';
 import type { Repository } from '../host/repository';

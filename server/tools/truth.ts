@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Analysis } from '../core/image/analysis';
-import { localPath } from '../core/image/local-path';
 import { analysisOf, lint, openProject, type Project } from '../core/index';
 import type { BuildPointer } from '../core/report/build-pointer';
 import { type WorkflowImages, workflowImages } from '../core/report/images-json';
+import { localPath } from '../core/run/local-path';
 import { positionAt } from '../core/text/line-index';
 import type { Span } from '../core/text/span';
 import { repository } from '../host/files';

@@ -6,7 +6,33 @@ export interface Layer {
   readonly types?: readonly string[];
 }
 
-const MODEL = ['text', 'value', 'workflow', 'scenario', 'catalogue', 'image', 'expr', 'shell', 'recipe', 'workspace'];
+const MODEL = [
+  'text',
+  'value',
+  'workflow',
+  'scenario',
+  'catalogue',
+  'run',
+  'event',
+  'image',
+  'expr',
+  'shell',
+  'recipe',
+  'workspace',
+];
+const BELOW_RUN = [
+  'text',
+  'value',
+  'yaml',
+  'expr',
+  'shell',
+  'workflow',
+  'scenario',
+  'recipe',
+  'catalogue',
+  'workspace',
+  'data',
+];
 const CORE = [...MODEL, 'yaml', 'remedy', 'lint', 'rules', 'report', 'explain', 'core', 'data'];
 
 /** The import table of ARCHITECTURE.md §1, in the order in which data flows. */
@@ -21,10 +47,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   recipe: { all: ['text', 'value', 'yaml'] },
   scenario: { all: ['text', 'value', 'expr', 'workflow', 'workspace'] },
   catalogue: { all: ['text', 'value', 'expr', 'workflow', 'shell', 'data'] },
-  image: {
-    all: ['text', 'value', 'yaml', 'expr', 'shell', 'workflow', 'scenario', 'recipe', 'catalogue', 'workspace', 'data'],
-  },
-  remedy: { all: ['text', 'value', 'yaml', 'expr', 'workflow', 'scenario', 'catalogue', 'image', 'workspace', 'data'] },
+  run: { all: BELOW_RUN },
+  event: { all: [...BELOW_RUN, 'run'] },
+  image: { all: [...BELOW_RUN, 'run', 'event'] },
+  remedy: { all: [...MODEL, 'yaml', 'data'] },
   lint: { all: [...MODEL, 'yaml', 'remedy', 'data'] },
   rules: { all: ['lint', 'remedy', ...MODEL] },
   report: { all: [...MODEL, 'data'], types: ['lint', 'core', 'explain'] },

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { eventsOfStep } from '../../server/core/image/events-of';
-import { mayHave } from '../../server/core/image/possible-kinds';
-import { runsOf } from '../../server/core/image/runs';
+import { eventsOfStep } from '../../server/core/event/events-of';
+import { mayHave } from '../../server/core/event/possible-kinds';
+import { runsOf } from '../../server/core/run/runs';
 import { repository } from '../../server/host/files';
 import { chance } from '../kit/chance';
 import { corpusRepositories, OWN_CORPUS } from '../kit/corpus';

@@ -1,15 +1,15 @@
+import type { ImageEvent } from '../event/event';
+import { eventsOfStep } from '../event/events-of';
+import { mayHaveEvents } from '../event/possible-kinds';
+import { filesOfJob, rootsOf } from '../run/call-graph';
+import type { JobInstance, Run, StepInstance } from '../run/run';
+import { runsOf } from '../run/runs';
 import type { SourceFile } from '../text/source-file';
 import type { Job, Step } from '../workflow/model';
 import { actionFileOf, workflowOf } from '../workflow/workflow';
 import { isActionPath, type Workspace } from '../workspace';
 import type { Analysis, JobSite, Site, StepSite } from './analysis';
-import { filesOfJob, rootsOf } from './call-graph';
-import type { ImageEvent } from './event';
-import { eventsOfStep } from './events-of';
-import { mayHaveEvents } from './possible-kinds';
 import { publishedImages } from './published';
-import type { JobInstance, Run, StepInstance } from './run';
-import { runsOf } from './runs';
 
 /** Everything known about a file of the workspace; undefined when the workspace does not hold its text. */
 export function analyse(workspace: Workspace, path: string): Analysis | undefined {

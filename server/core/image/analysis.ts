@@ -1,10 +1,10 @@
+import type { BuildEvent, EventKind, ImageEvent, PushEvent } from '../event/event';
+import type { JobInstance, Run, StepInstance } from '../run/run';
 import type { SourceFile } from '../text/source-file';
 import type { Span } from '../text/span';
 import type { Truth } from '../value/value';
 import type { ActionFile, Job, Step, Workflow } from '../workflow/model';
 import type { Workspace } from '../workspace';
-import type { BuildEvent, EventKind, ImageEvent, PushEvent } from './event';
-import type { JobInstance, Run, StepInstance } from './run';
 
 /** Everything known about one file: the model of what it says, and every run of the repository that it takes part in. */
 export interface Analysis {

@@ -1,4 +1,4 @@
-import type { ImageEvent } from './event';
+import type { ImageEvent } from '../event/event';
 
 /**
  * Whether an attestation is made by actions/attest or one of its kin, which keep it in GitHub's store and need `attestations: write`; others,

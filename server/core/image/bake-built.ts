@@ -1,6 +1,6 @@
-import { bakeCall, bakeDefinition } from './bake-targets';
-import { eventsOfStep } from './events-of';
-import type { StepInstance } from './run';
+import { eventsOfStep } from '../event/events-of';
+import { bakeCall, bakeDefinition } from '../run/bake-targets';
+import type { StepInstance } from '../run/run';
 
 /**
  * The targets that a bake step gives metadata of: those it builds, and those they link to (`target:…`); undefined where they are not known.

@@ -1,11 +1,11 @@
+import type { BuildEvent } from '../event/event';
 import { bakePlan } from '../recipe/bake';
 import type { BakeDefinition, LostTarget } from '../recipe/bake-definition';
+import { bakeCall, bakeDefinition, namesOverLegs, type Recipe } from '../run/bake-targets';
+import { listOptions } from '../run/operand';
 import type { SourceFile } from '../text/source-file';
 import type { Span } from '../text/span';
 import { parts } from '../value/text';
-import { bakeCall, bakeDefinition, namesOverLegs } from './bake-targets';
-import type { BuildEvent, Recipe } from './event';
-import { listOptions } from './operand';
 import { mayRewrite, possibleMaker } from './possible-maker';
 
 /** Why `docker buildx bake` stops before it builds anything. */

@@ -1,7 +1,7 @@
+import type { BuildEvent, ImageEvent } from '../event/event';
+import { eventsInRun } from '../event/events-of';
+import type { Run } from '../run/run';
 import { buildsInFile } from './builds-in-file';
-import type { BuildEvent, ImageEvent } from './event';
-import { eventsInRun } from './events-of';
-import type { Run } from './run';
 import { sameImage, subjectOf } from './same-image';
 
 /** Builds of the run that give exactly what an event works on. */

@@ -1,5 +1,5 @@
-import type { BuildEvent, ImageEvent } from './event';
-import { archivePath, imageFile } from './image-file';
+import type { BuildEvent, ImageEvent } from '../event/event';
+import { archivePath, imageFile } from '../event/image-file';
 import { before } from './in-job';
 import { sameImage, subjectOf } from './same-image';
 

@@ -1,5 +1,18 @@
 import { lookupCommand } from '../catalogue/commands';
+import { type CalledFile, calledFile, wordsOfText } from '../event/called-file';
+import { certainWords } from '../event/command-words';
+import { containerised } from '../event/containerised';
+import type { BuildEvent, EventFacts, OpaqueEvent, PushEvent } from '../event/event';
+import { commandFacts } from '../event/from-command';
 import { MADE, recipeScript } from '../recipe/makefile';
+import type { CalledPlace } from '../run/command-reading';
+import { commandVariable } from '../run/command-variable';
+import type { Reference } from '../run/reference';
+import { commandFolder, folderAt } from '../run/repository-file';
+import type { StepInstance } from '../run/run';
+import { runsUnreadCode } from '../run/unread-code';
+import { whyMaybeGiven } from '../run/unset-in-script';
+import { goTool, unwrapped } from '../run/unwrap';
 import { parseScript } from '../shell/parse-script';
 import type { Script } from '../shell/script';
 import { sharedWalk } from '../shell/shared-walk';
@@ -10,19 +23,6 @@ import type { SourceFile } from '../text/source-file';
 import { parts } from '../value/text';
 import { both } from '../value/truth';
 import { hole, known, type Truth, unknown, type Value } from '../value/value';
-import { type CalledFile, calledFile, wordsOfText } from './called-file';
-import type { CalledPlace } from './command-reading';
-import { commandVariable } from './command-variable';
-import { certainWords } from './command-words';
-import { containerised } from './containerised';
-import type { BuildEvent, EventFacts, OpaqueEvent, PushEvent } from './event';
-import { commandFacts } from './from-command';
-import type { Reference } from './reference';
-import { commandFolder, folderAt } from './repository-file';
-import type { StepInstance } from './run';
-import { runsUnreadCode } from './unread-code';
-import { whyMaybeGiven } from './unset-in-script';
-import { goTool, unwrapped } from './unwrap';
 
 /** What the script or make target behind an opaque event builds and pushes, as events at the place of the call. */
 export interface CalledImages {

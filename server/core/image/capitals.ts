@@ -1,6 +1,6 @@
+import type { Reference } from '../run/reference';
 import { fromParts, parts } from '../value/text';
 import type { Hole, Known, Template } from '../value/value';
-import type { Reference } from './reference';
 
 /** Why the name of a reference has capitals, or may have them. */
 export type Capitals =

@@ -1,8 +1,8 @@
+import type { UploadSarifEvent } from '../event/event';
 import { equal } from '../expr/compare';
+import type { JobInstance } from '../run/run';
 import { holes, identity, show } from '../value/text';
 import type { ExprValue, Truth } from '../value/value';
-import type { UploadSarifEvent } from './event';
-import type { JobInstance } from './run';
 
 /**
  * Whether two uploads of one run end up under the same category. Without one, code scanning takes the workflow's path, the job's id and

@@ -1,8 +1,8 @@
+import type { Run, StepInstance } from '../run/run';
 import { wordText } from '../shell/word-text';
 import { stepSource } from '../workflow/step-source';
 import { stepsBefore } from './in-job';
 import { needs } from './order';
-import type { Run, StepInstance } from './run';
 import { runOfJob } from './run-of-job';
 
 /** A step that runs before, here or in a job this one waits for, and that looks at the name of the ref and may stop the run because of it. */

@@ -1,12 +1,12 @@
+import { callsCode } from '../event/called-file';
+import type { Ability, BuildEvent, ImageEvent, OpaqueEvent, PushEvent } from '../event/event';
+import { eventsInRun, eventsOfKinds } from '../event/events-of';
+import type { Run } from '../run/run';
+import { runsOf } from '../run/runs';
 import { wordTexts } from '../shell/word-text';
 import type { Analysis, PublishedImage } from './analysis';
 import { buildsFor } from './builds-for';
-import { callsCode } from './called-file';
-import type { Ability, BuildEvent, ImageEvent, OpaqueEvent, PushEvent } from './event';
-import { eventsInRun, eventsOfKinds } from './events-of';
 import type { Question } from './question';
-import type { Run } from './run';
-import { runsOf } from './runs';
 import { sameImage, sameSource, subjectOf } from './same-image';
 
 /** Scheduled rescans and the like: what other workflows of the repository do to an image of the same name. */

@@ -1,14 +1,14 @@
+import type { BuildEvent, PushEvent } from '../event/event';
 import { equal } from '../expr/compare';
+import type { Operand } from '../run/operand';
 import type { Span } from '../text/span';
 import { either } from '../value/truth';
 import type { Truth } from '../value/value';
 import type { Analysis, PublishedImage } from './analysis';
 import { buildsInFile } from './builds-in-file';
 import { hasContainerdStore } from './containerd-store';
-import type { BuildEvent, PushEvent } from './event';
 import { eventsAround } from './events-around';
 import { before } from './in-job';
-import type { Operand } from './operand';
 import { provenanceOf } from './provenance-of';
 
 /**

@@ -1,15 +1,16 @@
+import type { ImageEvent } from '../event/event';
 import { type ComposeFile, type ComposeService, composeFileOf } from '../recipe/compose';
 import type { ComposeNeed, ComposeSection } from '../recipe/compose-needs';
+import type { Recipe } from '../run/bake-targets';
+import { commandVariable } from '../run/command-variable';
+import { defaultComposeFiles } from '../run/compose-files';
+import { type Operand, settledList } from '../run/operand';
+import { repositoryFile } from '../run/repository-file';
 import type { SourceFile } from '../text/source-file';
 import type { Span } from '../text/span';
 import { known } from '../value/value';
 import { documentOf } from '../yaml/parse';
-import { commandVariable } from './command-variable';
-import { defaultComposeFiles } from './compose-files';
-import type { ImageEvent, Recipe } from './event';
-import { type Operand, settledList } from './operand';
 import { mayRewrite, possibleMaker } from './possible-maker';
-import { repositoryFile } from './repository-file';
 
 /** A place in one of the compose files. */
 export interface ComposePlace {

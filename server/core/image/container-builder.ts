@@ -1,13 +1,13 @@
+import type { BuildEvent } from '../event/event';
+import type { StepInstance } from '../run/run';
+import { nobodySets } from '../run/unset-variable';
 import type { Command } from '../shell/script';
 import { wordText } from '../shell/word-text';
 import type { Span } from '../text/span';
 import { knownText } from '../value/value';
 import { spanIn } from '../workflow/field';
 import { hasContainerdStore } from './containerd-store';
-import type { BuildEvent } from './event';
 import { before, opaqueFor } from './in-job';
-import type { StepInstance } from './run';
-import { nobodySets } from './unset-variable';
 
 /**
  * Whether a builder is set up before a build with Buildx that exports caches, builds several platforms and attaches attestations: true, false,

@@ -1,6 +1,6 @@
+import type { SetupEvent } from '../event/event';
+import { givenOperand } from '../run/operand';
 import { knownText, type Truth } from '../value/value';
-import type { SetupEvent } from './event';
-import { givenOperand } from './operand';
 
 /**
  * Whether an engine that docker/setup-docker-action sets up keeps images in the containerd store, which takes several platforms, attestations

@@ -1,9 +1,9 @@
+import type { BuildEvent } from '../event/event';
 import { type ContextCopy, type Dockerfile, type Stage, stageNamed } from '../recipe/dockerfile';
 import { isIgnored } from '../recipe/dockerignore';
+import { commandFolder, joined, pathText, repositoryFile } from '../run/repository-file';
 import { known, knownText, type Truth } from '../value/value';
 import { dockerfileOfBuild } from './dockerfile-of-build';
-import type { BuildEvent } from './event';
-import { commandFolder, joined, pathText, repositoryFile } from './repository-file';
 
 /** The instruction that puts a file of the build context into the image, with the Dockerfile it stands in. */
 export interface CopiedFile {

@@ -1,9 +1,9 @@
+import type { BuildEvent, PushEvent } from '../event/event';
+import { eventsOfKinds } from '../event/events-of';
 import { equal } from '../expr/compare';
+import type { Reference } from '../run/reference';
+import { runsOf } from '../run/runs';
 import type { Analysis, PublishedImage } from './analysis';
-import type { BuildEvent, PushEvent } from './event';
-import { eventsOfKinds } from './events-of';
-import type { Reference } from './reference';
-import { runsOf } from './runs';
 
 /**
  * Why nothing is claimed of an image that is only copied from one name to another: unless the repository makes what is copied, whoever makes

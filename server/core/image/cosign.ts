@@ -1,10 +1,10 @@
+import { givenOperand } from '../run/operand';
+import type { StepInstance } from '../run/run';
+import { unwrapped } from '../run/unwrap';
 import type { ResolvedWord } from '../shell/walk';
 import type { Span } from '../text/span';
 import { knownText } from '../value/value';
 import { spanIn } from '../workflow/field';
-import { givenOperand } from './operand';
-import type { StepInstance } from './run';
-import { unwrapped } from './unwrap';
 
 /** One call of cosign in a script. */
 export interface CosignCall {

@@ -1,14 +1,14 @@
+import type { LoginEvent } from '../event/event';
+import { eventsOfKinds } from '../event/events-of';
+import { credentialOf } from '../event/from-login';
+import { asValue, booleanTruth, usesSpan } from '../run/operand';
+import type { StepInstance } from '../run/run';
+import { unwrapped } from '../run/unwrap';
 import type { Span } from '../text/span';
 import { alternatives, parts } from '../value/text';
 import { either } from '../value/truth';
 import { datumText, type ExprValue, knownText, type Truth } from '../value/value';
 import { spanIn } from '../workflow/field';
-import type { LoginEvent } from './event';
-import { eventsOfKinds } from './events-of';
-import { credentialOf } from './from-login';
-import { asValue, booleanTruth, usesSpan } from './operand';
-import type { StepInstance } from './run';
-import { unwrapped } from './unwrap';
 
 /** A tag or release that a step makes in the repository, and with whose credential: what GITHUB_TOKEN makes starts no workflow (F-085). */
 export interface CreatedRef {

@@ -1,9 +1,9 @@
+import type { BuildEvent } from '../event/event';
 import { type Dockerfile, dockerfileOf } from '../recipe/dockerfile';
+import { spread } from '../run/operand';
+import { commandFolder, joined, pathText, repositoryFile } from '../run/repository-file';
 import { holes } from '../value/text';
 import { known, type OneOf } from '../value/value';
-import type { BuildEvent } from './event';
-import { spread } from './operand';
-import { commandFolder, joined, pathText, repositoryFile } from './repository-file';
 
 /** A build's Dockerfile; or the path at which the repository has none, several where a script picks one; or why it is not known which one it is. */
 export type FoundDockerfile =

@@ -1,18 +1,18 @@
 import { lookupCommand } from '../catalogue/commands';
+import type { ImageEvent } from '../event/event';
 import { equal } from '../expr/compare';
+import { readScript } from '../run/read-script';
+import type { Reference } from '../run/reference';
+import type { StepInstance } from '../run/run';
+import { hosted } from '../run/runner';
+import { runsUnreadCode } from '../run/unread-code';
+import { unwrapped } from '../run/unwrap';
 import type { ResolvedCommand } from '../shell/walk';
 import { wordTexts } from '../shell/word-text';
 import { fromParts, parts } from '../value/text';
 import { known, type Truth } from '../value/value';
 import { scalarsOf } from '../workflow/field';
-import type { ImageEvent } from './event';
 import { before } from './in-job';
-import { readScript } from './read-script';
-import type { Reference } from './reference';
-import type { StepInstance } from './run';
-import { hosted } from './runner';
-import { runsUnreadCode } from './unread-code';
-import { unwrapped } from './unwrap';
 
 /** What the engine of the runner holds when an event is reached: all of it, or why that is not known. */
 export type EngineImages = { readonly images: readonly Reference[] } | { readonly reason: string };

@@ -1,6 +1,6 @@
-import type { EventKind } from './event';
-import { type EventOf, eventsInRun, eventsOfKinds } from './events-of';
-import type { JobInstance, Run } from './run';
+import type { EventKind } from '../event/event';
+import { type EventOf, eventsInRun, eventsOfKinds } from '../event/events-of';
+import type { JobInstance, Run } from '../run/run';
 import { runOfJob } from './run-of-job';
 
 /** The events of some kinds in the run that a job belongs to; none where it belongs to none of the runs. */

@@ -1,5 +1,5 @@
+import type { EventKind, ImageEvent } from '../event/event';
 import { stepSource } from '../workflow/step-source';
-import type { EventKind, ImageEvent } from './event';
 import { before } from './in-job';
 
 /** Whether two paths, as people write them in a step, name the same file of the workspace. */

@@ -1,8 +1,8 @@
+import type { ImageEvent } from '../event/event';
 import type { Truth } from '../value/value';
 import { workflowOf } from '../workflow/workflow';
 import type { YamlNode } from '../yaml/node';
 import type { Analysis } from './analysis';
-import type { ImageEvent } from './event';
 
 /**
  * Whether a `workflow_run` may follow a run on a pull request from outside: some workflow it names has that trigger, and neither the job nor

@@ -1,7 +1,7 @@
+import { attributesOf, attributeText } from '../run/attributes';
+import { listOptions, type Operand } from '../run/operand';
 import { identity, parts } from '../value/text';
 import type { Known, Template } from '../value/value';
-import { attributesOf, attributeText } from './attributes';
-import { listOptions, type Operand } from './operand';
 
 /** A line `type=gha` of a build's cache. */
 export interface CacheEntry {

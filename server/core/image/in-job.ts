@@ -1,6 +1,6 @@
-import type { Ability, EventKind, ImageEvent, LoginEvent } from './event';
-import { type EventOf, eventsOf, eventsOfKinds } from './events-of';
-import type { JobInstance, StepInstance } from './run';
+import type { Ability, EventKind, ImageEvent, LoginEvent } from '../event/event';
+import { type EventOf, eventsOf, eventsOfKinds } from '../event/events-of';
+import type { JobInstance, StepInstance } from '../run/run';
 
 /** Events of the same job, all or those of some kinds, that happen (or may happen) before an event. */
 export function before(event: ImageEvent): readonly ImageEvent[];

@@ -1,6 +1,6 @@
+import type { BuildEvent } from '../event/event';
 import type { Span } from '../text/span';
 import { fieldNamed, spanIn } from '../workflow/field';
-import type { BuildEvent } from './event';
 
 /** Where the line `NAME=…` of an input of the build's step stands; undefined for a command and for what is not written there. */
 export function inputLine({ command, step: { step } }: BuildEvent, input: string, name: string): Span | undefined {

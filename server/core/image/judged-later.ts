@@ -1,7 +1,7 @@
+import type { ImageEvent, ScanEvent } from '../event/event';
 import { equal } from '../expr/compare';
-import type { ImageEvent, ScanEvent } from './event';
+import type { StepInstance } from '../run/run';
 import { after } from './in-job';
-import type { StepInstance } from './run';
 
 /** How a later step of the job judges a step: by whether it failed, or by what it gave out. */
 export type Judgement = 'outcome' | 'output';

@@ -1,8 +1,8 @@
-import { containerised } from './containerised';
-import type { ImageEvent, LoginEvent } from './event';
+import { containerised } from '../event/containerised';
+import type { ImageEvent, LoginEvent } from '../event/event';
+import { writtenInput } from '../run/operand';
+import { unwrapped } from '../run/unwrap';
 import { before, loginsBefore, opaqueFor, writesCredentials } from './in-job';
-import { writtenInput } from './operand';
-import { unwrapped } from './unwrap';
 
 /** Why a login may be there all the same; `covered` when there certainly is one for the host. */
 export function loginDoubt(event: ImageEvent, host: string): string | undefined {

@@ -1,10 +1,10 @@
+import type { BuildEvent } from '../event/event';
 import { equal } from '../expr/compare';
+import { referencesOf } from '../run/reference';
+import type { StepInstance } from '../run/run';
+import { unwrapped } from '../run/unwrap';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import { wordText } from '../shell/word-text';
-import type { BuildEvent } from './event';
-import { referencesOf } from './reference';
-import type { StepInstance } from './run';
-import { unwrapped } from './unwrap';
 
 /** A `docker manifest create` or `push` of a script, with its words behind any wrapper. */
 export interface ManifestCommand {

@@ -1,7 +1,7 @@
+import type { BuildEvent, PushEvent } from '../event/event';
+import type { Reference } from '../run/reference';
 import { parts } from '../value/text';
 import { datumText, type Truth } from '../value/value';
-import type { BuildEvent, PushEvent } from './event';
-import type { Reference } from './reference';
 
 /**
  * Whether later runs give a reference's tag to other images: `latest`, names of branches and channels, a major version alone. Unknown where

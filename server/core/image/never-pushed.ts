@@ -1,11 +1,11 @@
+import type { ScanEvent } from '../event/event';
+import { eventsOfKinds } from '../event/events-of';
+import { metadataResult } from '../run/metadata';
+import type { Reference } from '../run/reference';
+import type { JobInstance, Run, StepInstance } from '../run/run';
 import { wordText } from '../shell/word-text';
 import { fromParts, holes, identity, isSame, parts } from '../value/text';
 import { datumText, type Known, knownText, type Template } from '../value/value';
-import type { ScanEvent } from './event';
-import { eventsOfKinds } from './events-of';
-import { metadataResult } from './metadata';
-import type { Reference } from './reference';
-import type { JobInstance, Run, StepInstance } from './run';
 import { runOfJob } from './run-of-job';
 
 /**

@@ -1,5 +1,5 @@
+import type { StepInstance } from '../run/run';
 import { fieldNamed } from '../workflow/field';
-import type { StepInstance } from './run';
 
 /**
  * Whether a step signs in to a cloud with the run's own token: it names a role or the like and neither keys nor an identity that is there

@@ -1,6 +1,6 @@
+import type { ImageEvent } from '../event/event';
+import type { JobInstance } from '../run/run';
 import type { Truth } from '../value/value';
-import type { ImageEvent } from './event';
-import type { JobInstance } from './run';
 
 /** Whether an event certainly (or never) happens before another one of the same run; jobs that do not need each other leave it open. */
 export function happensBefore(first: ImageEvent, second: ImageEvent): Truth {

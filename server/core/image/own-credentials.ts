@@ -1,5 +1,5 @@
-import type { BuildEvent, PushEvent } from './event';
-import { writtenInput } from './operand';
+import type { BuildEvent, PushEvent } from '../event/event';
+import { writtenInput } from '../run/operand';
 
 /**
  * Whether the step of a push is written to log in by itself, with a user and password of its own inputs. On pull requests from forks the

@@ -1,7 +1,7 @@
+import type { ImageEvent } from '../event/event';
+import { givenOperand } from '../run/operand';
 import { escapePattern } from '../text/escape-pattern';
-import type { ImageEvent } from './event';
 import { writtenElsewhere } from './file-on-runner';
-import { givenOperand } from './operand';
 
 /** Why a file that the repository does not have may be there all the same when an event happens; undefined where nothing may have made it. */
 export function possibleMaker(event: ImageEvent, path: string): string | undefined {

@@ -1,5 +1,5 @@
+import type { BuildEvent } from '../event/event';
 import { containerBuilder } from './container-builder';
-import type { BuildEvent } from './event';
 import { runsBuildx } from './runs-buildx';
 
 /**

@@ -1,5 +1,5 @@
+import type { WorkflowInstance } from '../run/run';
 import type { PublishedImage } from './analysis';
-import type { WorkflowInstance } from './run';
 
 /** The image as the user wrote it; `the image` where no name is known. */
 export function nameOf(image: PublishedImage): string {

@@ -1,10 +1,10 @@
+import type { BuildEvent, PushEvent } from '../event/event';
+import { eventsOfKinds } from '../event/events-of';
+import { type Reference, shownName } from '../run/reference';
+import type { JobInstance } from '../run/run';
 import { identity, isSame, parts } from '../value/text';
 import type { PublishedImage, Site } from './analysis';
-import type { BuildEvent, PushEvent } from './event';
-import { eventsOfKinds } from './events-of';
-import { type Reference, shownName } from './reference';
 import { runsRegistry } from './registry-service';
-import type { JobInstance } from './run';
 
 /**
  * The images a file publishes, one per image and job: pushes of several tags of one name are one image, and a build that is pushed

@@ -1,10 +1,10 @@
+import type { BuildEvent } from '../event/event';
+import { givenOperand, type Operand } from '../run/operand';
+import type { StepInstance } from '../run/run';
 import type { Span } from '../text/span';
 import { show } from '../value/text';
 import { spanIn } from '../workflow/field';
-import type { BuildEvent } from './event';
 import { before } from './in-job';
-import { givenOperand, type Operand } from './operand';
-import type { StepInstance } from './run';
 
 /** Where code of a pull request comes into a job that runs with the rights of the target repository. */
 export interface ForeignCode {

@@ -1,10 +1,10 @@
 import { lookupCommand } from '../catalogue/commands';
+import type { BuildEvent, ImageEvent, LoginEvent } from '../event/event';
+import { eventsOfKinds } from '../event/events-of';
+import type { StepInstance } from '../run/run';
+import { unwrapped } from '../run/unwrap';
 import { wordTexts } from '../shell/word-text';
 import { datumText } from '../value/value';
-import type { BuildEvent, ImageEvent, LoginEvent } from './event';
-import { eventsOfKinds } from './events-of';
-import type { StepInstance } from './run';
-import { unwrapped } from './unwrap';
 
 /** Whether an event is a login that can be left with reading. */
 export function isPullLogin(event: ImageEvent): boolean {

@@ -1,4 +1,4 @@
-import type { Ability, AttachEvent, AttestEvent, ImageEvent, SbomEvent, ScanEvent, SignEvent } from './event';
+import type { Ability, AttachEvent, AttestEvent, ImageEvent, SbomEvent, ScanEvent, SignEvent } from '../event/event';
 
 /** What may be asked of an image: which events would be the answer, and what an opaque step would have to be able to do. */
 export interface Question<E extends ImageEvent = ImageEvent> {

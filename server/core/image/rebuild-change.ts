@@ -1,10 +1,10 @@
 import type { BuildEffect } from '../catalogue/entry';
+import type { BuildEvent, PushEvent } from '../event/event';
+import type { Operand } from '../run/operand';
+import type { StepInstance } from '../run/run';
 import { knownText } from '../value/value';
-import type { BuildEvent, PushEvent } from './event';
 import { before } from './in-job';
-import type { Operand } from './operand';
 import { SCANNED } from './question';
-import type { StepInstance } from './run';
 import { sameImage, subjectOf } from './same-image';
 
 export interface RebuildChange {

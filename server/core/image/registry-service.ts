@@ -1,5 +1,5 @@
+import type { JobInstance } from '../run/run';
 import { valueIn } from '../workflow/field';
-import type { JobInstance } from './run';
 
 /**
  * Whether a job starts a registry of its own beside it, as tests of pushes do (docs.docker.com, "Local registry with GitHub Actions"). What such

@@ -1,7 +1,7 @@
+import type { StepInstance } from '../run/run';
 import { type ExprValue, onlyHole, type StepOutput } from '../value/value';
 import type { Analysis } from './analysis';
 import { eventsAround } from './events-around';
-import type { StepInstance } from './run';
 
 /** The step outputs that are digests of what was built or pushed, in the run that a step belongs to. */
 export function runDigests(analysis: Analysis, { job }: StepInstance): readonly StepOutput[] {

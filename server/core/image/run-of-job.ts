@@ -1,4 +1,4 @@
-import type { JobInstance, Run } from './run';
+import type { JobInstance, Run } from '../run/run';
 
 /** The run a job belongs to. */
 export function runOfJob(runs: readonly Run[], job: JobInstance): Run | undefined {

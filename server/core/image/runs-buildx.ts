@@ -1,4 +1,4 @@
-import type { BuildEvent } from './event';
+import type { BuildEvent } from '../event/event';
 
 /** Whether Buildx makes a build, told by options, a bake file or a releaser's configuration: what its drivers can do holds for all. */
 export function runsBuildx({ builder, pushes }: BuildEvent): boolean {

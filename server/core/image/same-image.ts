@@ -1,9 +1,9 @@
+import type { BuildEvent, ImageEvent, PushEvent } from '../event/event';
 import { equal } from '../expr/compare';
+import type { Reference } from '../run/reference';
 import { holes } from '../value/text';
 import { either } from '../value/truth';
 import type { StepOutput, Truth } from '../value/value';
-import type { BuildEvent, ImageEvent, PushEvent } from './event';
-import type { Reference } from './reference';
 
 /**
  * Whether two events are about the same image. A digest that flows from the one to the other proves it; so does the same name.

@@ -1,8 +1,8 @@
+import type { ScanEvent, UploadSarifEvent } from '../event/event';
 import { equal } from '../expr/compare';
 import { holes, parts } from '../value/text';
 import { either } from '../value/truth';
 import { knownText, type Truth, type Value } from '../value/value';
-import type { ScanEvent, UploadSarifEvent } from './event';
 import { liesIn, samePath } from './file-on-runner';
 import { after, before } from './in-job';
 

@@ -1,15 +1,15 @@
 import { lookupCommand } from '../catalogue/commands';
+import type { BuildEvent, ImageEvent, PushEvent } from '../event/event';
+import { eventsOf, eventsOfStep } from '../event/events-of';
+import { installedProgram } from '../event/installed-program';
+import type { JobInstance, StepInstance } from '../run/run';
+import { unwrapped } from '../run/unwrap';
 import { wordTexts } from '../shell/word-text';
 import type { Job } from '../workflow/model';
 import type { Analysis } from './analysis';
 import { createdRefs } from './created-refs';
-import type { BuildEvent, ImageEvent, PushEvent } from './event';
-import { eventsOf, eventsOfStep } from './events-of';
-import { installedProgram } from './installed-program';
 import { isPullLogin } from './pulls-only';
-import type { JobInstance, StepInstance } from './run';
 import { tokenNeeds } from './token-needs';
-import { unwrapped } from './unwrap';
 
 /** Scopes whose use can be told from the files; of others nothing is claimed. */
 export const JUDGED_SCOPES = ['contents', 'packages', 'id-token', 'attestations', 'security-events'] as const;

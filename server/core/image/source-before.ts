@@ -1,5 +1,5 @@
-import { eventsOfKinds } from './events-of';
-import type { StepInstance } from './run';
+import { eventsOfKinds } from '../event/events-of';
+import type { StepInstance } from '../run/run';
 
 /**
  * Whether something may have put files into the workspace before a step, or, with `own`, in the step itself: true, false, or why that is not

@@ -1,6 +1,6 @@
+import { eventsInRun } from '../event/events-of';
+import type { Run, StepInstance } from '../run/run';
 import type { Truth } from '../value/value';
-import { eventsInRun } from './events-of';
-import type { Run, StepInstance } from './run';
 
 /** Whether a run scans the source of the repository: files, dependencies, secrets or configuration. */
 export function scansSource(run: Run): Truth {

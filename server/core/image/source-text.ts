@@ -1,5 +1,5 @@
+import type { ImageEvent } from '../event/event';
 import type { Span } from '../text/span';
-import type { ImageEvent } from './event';
 
 /** What stands at a place of the file an event is written in, on one line. */
 export function sourceText(event: ImageEvent, { start, end }: Span): string {

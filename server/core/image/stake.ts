@@ -1,6 +1,6 @@
-import { eventsOfKinds } from './events-of';
+import { eventsOfKinds } from '../event/events-of';
+import type { JobInstance, WorkflowInstance } from '../run/run';
 import { publishes } from './published';
-import type { JobInstance, WorkflowInstance } from './run';
 
 /**
  * What code that runs in a job could take or use there, in words: a scope that can write, or the login to a registry. Undefined where nothing of that is certain; a job without any `permissions` has what the repository's settings give.

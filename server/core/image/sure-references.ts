@@ -1,6 +1,6 @@
+import type { BuildEvent, PushEvent } from '../event/event';
+import type { Reference } from '../run/reference';
 import { alternatives, show } from '../value/text';
-import type { BuildEvent, PushEvent } from './event';
-import type { Reference } from './reference';
 
 /** The references an image certainly gets where its tags are one of several lists, e.g. by a condition in an expression or script. */
 export function sureReferences(event: BuildEvent | PushEvent): readonly Reference[] {

@@ -1,6 +1,6 @@
+import type { BuildEvent, PushEvent } from '../event/event';
 import { equal } from '../expr/compare';
-import type { BuildEvent, PushEvent } from './event';
-import type { Reference } from './reference';
+import type { Reference } from '../run/reference';
 
 /**
  * What pushed the image that a reference names, of pushes in their order that all have its name: the last one of this very tag, or the only

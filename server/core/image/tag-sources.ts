@@ -1,7 +1,7 @@
+import type { LocalEvent, PushEvent } from '../event/event';
+import { listedReferences, type Reference } from '../run/reference';
 import { sameInEngine } from './engine-images';
-import type { LocalEvent, PushEvent } from './event';
 import { before } from './in-job';
-import { listedReferences, type Reference } from './reference';
 
 /** Names that are given other names that are given other names; a few are plenty. */
 const STEPS_MAX = 4;

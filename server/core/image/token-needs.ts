@@ -1,15 +1,15 @@
+import type { ImageEvent } from '../event/event';
+import { eventsOf } from '../event/events-of';
+import { credentialOf } from '../event/from-login';
+import { variableValue } from '../run/command-variable';
+import { readScript } from '../run/read-script';
+import type { JobInstance, StepInstance } from '../run/run';
 import { literalText } from '../shell/plain-word';
 import type { FieldMap, Job } from '../workflow/model';
 import type { Analysis } from './analysis';
 import { usesAttestAction } from './attest-action';
-import { variableValue } from './command-variable';
 import { gitHasJobToken } from './created-refs';
-import type { ImageEvent } from './event';
-import { eventsOf } from './events-of';
-import { credentialOf } from './from-login';
 import { signsInByOidc } from './oidc-identity';
-import { readScript } from './read-script';
-import type { JobInstance, StepInstance } from './run';
 
 /** What a job does with its GITHUB_TOKEN, as far as the files tell. */
 export interface TokenNeeds {

@@ -1,11 +1,11 @@
 import { lookupCommand } from '../catalogue/commands';
+import { eventsOfStep } from '../event/events-of';
+import { readScript } from '../run/read-script';
+import type { StepInstance } from '../run/run';
+import { unwrapped } from '../run/unwrap';
 import type { ResolvedCommand } from '../shell/walk';
 import { wordText, wordTexts } from '../shell/word-text';
 import { show } from '../value/text';
-import { eventsOfStep } from './events-of';
-import { readScript } from './read-script';
-import type { StepInstance } from './run';
-import { unwrapped } from './unwrap';
 
 /**
  * Whether a program has been installed before a command of a step runs, or the action it uses, as far as the job's own steps tell. `perhaps` where something

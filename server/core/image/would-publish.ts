@@ -1,10 +1,10 @@
+import type { BuildEvent, PushEvent } from '../event/event';
+import { eventsOf } from '../event/events-of';
 import { holds } from '../expr/evaluate';
 import type { Scope } from '../expr/scope';
+import type { JobInstance } from '../run/run';
 import type { Truth } from '../value/value';
 import { conditionOfPart } from '../workflow/condition-of-part';
-import type { BuildEvent, PushEvent } from './event';
-import { eventsOf } from './events-of';
-import type { JobInstance } from './run';
 
 /** What a job's own condition says, whatever the jobs it needs do. */
 export function ownCondition({ job, outside }: JobInstance): Truth {

@@ -1,8 +1,8 @@
+import type { BuildEvent, PushEvent } from '../event/event';
+import { writtenInput } from '../run/operand';
+import { shownName } from '../run/reference';
 import { isSameName } from '../text/is-same-name';
 import type { Step } from '../workflow/model';
-import type { BuildEvent, PushEvent } from './event';
-import { writtenInput } from './operand';
-import { shownName } from './reference';
 
 /**
  * The name of the image (no tag) as the file itself writes it, so that a fix repeats `${{ inputs.registry }}/${{ inputs.image }}` and

@@ -1,4 +1,4 @@
-import type { JobInstance } from '../image/run';
+import type { JobInstance } from '../run/run';
 import type { Span } from '../text/span';
 import type { Job, Step } from '../workflow/model';
 import type { ReportedFix } from './rule';

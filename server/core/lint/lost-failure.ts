@@ -1,4 +1,4 @@
-import type { ImageEvent } from '../image/event';
+import type { ImageEvent } from '../event/event';
 import { explained } from '../remedy/explained';
 import { sendAnyway } from '../remedy/send-anyway';
 import { GOES_ON } from '../shell/shell-options';

@@ -1,5 +1,5 @@
 import { startsWith } from '../expr/compare';
-import { canonicalHost, type Reference } from '../image/reference';
+import { canonicalHost, type Reference } from '../run/reference';
 import { concat, fromParts, parts } from '../value/text';
 import { either } from '../value/truth';
 import { type Known, known, type Template, type TemplatePart, type Truth } from '../value/value';

@@ -1,5 +1,5 @@
+import type { BuildEvent, EventKind, PushEvent } from '../event/event';
 import type { Analysis, JobSite, PublishedImage, Site, SiteOf, StepSite } from '../image/analysis';
-import type { BuildEvent, EventKind, PushEvent } from '../image/event';
 import type { Editor } from '../remedy/editor';
 import type { Refusal } from '../text/edit';
 import type { Span } from '../text/span';

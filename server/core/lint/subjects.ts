@@ -1,5 +1,5 @@
+import type { EventKind } from '../event/event';
 import type { Analysis, Site, SiteOf } from '../image/analysis';
-import type { EventKind } from '../image/event';
 import type { Span } from '../text/span';
 import type { Truth } from '../value/value';
 import type { SubjectKind, Subjects } from './rule';

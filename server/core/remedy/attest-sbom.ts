@@ -1,5 +1,5 @@
+import type { SbomEvent } from '../event/event';
 import type { PublishedImage } from '../image/analysis';
-import type { SbomEvent } from '../image/event';
 import { withRegistry } from '../image/written-name';
 import type { Refusal } from '../text/edit';
 import { knownText } from '../value/value';

@@ -1,7 +1,7 @@
+import type { BuildEvent } from '../event/event';
 import type { Analysis } from '../image/analysis';
-import type { BuildEvent } from '../image/event';
-import { type Operand, writtenInput } from '../image/operand';
-import type { JobInstance } from '../image/run';
+import { type Operand, writtenInput } from '../run/operand';
+import type { JobInstance } from '../run/run';
 import type { Refusal } from '../text/edit';
 import { show } from '../value/text';
 import { knownText } from '../value/value';

@@ -1,7 +1,7 @@
 import type { Analysis } from '../image/analysis';
 import { calledUnseen } from '../image/called-unseen';
-import type { JobInstance } from '../image/run';
 import { tokenNeeds } from '../image/token-needs';
+import type { JobInstance } from '../run/run';
 import { isRefusal, type Refusal } from '../text/edit';
 import type { SourceFile } from '../text/source-file';
 import type { Job } from '../workflow/model';

@@ -1,5 +1,5 @@
-import type { ImageEvent } from '../image/event';
-import type { JobInstance, WorkflowInstance } from '../image/run';
+import type { ImageEvent } from '../event/event';
+import type { JobInstance, WorkflowInstance } from '../run/run';
 import type { Refusal } from '../text/edit';
 import type { Step } from '../workflow/model';
 import { workflowOf } from '../workflow/workflow';

@@ -1,5 +1,5 @@
+import type { PushEvent } from '../event/event';
 import type { PublishedImage } from '../image/analysis';
-import type { PushEvent } from '../image/event';
 import { publishes } from '../image/published';
 import type { Refusal } from '../text/edit';
 

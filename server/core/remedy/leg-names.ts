@@ -1,4 +1,4 @@
-import type { JobInstance } from '../image/run';
+import type { JobInstance } from '../run/run';
 import { show } from '../value/text';
 import type { ExprValue } from '../value/value';
 

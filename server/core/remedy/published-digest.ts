@@ -1,7 +1,7 @@
+import type { BuildEvent, PushEvent } from '../event/event';
 import type { PublishedImage } from '../image/analysis';
-import type { BuildEvent, PushEvent } from '../image/event';
-import { writtenInput } from '../image/operand';
 import { isRepeatable, metadataStep, writtenNames } from '../image/written-name';
+import { writtenInput } from '../run/operand';
 import type { Refusal } from '../text/edit';
 import { holes } from '../value/text';
 import type { Job, Step } from '../workflow/model';

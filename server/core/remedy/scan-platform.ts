@@ -1,10 +1,10 @@
+import type { BuildEvent, PushEvent } from '../event/event';
 import type { PublishedImage } from '../image/analysis';
-import type { BuildEvent, PushEvent } from '../image/event';
 import { before } from '../image/in-job';
-import { listOptions, spread, writtenInput } from '../image/operand';
-import { hosted, runnerLabels } from '../image/runner';
 import { sameImage } from '../image/same-image';
 import { isRepeatable } from '../image/written-name';
+import { listOptions, spread, writtenInput } from '../run/operand';
+import { hosted, runnerLabels } from '../run/runner';
 import type { Refusal } from '../text/edit';
 import { datumText, type Known, type Template } from '../value/value';
 

@@ -1,4 +1,4 @@
-import type { ScanEvent } from '../image/event';
+import type { ScanEvent } from '../event/event';
 import { after } from '../image/in-job';
 import { scansSentBy } from '../image/sarif';
 import type { Refusal } from '../text/edit';

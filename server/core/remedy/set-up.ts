@@ -1,5 +1,5 @@
+import type { BuildEvent, SetupEvent } from '../event/event';
 import type { Site } from '../image/analysis';
-import type { BuildEvent, SetupEvent } from '../image/event';
 import { before } from '../image/in-job';
 import { loginDoubt } from '../image/login-in-force';
 import type { Refusal } from '../text/edit';

@@ -1,5 +1,5 @@
-import { type Reference, shownName } from '../image/reference';
 import { isRepeatable } from '../image/written-name';
+import { type Reference, shownName } from '../run/reference';
 import type { Refusal } from '../text/edit';
 import type { Step } from '../workflow/model';
 

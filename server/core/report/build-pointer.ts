@@ -1,6 +1,6 @@
+import type { BuildEvent, ImageEvent } from '../event/event';
 import type { Analysis } from '../image/analysis';
 import { buildsInFile } from '../image/builds-in-file';
-import type { BuildEvent, ImageEvent } from '../image/event';
 import { sameImage } from '../image/same-image';
 import { tagSources } from '../image/tag-sources';
 import { imageSites } from './image-sites';

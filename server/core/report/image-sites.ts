@@ -1,7 +1,7 @@
+import type { ImageEvent } from '../event/event';
+import { eventsOfRun } from '../event/events-of';
 import type { Analysis, Site } from '../image/analysis';
-import type { ImageEvent } from '../image/event';
-import { eventsOfRun } from '../image/events-of';
-import type { StepInstance } from '../image/run';
+import type { StepInstance } from '../run/run';
 import type { Span } from '../text/span';
 
 /** A place of a workflow file and what happens there, also when the steps that do it stand in a composite action or a called workflow. */

@@ -1,6 +1,6 @@
+import type { BuildEvent, ImageEvent, PushEvent } from '../event/event';
 import type { Analysis, Evidence, PublishedImage } from '../image/analysis';
 import { builtWithProvenance, builtWithSbom, componentBuilds } from '../image/component-builds';
-import type { BuildEvent, ImageEvent, PushEvent } from '../image/event';
 import { evidenceOf } from '../image/lineage';
 import { publishes } from '../image/published';
 import { nameOf, startName } from '../image/published-words';

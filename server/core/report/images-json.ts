@@ -1,5 +1,3 @@
-import type { Analysis } from '../image/analysis';
-import { calledImages, pushesImage } from '../image/called-images';
 import type {
   AttestEvent,
   BuildEvent,
@@ -10,12 +8,14 @@ import type {
   SbomEvent,
   ScanEvent,
   SignEvent,
-} from '../image/event';
-import { eventsOf, eventsOfStep } from '../image/events-of';
-import { listOptions, type Operand, spread } from '../image/operand';
+} from '../event/event';
+import { eventsOf, eventsOfStep } from '../event/events-of';
+import type { Analysis } from '../image/analysis';
+import { calledImages, pushesImage } from '../image/called-images';
 import { publishes } from '../image/published';
 import { withHoles } from '../image/published-words';
-import { type Reference, shownName } from '../image/reference';
+import { listOptions, type Operand, spread } from '../run/operand';
+import { type Reference, shownName } from '../run/reference';
 import { positionAt } from '../text/line-index';
 import { show } from '../value/text';
 import { fieldNamed } from '../workflow/field';

@@ -1,5 +1,5 @@
-import type { BuildEvent, LoginEvent, PushEvent } from '../image/event';
-import { credentialOf } from '../image/from-login';
+import type { BuildEvent, LoginEvent, PushEvent } from '../event/event';
+import { credentialOf } from '../event/from-login';
 import { signsInByOidc } from '../image/oidc-identity';
 
 /** A login in the words of the truth labels: one host, or `expression` where the run decides. */

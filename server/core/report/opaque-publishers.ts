@@ -1,5 +1,5 @@
+import type { ImageEvent, OpaqueEvent } from '../event/event';
 import type { Analysis } from '../image/analysis';
-import type { ImageEvent, OpaqueEvent } from '../image/event';
 import type { Span } from '../text/span';
 import { show } from '../value/text';
 import { type ImageSite, imageSites } from './image-sites';

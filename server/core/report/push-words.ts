@@ -1,4 +1,4 @@
-import type { BuildEvent, PushEvent } from '../image/event';
+import type { BuildEvent, PushEvent } from '../event/event';
 import type { Truth } from '../value/value';
 
 /** Whether and when a build pushes, in the words of the truth labels. */

@@ -1,10 +1,10 @@
+import type { SbomEvent, ScanEvent } from '../event/event';
+import { eventsInRun, eventsOf } from '../event/events-of';
 import type { Analysis } from '../image/analysis';
-import type { SbomEvent, ScanEvent } from '../image/event';
 import { happensAround } from '../image/events-around';
-import { eventsInRun, eventsOf } from '../image/events-of';
 import { judgedByStep } from '../image/judged-later';
-import type { Reference } from '../image/reference';
 import { sameImage } from '../image/same-image';
+import type { Reference } from '../run/reference';
 import { parts, show } from '../value/text';
 import type { TemplatePart } from '../value/value';
 import type { BuildPointer } from './build-pointer';

@@ -1,6 +1,6 @@
-import type { BuildEvent, PushEvent } from '../image/event';
-import { writtenInput } from '../image/operand';
+import type { BuildEvent, PushEvent } from '../event/event';
 import { namesAsWritten } from '../image/written-name';
+import { writtenInput } from '../run/operand';
 import type { Word } from '../shell/script';
 import { spanIn } from '../workflow/field';
 

@@ -1,5 +1,5 @@
-import { actionFiles } from '../../core/image/call-graph';
-import { localPath } from '../../core/image/local-path';
+import { actionFiles } from '../../core/run/call-graph';
+import { localPath } from '../../core/run/local-path';
 import type { Span } from '../../core/text/span';
 import type { Job, Step } from '../../core/workflow/model';
 import { isActionPath } from '../../core/workspace';

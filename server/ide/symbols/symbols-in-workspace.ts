@@ -1,4 +1,4 @@
-import { type FileState, filesOf } from '../../core/image/call-graph';
+import { type FileState, filesOf } from '../../core/run/call-graph';
 import type { SourceFile } from '../../core/text/source-file';
 import { touches } from '../../core/text/span';
 import { isActionPath, isWorkflowPath, type Workspace } from '../../core/workspace';

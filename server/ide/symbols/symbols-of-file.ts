@@ -1,9 +1,9 @@
 import type { Expression } from '../../core/expr/expression';
 import { nameUses } from '../../core/expr/name-uses';
 import { conditionOf } from '../../core/expr/template-text';
-import { actionFiles } from '../../core/image/call-graph';
-import { writtenOutputs } from '../../core/image/written-outputs';
-import { writtenScript } from '../../core/image/written-script';
+import { actionFiles } from '../../core/run/call-graph';
+import { writtenOutputs } from '../../core/run/written-outputs';
+import { writtenScript } from '../../core/run/written-script';
 import type { SourceFile } from '../../core/text/source-file';
 import type { Span } from '../../core/text/span';
 import { entryIn, fieldOf, spanIn, textSpan } from '../../core/workflow/field';

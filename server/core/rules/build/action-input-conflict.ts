@@ -1,6 +1,6 @@
-import { givenOperand } from '../../image/operand';
-import type { StepInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
+import { givenOperand } from '../../run/operand';
+import type { StepInstance } from '../../run/run';
 import { alternatives, parts } from '../../value/text';
 
 /** Actions stop where inputs that exclude each other are both given (action.yml and READMEs named below). */

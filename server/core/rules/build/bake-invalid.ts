@@ -1,7 +1,8 @@
+import type { BuildEvent } from '../../event/event';
 import { type BakeProblem, bakeProblems } from '../../image/bake-problems';
-import type { BuildEvent, Recipe } from '../../image/event';
 import { closest, didYouMean } from '../../lint/closest';
 import { rule } from '../../lint/rule';
+import type { Recipe } from '../../run/bake-targets';
 import type { Span } from '../../text/span';
 
 /** `docker buildx bake` reads its files and looks up all targets before it builds anything (buildx bake/bake.go, commands/bake.go). */

@@ -1,9 +1,9 @@
+import type { BuildEvent } from '../../event/event';
 import { dockerfileOfBuild } from '../../image/dockerfile-of-build';
-import type { BuildEvent } from '../../image/event';
 import { inputLine } from '../../image/input-line';
-import { givenOperand } from '../../image/operand';
 import { rule } from '../../lint/rule';
 import { secretsOf, stageNamed, stagesFor } from '../../recipe/dockerfile';
+import { givenOperand } from '../../run/operand';
 import { alternatives, parts, splitText } from '../../value/text';
 import { knownText, type Value } from '../../value/value';
 

@@ -1,6 +1,6 @@
-import { givenOperand } from '../../image/operand';
 import { publishesIn } from '../../image/stake';
 import { rule } from '../../lint/rule';
+import { givenOperand } from '../../run/operand';
 import { knownText } from '../../value/value';
 
 /** BuildKit and the emulators run with all a build has; a tag that moves changes them without a commit (zizmor unpinned-images; F-057). */

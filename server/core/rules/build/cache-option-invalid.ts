@@ -1,9 +1,9 @@
-import { attributesOf, attributeText } from '../../image/attributes';
-import type { BuildEvent } from '../../image/event';
-import { listOptions, type Operand, writtenInput } from '../../image/operand';
+import type { BuildEvent } from '../../event/event';
 import { didYouMean } from '../../lint/closest';
 import type { Severity } from '../../lint/finding';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { attributesOf, attributeText } from '../../run/attributes';
+import { listOptions, type Operand, writtenInput } from '../../run/operand';
 import { escapePattern } from '../../text/escape-pattern';
 import type { Span } from '../../text/span';
 import type { Known, Template } from '../../value/value';

@@ -1,9 +1,9 @@
+import type { BuildEvent } from '../../event/event';
 import { equal } from '../../expr/compare';
-import { attributesOf, attributeText } from '../../image/attributes';
-import type { BuildEvent } from '../../image/event';
-import { listOptions } from '../../image/operand';
-import { type Reference, referenceOf } from '../../image/reference';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { attributesOf, attributeText } from '../../run/attributes';
+import { listOptions } from '../../run/operand';
+import { type Reference, referenceOf } from '../../run/reference';
 import { escapePattern } from '../../text/escape-pattern';
 import { show } from '../../value/text';
 import { known } from '../../value/value';

@@ -1,13 +1,13 @@
+import type { BuildEvent, CheckoutEvent } from '../../event/event';
 import { contextFolder, copiedWith } from '../../image/copied-folder';
-import type { BuildEvent, CheckoutEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
 import { before } from '../../image/in-job';
 import { publishes } from '../../image/published';
-import { shownName } from '../../image/reference';
-import { joined, pathText } from '../../image/repository-file';
-import type { StepInstance } from '../../image/run';
 import { sameImage } from '../../image/same-image';
 import { type Context, rule } from '../../lint/rule';
+import { shownName } from '../../run/reference';
+import { joined, pathText } from '../../run/repository-file';
+import type { StepInstance } from '../../run/run';
 import { datumText } from '../../value/value';
 import { stepSource } from '../../workflow/step-source';
 

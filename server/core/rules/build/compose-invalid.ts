@@ -1,7 +1,8 @@
+import type { ImageEvent } from '../../event/event';
 import { COMPOSE_SECTIONS, type ComposeProblem, composeProblems } from '../../image/compose-problems';
-import type { ImageEvent, Recipe } from '../../image/event';
 import { closest, didYouMean } from '../../lint/closest';
 import { type Report, rule } from '../../lint/rule';
+import type { Recipe } from '../../run/bake-targets';
 import type { Span } from '../../text/span';
 import { knownText } from '../../value/value';
 

@@ -1,9 +1,9 @@
 import { lookupCommand, type MatchedCommand } from '../../catalogue/commands';
 import type { CommandEntry } from '../../catalogue/program';
-import type { EventKind, ImageEvent } from '../../image/event';
-import { unwrapped } from '../../image/unwrap';
+import type { EventKind, ImageEvent } from '../../event/event';
 import { nearName } from '../../lint/near-name';
 import { type Report, rule } from '../../lint/rule';
+import { unwrapped } from '../../run/unwrap';
 import type { ResolvedWord } from '../../shell/walk';
 import { wordText, wordTexts } from '../../shell/word-text';
 import { parts } from '../../value/text';

@@ -1,12 +1,12 @@
+import type { BuildEvent } from '../../event/event';
+import { eventsOf } from '../../event/events-of';
 import { containerBuilder, idleBuilder } from '../../image/container-builder';
-import type { BuildEvent } from '../../image/event';
-import { eventsOf } from '../../image/events-of';
-import { givenOperand, listOptions } from '../../image/operand';
-import type { StepInstance } from '../../image/run';
-import { hosted } from '../../image/runner';
 import { runsBuildx } from '../../image/runs-buildx';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { engineBuilder, setUpBuildx } from '../../remedy/set-up';
+import { givenOperand, listOptions } from '../../run/operand';
+import type { StepInstance } from '../../run/run';
+import { hosted } from '../../run/runner';
 import type { Command } from '../../shell/script';
 import { wordText } from '../../shell/word-text';
 import type { Span } from '../../text/span';

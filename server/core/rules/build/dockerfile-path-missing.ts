@@ -1,8 +1,8 @@
+import type { BuildEvent } from '../../event/event';
 import { dockerfileOfBuild, sureBuildsOfLegs } from '../../image/dockerfile-of-build';
-import type { BuildEvent } from '../../image/event';
 import { possibleMaker } from '../../image/possible-maker';
-import { type SettledDetection, settledDetection } from '../../image/settled-detection';
 import { rule } from '../../lint/rule';
+import { type SettledDetection, settledDetection } from '../../run/settled-detection';
 import type { SourceFile } from '../../text/source-file';
 import type { Field } from '../../workflow/model';
 

@@ -1,9 +1,9 @@
-import type { BuildEvent } from '../../image/event';
+import type { BuildEvent } from '../../event/event';
 import { before } from '../../image/in-job';
-import { givenOperand } from '../../image/operand';
-import { joined, pathText } from '../../image/repository-file';
-import type { StepInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
+import { givenOperand } from '../../run/operand';
+import { joined, pathText } from '../../run/repository-file';
+import type { StepInstance } from '../../run/run';
 import { fieldNamed } from '../../workflow/field';
 
 /**

@@ -1,10 +1,10 @@
-import type { ReleaseEvent } from '../../image/event';
-import { inputOperand } from '../../image/operand';
+import type { ReleaseEvent } from '../../event/event';
 import { possibleMaker } from '../../image/possible-maker';
-import { hosted } from '../../image/runner';
-import { nobodySets } from '../../image/unset-variable';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { GORELEASER_NAMES } from '../../recipe/goreleaser';
+import { inputOperand } from '../../run/operand';
+import { hosted } from '../../run/runner';
+import { nobodySets } from '../../run/unset-variable';
 import type { Span } from '../../text/span';
 import { knownText } from '../../value/value';
 import { fieldNamed, spanIn, textSpan } from '../../workflow/field';

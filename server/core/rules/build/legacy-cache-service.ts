@@ -1,8 +1,8 @@
-import type { BuildEvent, SetupEvent } from '../../image/event';
+import type { BuildEvent, SetupEvent } from '../../event/event';
 import { before } from '../../image/in-job';
-import { givenOperand } from '../../image/operand';
-import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
+import { givenOperand } from '../../run/operand';
+import { hosted } from '../../run/runner';
 import { alternatives, show } from '../../value/text';
 import { knownText } from '../../value/value';
 

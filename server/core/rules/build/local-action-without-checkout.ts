@@ -1,9 +1,9 @@
-import type { EventKind } from '../../image/event';
-import { eventsOf } from '../../image/events-of';
-import { localPath } from '../../image/local-path';
-import { hosted } from '../../image/runner';
+import type { EventKind } from '../../event/event';
+import { eventsOf } from '../../event/events-of';
 import { sourceBefore } from '../../image/source-before';
 import { rule } from '../../lint/rule';
+import { localPath } from '../../run/local-path';
+import { hosted } from '../../run/runner';
 
 /**
  * A local action is read from the workspace, which is empty until something checks the repository out: `Can't find 'action.yml' … Did you

@@ -1,12 +1,12 @@
-import type { BuildEvent } from '../../image/event';
+import type { BuildEvent } from '../../event/event';
 import { before } from '../../image/in-job';
-import { type Operand, writtenInput } from '../../image/operand';
-import { hosted } from '../../image/runner';
 import { sameSource } from '../../image/same-image';
 import { rule } from '../../lint/rule';
 import { cacheScope } from '../../remedy/cache-scope';
 import type { Editor } from '../../remedy/editor';
 import { ensureBuildx, hasBuildx } from '../../remedy/set-up';
+import { type Operand, writtenInput } from '../../run/operand';
+import { hosted } from '../../run/runner';
 import type { Refusal } from '../../text/edit';
 import { datumText, knownText } from '../../value/value';
 import type { Step } from '../../workflow/model';

@@ -1,11 +1,11 @@
+import type { BuildEvent } from '../../event/event';
 import { buildsOfLegs, dockerfileOfBuild, sureBuildsOfLegs } from '../../image/dockerfile-of-build';
-import type { BuildEvent } from '../../image/event';
 import { before, ofKind, opaqueFor } from '../../image/in-job';
-import { listOptions, spread } from '../../image/operand';
-import { runnerArchitecture } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import { runsTargetPrograms } from '../../recipe/dockerfile';
 import { setUpQemu } from '../../remedy/set-up';
+import { listOptions, spread } from '../../run/operand';
+import { runnerArchitecture } from '../../run/runner';
 import { both, either } from '../../value/truth';
 import { datumText, type Truth } from '../../value/value';
 

@@ -1,9 +1,9 @@
-import type { BuildEvent } from '../../image/event';
+import type { BuildEvent } from '../../event/event';
 import { before, opaqueFor } from '../../image/in-job';
-import { givenOperand, listOptions } from '../../image/operand';
-import { hosted, runnerArchitecture } from '../../image/runner';
 import { runsBuildx } from '../../image/runs-buildx';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { givenOperand, listOptions } from '../../run/operand';
+import { hosted, runnerArchitecture } from '../../run/runner';
 import type { Step } from '../../workflow/model';
 
 /**

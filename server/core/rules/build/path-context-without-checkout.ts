@@ -1,8 +1,8 @@
-import type { BuildEvent } from '../../image/event';
-import { pathText } from '../../image/repository-file';
-import { hosted } from '../../image/runner';
+import type { BuildEvent } from '../../event/event';
 import { sourceBefore } from '../../image/source-before';
 import { rule } from '../../lint/rule';
+import { pathText } from '../../run/repository-file';
+import { hosted } from '../../run/runner';
 
 /**
  * A hosted runner starts with an empty workspace, so a build of `.` finds nothing: `unable to prepare context: path "./app" not found`

@@ -1,4 +1,4 @@
-import type { BuildEvent } from '../../image/event';
+import type { BuildEvent } from '../../event/event';
 import { inputLine } from '../../image/input-line';
 import { provenanceOf } from '../../image/provenance-of';
 import { rule } from '../../lint/rule';

@@ -1,5 +1,5 @@
-import { givenOperand, writtenInput } from '../../image/operand';
 import { rule } from '../../lint/rule';
+import { givenOperand, writtenInput } from '../../run/operand';
 import { knownText } from '../../value/value';
 
 /**

@@ -1,8 +1,8 @@
-import type { ArtifactEvent } from '../../image/event';
-import { eventsOfKinds } from '../../image/events-of';
-import { booleanTruth, givenOperand, inputOperand } from '../../image/operand';
+import type { ArtifactEvent } from '../../event/event';
+import { eventsOfKinds } from '../../event/events-of';
 import { type ReportedFix, rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
+import { booleanTruth, givenOperand, inputOperand } from '../../run/operand';
 import type { Refusal } from '../../text/edit';
 import { knownText } from '../../value/value';
 import type { Step } from '../../workflow/model';

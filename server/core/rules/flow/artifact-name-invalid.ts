@@ -1,10 +1,10 @@
+import type { ArtifactEvent } from '../../event/event';
+import { eventsOfKinds } from '../../event/events-of';
 import type { Analysis } from '../../image/analysis';
-import type { ArtifactEvent } from '../../image/event';
-import { eventsOfKinds } from '../../image/events-of';
-import { isPrintedDigest } from '../../image/printed-digest';
-import type { StepInstance } from '../../image/run';
 import { isDigest, runDigests } from '../../image/run-digests';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import { isPrintedDigest } from '../../run/printed-digest';
+import type { StepInstance } from '../../run/run';
 import type { ResolvedWord } from '../../shell/walk';
 import { wordText } from '../../shell/word-text';
 import { alternatives, parts, show } from '../../value/text';

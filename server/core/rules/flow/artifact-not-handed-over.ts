@@ -1,13 +1,13 @@
-import type { ArtifactEvent } from '../../image/event';
+import type { ArtifactEvent } from '../../event/event';
+import { eventsOfKinds } from '../../event/events-of';
 import { eventsAround } from '../../image/events-around';
-import { eventsOfKinds } from '../../image/events-of';
-import { givenOperand, writtenInput } from '../../image/operand';
 import { happensBefore } from '../../image/order';
-import type { JobInstance, Run } from '../../image/run';
 import { runOfJob } from '../../image/run-of-job';
 import { closest } from '../../lint/closest';
 import { nearName } from '../../lint/near-name';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { givenOperand, writtenInput } from '../../run/operand';
+import type { JobInstance, Run } from '../../run/run';
 import { escapePattern } from '../../text/escape-pattern';
 import { parts } from '../../value/text';
 import { knownText } from '../../value/value';

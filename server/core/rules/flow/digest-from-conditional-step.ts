@@ -1,11 +1,11 @@
+import type { AttestEvent, ScanEvent, SignEvent } from '../../event/event';
 import type { Analysis } from '../../image/analysis';
-import type { AttestEvent, ScanEvent, SignEvent } from '../../image/event';
-import type { Reference } from '../../image/reference';
-import type { StepInstance } from '../../image/run';
 import { runOfJob } from '../../image/run-of-job';
-import { stepOfRun } from '../../image/step-of-run';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { whenPushed } from '../../remedy/when-pushed';
+import type { Reference } from '../../run/reference';
+import type { StepInstance } from '../../run/run';
+import { stepOfRun } from '../../run/step-of-run';
 import { holes } from '../../value/text';
 import type { StepOutput } from '../../value/value';
 import { conditionWith } from '../../workflow/condition-text';

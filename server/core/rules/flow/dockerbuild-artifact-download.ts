@@ -1,8 +1,8 @@
-import type { ArtifactEvent, BuildEvent } from '../../image/event';
+import type { ArtifactEvent, BuildEvent } from '../../event/event';
 import { eventsAround } from '../../image/events-around';
-import { givenOperand } from '../../image/operand';
 import { needs } from '../../image/order';
 import { rule } from '../../lint/rule';
+import { givenOperand } from '../../run/operand';
 import { datumText } from '../../value/value';
 
 /**

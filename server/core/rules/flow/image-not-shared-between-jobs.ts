@@ -1,14 +1,14 @@
+import type { BuildEvent, ImageEvent, PushEvent, SbomEvent, ScanEvent } from '../../event/event';
+import { eventsOfKinds } from '../../event/events-of';
 import { equal } from '../../expr/compare';
 import type { Analysis } from '../../image/analysis';
-import type { BuildEvent, ImageEvent, PushEvent, SbomEvent, ScanEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
-import { eventsOfKinds } from '../../image/events-of';
 import { before, ofKind } from '../../image/in-job';
 import { isLocal } from '../../image/published';
-import { type Reference, shownName } from '../../image/reference';
-import type { JobInstance } from '../../image/run';
-import { hosted } from '../../image/runner';
 import { type Context, rule } from '../../lint/rule';
+import { type Reference, shownName } from '../../run/reference';
+import type { JobInstance } from '../../run/run';
+import { hosted } from '../../run/runner';
 import { datumText } from '../../value/value';
 
 /**

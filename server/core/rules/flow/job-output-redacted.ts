@@ -1,8 +1,8 @@
 import { evaluateText } from '../../expr/evaluate';
-import { jobEndScope } from '../../image/job-instance';
-import { outputsRead } from '../../image/outputs-read';
-import type { JobInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
+import { jobEndScope } from '../../run/job-instance';
+import { outputsRead } from '../../run/outputs-read';
+import type { JobInstance } from '../../run/run';
 import { holes } from '../../value/text';
 import { datumText, type Hole } from '../../value/value';
 

@@ -1,8 +1,8 @@
+import { eventsOf } from '../../event/events-of';
 import { evaluateText } from '../../expr/evaluate';
-import { eventsOf } from '../../image/events-of';
-import { jobEndScope } from '../../image/job-instance';
-import { outputsRead, readInRun } from '../../image/outputs-read';
 import { rule } from '../../lint/rule';
+import { jobEndScope } from '../../run/job-instance';
+import { outputsRead, readInRun } from '../../run/outputs-read';
 import { holes } from '../../value/text';
 
 /**

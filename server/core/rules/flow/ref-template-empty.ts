@@ -1,8 +1,8 @@
-import { metadataResult } from '../../image/metadata';
-import { inputField } from '../../image/metadata-inputs';
-import { isMetadataTaken } from '../../image/metadata-taken';
 import { startsText } from '../../image/starts-text';
 import { rule } from '../../lint/rule';
+import { metadataResult } from '../../run/metadata';
+import { inputField } from '../../run/metadata-inputs';
+import { isMetadataTaken } from '../../run/metadata-taken';
 import type { Span } from '../../text/span';
 import { parts } from '../../value/text';
 import { fieldNamed, spanIn } from '../../workflow/field';

@@ -1,10 +1,10 @@
+import { eventsOf } from '../../event/events-of';
 import type { Analysis } from '../../image/analysis';
-import { eventsOf } from '../../image/events-of';
-import { localPath } from '../../image/local-path';
-import type { JobInstance } from '../../image/run';
 import { closest } from '../../lint/closest';
 import { nearName } from '../../lint/near-name';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import { localPath } from '../../run/local-path';
+import type { JobInstance } from '../../run/run';
 import { isSameName } from '../../text/is-same-name';
 import { fieldNamed } from '../../workflow/field';
 import type { Call, CallContract, FieldMap, InputDeclaration, Job, NamedField } from '../../workflow/model';

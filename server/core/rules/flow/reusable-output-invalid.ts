@@ -1,9 +1,9 @@
+import { eventsOfKinds } from '../../event/events-of';
 import type { Analysis } from '../../image/analysis';
-import { eventsOfKinds } from '../../image/events-of';
-import { localPath } from '../../image/local-path';
 import { publishes } from '../../image/published';
 import { closest } from '../../lint/closest';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
+import { localPath } from '../../run/local-path';
 import { isSameName } from '../../text/is-same-name';
 import type { Span } from '../../text/span';
 import { fieldNamed, spanIn } from '../../workflow/field';

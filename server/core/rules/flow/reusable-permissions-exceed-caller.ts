@@ -1,6 +1,6 @@
-import type { levelIn } from '../../image/permissions';
-import type { JobInstance, WorkflowInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
+import type { levelIn } from '../../run/permissions';
+import type { JobInstance, WorkflowInstance } from '../../run/run';
 
 /**
  * A called workflow may keep or lower its caller's permissions, never raise them; one that asks for more is rejected before any job

@@ -1,7 +1,7 @@
-import type { EventKind } from '../../image/event';
-import type { JobInstance } from '../../image/run';
+import type { EventKind } from '../../event/event';
 import { nearName } from '../../lint/near-name';
 import { type Context, rule } from '../../lint/rule';
+import type { JobInstance } from '../../run/run';
 import { isSameName } from '../../text/is-same-name';
 import { spanIn } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';

@@ -1,11 +1,11 @@
+import { eventsInRun } from '../../event/events-of';
 import type { Analysis } from '../../image/analysis';
-import { isCalled } from '../../image/call-graph';
 import { type CreatedRef, createdRefs } from '../../image/created-refs';
-import { eventsInRun } from '../../image/events-of';
-import { shownName } from '../../image/reference';
-import type { Run } from '../../image/run';
-import { runsOf } from '../../image/runs';
 import { type Context, rule } from '../../lint/rule';
+import { isCalled } from '../../run/call-graph';
+import { shownName } from '../../run/reference';
+import type { Run } from '../../run/run';
+import { runsOf } from '../../run/runs';
 import { matchesFilter } from '../../scenario/filter';
 import type { Scenario } from '../../scenario/scenario';
 

@@ -1,8 +1,8 @@
-import type { StepInstance } from '../../image/run';
-import { unsetVariables, whyMaybeSet } from '../../image/unset-in-script';
-import { inSomeEnv, variableNames } from '../../image/variable-names';
 import { editDistance } from '../../lint/closest';
 import { type Context, rule } from '../../lint/rule';
+import type { StepInstance } from '../../run/run';
+import { unsetVariables, whyMaybeSet } from '../../run/unset-in-script';
+import { inSomeEnv, variableNames } from '../../run/variable-names';
 import { wordText } from '../../shell/word-text';
 import { spanIn } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';

@@ -1,7 +1,7 @@
 import { stepsBefore } from '../../image/in-job';
-import type { StepInstance } from '../../image/run';
-import { unsetVariables, whyMaybeSet } from '../../image/unset-in-script';
 import { rule } from '../../lint/rule';
+import type { StepInstance } from '../../run/run';
+import { unsetVariables, whyMaybeSet } from '../../run/unset-in-script';
 import type { Command } from '../../shell/script';
 import type { ResolvedCommand } from '../../shell/walk';
 import { wordText } from '../../shell/word-text';

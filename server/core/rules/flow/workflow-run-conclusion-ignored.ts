@@ -1,4 +1,4 @@
-import { eventsInRun } from '../../image/events-of';
+import { eventsInRun } from '../../event/events-of';
 import { publishes } from '../../image/published';
 import { rule } from '../../lint/rule';
 import { scalarsOf, valueIn } from '../../workflow/field';

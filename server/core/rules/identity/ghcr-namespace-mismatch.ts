@@ -1,7 +1,7 @@
 import { loginsBefore } from '../../image/in-job';
 import { publishes } from '../../image/published';
-import { type Reference, shownName } from '../../image/reference';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { type Reference, shownName } from '../../run/reference';
 import { escapePattern } from '../../text/escape-pattern';
 import { parts } from '../../value/text';
 import { fieldNamed } from '../../workflow/field';

@@ -1,4 +1,4 @@
-import type { LoginEvent } from '../../image/event';
+import type { LoginEvent } from '../../event/event';
 import { after } from '../../image/in-job';
 import { publishes } from '../../image/published';
 import { type ReportedFix, rule } from '../../lint/rule';

@@ -1,7 +1,7 @@
-import { eventsOfKinds } from '../../image/events-of';
+import { eventsOfKinds } from '../../event/events-of';
 import { publishes } from '../../image/published';
-import type { StepInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
+import type { StepInstance } from '../../run/run';
 import type { Span } from '../../text/span';
 import { fieldNamed } from '../../workflow/field';
 

@@ -1,5 +1,5 @@
-import { booleanTruth, inputOperand } from '../../image/operand';
 import { rule } from '../../lint/rule';
+import { booleanTruth, inputOperand } from '../../run/operand';
 
 /**
  * With `push-to-registry` an attestation is also entered in the organisation's storage records, which needs `artifact-metadata: write`;

@@ -1,4 +1,4 @@
-import { eventsOf } from '../../image/events-of';
+import { eventsOf } from '../../event/events-of';
 import { granting, leftOutBy } from '../../lint/granting';
 import { rule } from '../../lint/rule';
 import type { Job } from '../../workflow/model';

@@ -1,10 +1,10 @@
-import { eventsOfStep } from '../../image/events-of';
-import { credentialOf } from '../../image/from-login';
-import { asValue, booleanTruth, givenOperand, inputOperand } from '../../image/operand';
-import { mayHave } from '../../image/possible-kinds';
-import type { StepInstance } from '../../image/run';
+import { eventsOfStep } from '../../event/events-of';
+import { credentialOf } from '../../event/from-login';
+import { mayHave } from '../../event/possible-kinds';
 import { granting, leftOutBy } from '../../lint/granting';
 import { rule } from '../../lint/rule';
+import { asValue, booleanTruth, givenOperand, inputOperand } from '../../run/operand';
+import type { StepInstance } from '../../run/run';
 import type { Job } from '../../workflow/model';
 
 /**

@@ -1,8 +1,8 @@
-import type { AttestEvent, SignEvent } from '../../image/event';
-import { eventsOfKinds } from '../../image/events-of';
-import type { JobInstance, StepInstance } from '../../image/run';
+import type { AttestEvent, SignEvent } from '../../event/event';
+import { eventsOfKinds } from '../../event/events-of';
 import { leftOutBy } from '../../lint/granting';
 import { rule } from '../../lint/rule';
+import type { JobInstance, StepInstance } from '../../run/run';
 
 /**
  * Keyless signing asks GitHub for an OIDC token, which a job gets only with `id-token: write`; no default grants it

@@ -1,5 +1,5 @@
-import type { BuildEvent, LoginEvent, PushEvent } from '../../image/event';
-import { credentialOf } from '../../image/from-login';
+import type { BuildEvent, LoginEvent, PushEvent } from '../../event/event';
+import { credentialOf } from '../../event/from-login';
 import { loginsBefore } from '../../image/in-job';
 import { granting, leftOutBy } from '../../lint/granting';
 import { rule } from '../../lint/rule';

@@ -1,8 +1,8 @@
-import type { LoginEvent } from '../../image/event';
+import type { LoginEvent } from '../../event/event';
 import { after } from '../../image/in-job';
 import { publishes } from '../../image/published';
-import type { Reference } from '../../image/reference';
 import { rule } from '../../lint/rule';
+import type { Reference } from '../../run/reference';
 import { parts, show } from '../../value/text';
 
 const GHCR = 'ghcr.io';

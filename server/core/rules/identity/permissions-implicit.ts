@@ -1,8 +1,8 @@
-import { eventsOf, eventsOfKinds } from '../../image/events-of';
+import { eventsOf, eventsOfKinds } from '../../event/events-of';
 import { publishes } from '../../image/published';
-import type { JobInstance } from '../../image/run';
 import { needsOf, tokenNeeds } from '../../image/token-needs';
 import { rule } from '../../lint/rule';
+import type { JobInstance } from '../../run/run';
 import type { Job } from '../../workflow/model';
 
 /**

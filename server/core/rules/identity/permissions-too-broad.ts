@@ -1,9 +1,9 @@
-import { eventsOfKinds } from '../../image/events-of';
+import { eventsOfKinds } from '../../event/events-of';
 import { publishes } from '../../image/published';
-import type { JobInstance, Run } from '../../image/run';
 import { JUDGED_SCOPES, type JudgedScope, type ScopeUse, scopeUse } from '../../image/scope-use';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { inheriting } from '../../remedy/narrow';
+import type { JobInstance, Run } from '../../run/run';
 import type { Job, Permissions, Workflow } from '../../workflow/model';
 
 /**

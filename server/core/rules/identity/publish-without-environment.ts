@@ -1,7 +1,7 @@
 import { after } from '../../image/in-job';
 import { publishes } from '../../image/published';
-import type { JobInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
+import type { JobInstance } from '../../run/run';
 import { parts } from '../../value/text';
 import type { Value } from '../../value/value';
 

@@ -1,4 +1,4 @@
-import type { LoginEvent } from '../../image/event';
+import type { LoginEvent } from '../../event/event';
 import { rule } from '../../lint/rule';
 import { datumText } from '../../value/value';
 

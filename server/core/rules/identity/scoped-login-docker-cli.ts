@@ -1,6 +1,6 @@
 import { after, loginsBefore } from '../../image/in-job';
-import { givenOperand } from '../../image/operand';
 import { rule } from '../../lint/rule';
+import { givenOperand } from '../../run/operand';
 import { fieldNamed } from '../../workflow/field';
 
 /** `scope` keeps credentials apart from the engine's own, and only Buildx looks there (docker/login-action README, "Scoped logins"; F-016). */

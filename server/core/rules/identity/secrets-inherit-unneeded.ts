@@ -1,6 +1,6 @@
 import type { Analysis } from '../../image/analysis';
-import { localPath } from '../../image/local-path';
 import { rule } from '../../lint/rule';
+import { localPath } from '../../run/local-path';
 import type { Call, Workflow } from '../../workflow/model';
 import { workflowOf } from '../../workflow/workflow';
 

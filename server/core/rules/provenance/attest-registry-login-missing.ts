@@ -1,11 +1,11 @@
+import type { AttestEvent, SignEvent } from '../../event/event';
 import { usesAttestAction } from '../../image/attest-action';
-import type { AttestEvent, SignEvent } from '../../image/event';
 import { before } from '../../image/in-job';
 import { loginDoubt, onlyCredentialHelper } from '../../image/login-in-force';
 import { isLocal, publishes } from '../../image/published';
-import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import { logInToGhcr } from '../../remedy/set-up';
+import { hosted } from '../../run/runner';
 import { knownText } from '../../value/value';
 
 /** Signatures and attestations are stored in the registry of the image, by the login of the same job (F-101, F-122). */

@@ -1,7 +1,7 @@
+import type { AttestEvent } from '../../event/event';
 import { usesAttestAction } from '../../image/attest-action';
-import type { AttestEvent } from '../../image/event';
-import { givenOperand } from '../../image/operand';
 import { rule } from '../../lint/rule';
+import { givenOperand } from '../../run/operand';
 import type { Span } from '../../text/span';
 import { holes } from '../../value/text';
 import { datumText } from '../../value/value';

@@ -1,10 +1,10 @@
+import type { AttestEvent, BuildEvent, PushEvent } from '../../event/event';
 import type { Analysis } from '../../image/analysis';
 import { usesAttestAction } from '../../image/attest-action';
-import type { AttestEvent, BuildEvent, PushEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
-import { shownName } from '../../image/reference';
 import { withRegistry, writtenName } from '../../image/written-name';
 import { rule } from '../../lint/rule';
+import { shownName } from '../../run/reference';
 import { holes, parts } from '../../value/text';
 
 /** The attest actions take a digest only together with the image's name (actions/attest source; error text F-096). */

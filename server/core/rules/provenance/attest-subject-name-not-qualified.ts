@@ -1,13 +1,13 @@
+import type { AttestEvent } from '../../event/event';
 import { equal } from '../../expr/compare';
 import type { Analysis } from '../../image/analysis';
 import { usesAttestAction } from '../../image/attest-action';
-import type { AttestEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
-import { writtenInput } from '../../image/operand';
-import { type Reference, referenceOf } from '../../image/reference';
 import { carriesDigest } from '../../image/same-image';
 import { bareName, metadataStep } from '../../image/written-name';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { writtenInput } from '../../run/operand';
+import { type Reference, referenceOf } from '../../run/reference';
 import { alternatives, fromParts, parts } from '../../value/text';
 import type { Known, Template } from '../../value/value';
 import type { Step } from '../../workflow/model';

@@ -1,6 +1,6 @@
+import type { AttestEvent, SignEvent } from '../../event/event';
 import type { Analysis, Site, SiteOf } from '../../image/analysis';
 import { cosignMajor } from '../../image/cosign';
-import type { AttestEvent, SignEvent } from '../../image/event';
 import { type Context, rule } from '../../lint/rule';
 
 /** cosign asks before it writes to the public log, and in a run nobody answers: `user declined the prompt` (cosign internal/ui/prompt.go; F-108). */

@@ -1,7 +1,7 @@
 import { type CosignCall, cosignCalls, cosignMajor, installedMajor } from '../../image/cosign';
-import { givenOperand } from '../../image/operand';
-import type { StepInstance } from '../../image/run';
 import { type Report, type ReportedFix, rule } from '../../lint/rule';
+import { givenOperand } from '../../run/operand';
+import type { StepInstance } from '../../run/run';
 import { datumText } from '../../value/value';
 import { fieldNamed } from '../../workflow/field';
 import type { Step } from '../../workflow/model';

@@ -1,8 +1,7 @@
+import type { BuildEvent, PushEvent, SignEvent } from '../../event/event';
 import type { Analysis, SiteOf } from '../../image/analysis';
-import type { BuildEvent, PushEvent, SignEvent } from '../../image/event';
 import { before } from '../../image/in-job';
 import { publishes } from '../../image/published';
-import { type Reference, shownName } from '../../image/reference';
 import { sameImage } from '../../image/same-image';
 import { sourceText } from '../../image/source-text';
 import { tagPusher } from '../../image/tag-pusher';
@@ -12,6 +11,7 @@ import { lookedUpDigest } from '../../remedy/looked-up-digest';
 import { outputExpression } from '../../remedy/output-expression';
 import { untagged } from '../../remedy/untagged';
 import { guardLine, whenPushed } from '../../remedy/when-pushed';
+import { type Reference, shownName } from '../../run/reference';
 import type { Refusal } from '../../text/edit';
 import { parts, show } from '../../value/text';
 import type { Known, StepOutput, Template } from '../../value/value';

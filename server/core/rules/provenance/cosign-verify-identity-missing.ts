@@ -1,9 +1,9 @@
+import { eventsOfStep } from '../../event/events-of';
 import type { Analysis } from '../../image/analysis';
 import { type CosignCall, cosignCalls, cosignMajor } from '../../image/cosign';
-import { eventsOfStep } from '../../image/events-of';
-import type { StepInstance } from '../../image/run';
 import { sameImage } from '../../image/same-image';
 import { type ReportedFix, rule } from '../../lint/rule';
+import type { StepInstance } from '../../run/run';
 import type { ResolvedWord } from '../../shell/walk';
 import { spanIn } from '../../workflow/field';
 import type { Field, Step } from '../../workflow/model';

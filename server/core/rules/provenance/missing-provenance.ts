@@ -1,13 +1,13 @@
 import { builtWithProvenance, switchedOffBy } from '../../image/component-builds';
 import { anyEvidence } from '../../image/lineage';
 import { feedsManifestCreate } from '../../image/manifest-list';
-import { writtenInput } from '../../image/operand';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { ATTESTED } from '../../image/question';
 import { rule } from '../../lint/rule';
 import { explained } from '../../remedy/explained';
 import { attestProvenance } from '../../remedy/insert-steps';
 import { ensureBuildx } from '../../remedy/set-up';
+import { writtenInput } from '../../run/operand';
 
 /** Provenance says from which commit and workflow an image was built (SLSA Build L1). BuildKit adds it by default when it pushes. */
 export const missingProvenance = rule({

@@ -1,7 +1,7 @@
-import type { AttestEvent, SbomEvent } from '../../image/event';
+import type { AttestEvent, SbomEvent } from '../../event/event';
+import { type SbomFormat, sbomFormat } from '../../event/sbom-format';
 import { samePath } from '../../image/file-on-runner';
 import { before } from '../../image/in-job';
-import { type SbomFormat, sbomFormat } from '../../image/sbom-format';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { knownText } from '../../value/value';
 

@@ -1,5 +1,5 @@
-import type { SbomEvent } from '../../image/event';
-import { eventsInRun } from '../../image/events-of';
+import type { SbomEvent } from '../../event/event';
+import { eventsInRun } from '../../event/events-of';
 import { opaqueFor } from '../../image/in-job';
 import { evidenceOf } from '../../image/lineage';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';

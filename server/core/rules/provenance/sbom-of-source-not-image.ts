@@ -1,10 +1,10 @@
+import type { AttestEvent, SbomEvent } from '../../event/event';
 import type { Analysis } from '../../image/analysis';
-import type { AttestEvent, SbomEvent } from '../../image/event';
 import { samePath } from '../../image/file-on-runner';
 import { after } from '../../image/in-job';
-import { givenOperand } from '../../image/operand';
 import { rule } from '../../lint/rule';
 import { scanPublished } from '../../remedy/scan-target';
+import { givenOperand } from '../../run/operand';
 import { knownText } from '../../value/value';
 
 /** sbom-action and Syft describe the folder they stand in unless they are given an image: what the base image brings is missing (sbom-action action.yml, `path`). */

@@ -1,4 +1,4 @@
-import type { AttestEvent, SbomEvent } from '../../image/event';
+import type { AttestEvent, SbomEvent } from '../../event/event';
 import { samePath, writtenElsewhere } from '../../image/file-on-runner';
 import { before } from '../../image/in-job';
 import { type ReportedFix, rule } from '../../lint/rule';

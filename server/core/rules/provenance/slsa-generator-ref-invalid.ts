@@ -1,7 +1,7 @@
 import { evaluateText } from '../../expr/evaluate';
-import { referencesOf } from '../../image/reference';
-import type { JobInstance } from '../../image/run';
 import { type Report, rule } from '../../lint/rule';
+import { referencesOf } from '../../run/reference';
+import type { JobInstance } from '../../run/run';
 import { fieldNamed } from '../../workflow/field';
 import type { Call, Job } from '../../workflow/model';
 

@@ -1,5 +1,5 @@
-import { unwrapped } from '../../image/unwrap';
 import { rule } from '../../lint/rule';
+import { unwrapped } from '../../run/unwrap';
 import { knownText } from '../../value/value';
 import { spanIn } from '../../workflow/field';
 

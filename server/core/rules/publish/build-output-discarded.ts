@@ -1,4 +1,4 @@
-import type { BuildEvent, ImageEvent } from '../../image/event';
+import type { BuildEvent, ImageEvent } from '../../event/event';
 import { after, before } from '../../image/in-job';
 import { sameImage } from '../../image/same-image';
 import { rule } from '../../lint/rule';

@@ -1,8 +1,8 @@
 import { evaluate } from '../../expr/evaluate';
-import { isPrintedDigest } from '../../image/printed-digest';
-import type { StepInstance } from '../../image/run';
 import { isDigest, runDigests } from '../../image/run-digests';
 import { type Report, rule } from '../../lint/rule';
+import { isPrintedDigest } from '../../run/printed-digest';
+import type { StepInstance } from '../../run/run';
 import { briefCommand } from '../../shell/brief-command';
 import type { ResolvedWord } from '../../shell/walk';
 import type { Span } from '../../text/span';

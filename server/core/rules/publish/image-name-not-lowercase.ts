@@ -1,13 +1,13 @@
+import type { BuildEvent, PushEvent } from '../../event/event';
 import type { Site, SiteOf } from '../../image/analysis';
 import { type Capitals, capitalsOf } from '../../image/capitals';
-import type { BuildEvent, PushEvent } from '../../image/event';
-import { writtenInput } from '../../image/operand';
-import { type Reference, referenceOf, shownName } from '../../image/reference';
-import type { JobInstance } from '../../image/run';
-import { runnerOs } from '../../image/runner';
 import { bareName, writtenNames } from '../../image/written-name';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
 import { freeId } from '../../remedy/free-id';
+import { writtenInput } from '../../run/operand';
+import { type Reference, referenceOf, shownName } from '../../run/reference';
+import type { JobInstance } from '../../run/run';
+import { runnerOs } from '../../run/runner';
 import type { Span } from '../../text/span';
 import { alternatives, fromParts, parts, splitText } from '../../value/text';
 import type { Known, Template } from '../../value/value';

@@ -1,13 +1,13 @@
+import type { ImageEvent, LocalEvent, PushEvent } from '../../event/event';
 import { equal } from '../../expr/compare';
 import type { Analysis } from '../../image/analysis';
 import { engineImages, sameInEngine } from '../../image/engine-images';
-import type { ImageEvent, LocalEvent, PushEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
 import { before } from '../../image/in-job';
-import { isPrintedDigest } from '../../image/printed-digest';
-import { type Reference, referencesOf } from '../../image/reference';
 import { closest } from '../../lint/closest';
 import { type Context, rule } from '../../lint/rule';
+import { isPrintedDigest } from '../../run/printed-digest';
+import { type Reference, referencesOf } from '../../run/reference';
 import { wordText } from '../../shell/word-text';
 import type { Span } from '../../text/span';
 import { parts, show } from '../../value/text';

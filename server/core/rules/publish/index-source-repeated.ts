@@ -1,4 +1,4 @@
-import type { PushEvent } from '../../image/event';
+import type { PushEvent } from '../../event/event';
 import { rule } from '../../lint/rule';
 import type { Span } from '../../text/span';
 import { fieldNamed, spanIn } from '../../workflow/field';

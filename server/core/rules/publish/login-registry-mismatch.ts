@@ -1,10 +1,10 @@
-import type { LoginEvent } from '../../image/event';
+import type { LoginEvent } from '../../event/event';
 import { after, before, ofKind, opaqueFor } from '../../image/in-job';
-import { writtenInput } from '../../image/operand';
 import { isLocal, publishes } from '../../image/published';
-import { shownName } from '../../image/reference';
 import { rule } from '../../lint/rule';
 import { logInToGhcr } from '../../remedy/set-up';
+import { writtenInput } from '../../run/operand';
+import { shownName } from '../../run/reference';
 import type { Step } from '../../workflow/model';
 
 /**

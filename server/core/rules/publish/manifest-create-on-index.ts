@@ -1,9 +1,9 @@
+import type { BuildEvent } from '../../event/event';
 import { containerBuilder } from '../../image/container-builder';
-import type { BuildEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
 import { type ManifestCommand, manifestCommands, namesBuild } from '../../image/manifest-create';
-import type { StepInstance } from '../../image/run';
 import { type ReportedFix, rule } from '../../lint/rule';
+import type { StepInstance } from '../../run/run';
 import { wordText } from '../../shell/word-text';
 import { alternatives, parts, show } from '../../value/text';
 import { spanIn } from '../../workflow/field';

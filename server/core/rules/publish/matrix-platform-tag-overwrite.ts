@@ -1,6 +1,6 @@
-import type { BuildEvent } from '../../image/event';
-import type { Operand } from '../../image/operand';
+import type { BuildEvent } from '../../event/event';
 import { rule } from '../../lint/rule';
+import type { Operand } from '../../run/operand';
 import { holes } from '../../value/text';
 
 /**

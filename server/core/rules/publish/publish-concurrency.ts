@@ -1,8 +1,8 @@
-import type { BuildEvent, PushEvent } from '../../image/event';
+import type { BuildEvent, PushEvent } from '../../event/event';
 import { isMutable } from '../../image/mutable-tag';
 import { nameOf } from '../../image/published-words';
-import type { WorkflowInstance } from '../../image/run';
 import { rule } from '../../lint/rule';
+import type { WorkflowInstance } from '../../run/run';
 import { show } from '../../value/text';
 
 /** Two runs of one branch race, and the slower one of the older commit leaves its image under the tag (docs "Control the concurrency of workflows and jobs"; F-090). */

@@ -5,10 +5,10 @@ import type { Expression } from '../../expr/expression';
 import { operandsOf } from '../../expr/operands-of';
 import { references } from '../../expr/references';
 import type { Scope } from '../../expr/scope';
-import type { JobInstance } from '../../image/run';
 import { startsText } from '../../image/starts-text';
 import { wouldPublish } from '../../image/would-publish';
 import { rule } from '../../lint/rule';
+import type { JobInstance } from '../../run/run';
 import { conditionOfPart } from '../../workflow/condition-of-part';
 import { spanIn } from '../../workflow/field';
 

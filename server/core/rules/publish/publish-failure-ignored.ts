@@ -1,10 +1,10 @@
+import type { BuildEvent, PushEvent } from '../../event/event';
 import { equal } from '../../expr/compare';
-import type { BuildEvent, PushEvent } from '../../image/event';
 import { after } from '../../image/in-job';
 import { publishes } from '../../image/published';
-import type { Reference } from '../../image/reference';
 import { failureWords, lostFailureFix } from '../../lint/lost-failure';
 import { rule } from '../../lint/rule';
+import type { Reference } from '../../run/reference';
 import { wordText } from '../../shell/word-text';
 import { show } from '../../value/text';
 

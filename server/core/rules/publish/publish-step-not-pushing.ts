@@ -1,13 +1,13 @@
+import type { BuildEvent, LoginEvent } from '../../event/event';
+import { eventsOfStep } from '../../event/events-of';
 import type { Analysis } from '../../image/analysis';
-import type { BuildEvent, LoginEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
-import { eventsOfStep } from '../../image/events-of';
 import { after, before, ofKind } from '../../image/in-job';
-import { readsInputs, writtenInput } from '../../image/operand';
-import type { Reference } from '../../image/reference';
-import { shownName } from '../../image/reference';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
+import { readsInputs, writtenInput } from '../../run/operand';
+import type { Reference } from '../../run/reference';
+import { shownName } from '../../run/reference';
 import type { Refusal } from '../../text/edit';
 import { identity } from '../../value/text';
 import { fieldNamed, spanIn } from '../../workflow/field';

@@ -1,11 +1,11 @@
+import type { BuildEvent, ImageEvent, PushEvent } from '../../event/event';
+import { eventsInRun, eventsOfStep } from '../../event/events-of';
 import type { Analysis } from '../../image/analysis';
-import type { BuildEvent, ImageEvent, PushEvent } from '../../image/event';
-import { eventsInRun, eventsOfStep } from '../../image/events-of';
 import { publishes } from '../../image/published';
-import { shownName } from '../../image/reference';
 import { runOfJob } from '../../image/run-of-job';
-import { runsOf } from '../../image/runs';
 import { rule } from '../../lint/rule';
+import { shownName } from '../../run/reference';
+import { runsOf } from '../../run/runs';
 import type { ResolvedWord } from '../../shell/walk';
 import { show } from '../../value/text';
 import { fieldsBelow } from '../../workflow/fields-below';

@@ -1,6 +1,6 @@
-import type { BuildEvent } from '../../image/event';
-import { shownName } from '../../image/reference';
+import type { BuildEvent } from '../../event/event';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { shownName } from '../../run/reference';
 import { show } from '../../value/text';
 import type { Step } from '../../workflow/model';
 

@@ -1,14 +1,14 @@
-import type { BuildEvent, LoginEvent, PushEvent } from '../../image/event';
-import { eventsOfKinds } from '../../image/events-of';
+import type { BuildEvent, LoginEvent, PushEvent } from '../../event/event';
+import { eventsOfKinds } from '../../event/events-of';
 import { loginsBefore } from '../../image/in-job';
 import { lacksPassword, loginDoubt } from '../../image/login-in-force';
 import { logsInByItself } from '../../image/own-credentials';
 import { isLocal, publishes } from '../../image/published';
-import { type Reference, shownName } from '../../image/reference';
-import type { JobInstance } from '../../image/run';
-import { hosted } from '../../image/runner';
 import { rule } from '../../lint/rule';
 import { logInToGhcr } from '../../remedy/set-up';
+import { type Reference, shownName } from '../../run/reference';
+import type { JobInstance } from '../../run/run';
+import { hosted } from '../../run/runner';
 
 /** A push to a registry nobody in the job has logged in to is refused (failure texts F-007). */
 export const pushWithoutLogin = rule({

@@ -1,8 +1,8 @@
-import type { BuildEvent } from '../../image/event';
-import { isMetadata } from '../../image/metadata-scenarios';
-import { writtenInput } from '../../image/operand';
-import type { StepInstance } from '../../image/run';
+import type { BuildEvent } from '../../event/event';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { isMetadata } from '../../run/metadata-scenarios';
+import { writtenInput } from '../../run/operand';
+import type { StepInstance } from '../../run/run';
 import type { ResolvedWord } from '../../shell/walk';
 import type { Step } from '../../workflow/model';
 

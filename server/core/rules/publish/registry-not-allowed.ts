@@ -1,11 +1,11 @@
+import { eventsInRun } from '../../event/events-of';
 import type { Analysis } from '../../image/analysis';
-import { eventsInRun } from '../../image/events-of';
 import { before, loginsBefore, opaqueFor, writesCredentials } from '../../image/in-job';
 import { isLocal, publishes } from '../../image/published';
-import { shownName } from '../../image/reference';
-import { runsOf } from '../../image/runs';
 import { isAllowed } from '../../lint/registry-policy';
 import { rule } from '../../lint/rule';
+import { shownName } from '../../run/reference';
+import { runsOf } from '../../run/runs';
 
 /**
  * With a policy (`registries` in the configuration) every other registry is an error. Without one all are allowed, but a name without

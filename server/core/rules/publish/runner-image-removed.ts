@@ -1,6 +1,6 @@
-import { runnerLabels } from '../../image/runner';
 import { wouldPublish } from '../../image/would-publish';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { runnerLabels } from '../../run/runner';
 import type { Job } from '../../workflow/model';
 
 /**

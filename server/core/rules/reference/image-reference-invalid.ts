@@ -1,6 +1,6 @@
-import type { BuildEvent, PushEvent } from '../../image/event';
-import type { Operand } from '../../image/operand';
+import type { BuildEvent, PushEvent } from '../../event/event';
 import { rule } from '../../lint/rule';
+import type { Operand } from '../../run/operand';
 import { alternatives, parts, splitText } from '../../value/text';
 import { type Known, knownText, type Template } from '../../value/value';
 import { fieldNamed } from '../../workflow/field';

@@ -1,10 +1,10 @@
-import type { BuildEvent, PushEvent } from '../../image/event';
-import { metadataResult } from '../../image/metadata';
-import { inputField } from '../../image/metadata-inputs';
-import { isMetadata } from '../../image/metadata-scenarios';
-import type { Reference } from '../../image/reference';
+import type { BuildEvent, PushEvent } from '../../event/event';
 import { sureReferences } from '../../image/sure-references';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { metadataResult } from '../../run/metadata';
+import { inputField } from '../../run/metadata-inputs';
+import { isMetadata } from '../../run/metadata-scenarios';
+import type { Reference } from '../../run/reference';
 import type { Scenario } from '../../scenario/scenario';
 import { parts, show } from '../../value/text';
 

@@ -1,10 +1,10 @@
 import { checksRefBefore } from '../../image/checks-ref';
-import type { EntryResult, MetadataResult } from '../../image/metadata';
-import { inputField } from '../../image/metadata-inputs';
-import { allTagsTaken, type ScenarioTags, scenarioTags } from '../../image/metadata-scenarios';
-import type { StepInstance } from '../../image/run';
 import { publishesInRun } from '../../image/stake';
 import { type ReportedFix, rule } from '../../lint/rule';
+import type { EntryResult, MetadataResult } from '../../run/metadata';
+import { inputField } from '../../run/metadata-inputs';
+import { allTagsTaken, type ScenarioTags, scenarioTags } from '../../run/metadata-scenarios';
+import type { StepInstance } from '../../run/run';
 import { show } from '../../value/text';
 import { fieldNamed, spanIn } from '../../workflow/field';
 import type { Step } from '../../workflow/model';

@@ -1,8 +1,8 @@
-import { type EntryFault, flavorFaults, tagFaults } from '../../image/metadata-grammar';
-import { inputField } from '../../image/metadata-inputs';
-import { isMetadata } from '../../image/metadata-scenarios';
 import { closest } from '../../lint/closest';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { type EntryFault, flavorFaults, tagFaults } from '../../run/metadata-grammar';
+import { inputField } from '../../run/metadata-inputs';
+import { isMetadata } from '../../run/metadata-scenarios';
 import { escapePattern } from '../../text/escape-pattern';
 import { spanIn } from '../../workflow/field';
 import type { Field, Step } from '../../workflow/model';

@@ -1,9 +1,9 @@
-import { eventsOfKinds } from '../../image/events-of';
-import { isMetadata } from '../../image/metadata-scenarios';
-import { isMetadataTaken } from '../../image/metadata-taken';
-import { givenOperand } from '../../image/operand';
-import type { StepInstance } from '../../image/run';
+import { eventsOfKinds } from '../../event/events-of';
 import { rule } from '../../lint/rule';
+import { isMetadata } from '../../run/metadata-scenarios';
+import { isMetadataTaken } from '../../run/metadata-taken';
+import { givenOperand } from '../../run/operand';
+import type { StepInstance } from '../../run/run';
 
 /**
  * docker/metadata-action changes nothing by itself: its tags and labels count where a build takes them (docker/metadata-action README,

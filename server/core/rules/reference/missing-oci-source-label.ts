@@ -1,11 +1,11 @@
+import type { BuildEvent } from '../../event/event';
 import { componentBuilds } from '../../image/component-builds';
 import { dockerfileOfBuild } from '../../image/dockerfile-of-build';
-import type { BuildEvent } from '../../image/event';
-import { isMetadata } from '../../image/metadata-scenarios';
-import { writtenInput } from '../../image/operand';
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { type Stage, stageNamed } from '../../recipe/dockerfile';
+import { isMetadata } from '../../run/metadata-scenarios';
+import { writtenInput } from '../../run/operand';
 import { knownText, type Truth } from '../../value/value';
 
 /**

@@ -1,15 +1,15 @@
+import type { BuildEvent, PushEvent } from '../../event/event';
+import { eventsOfKinds } from '../../event/events-of';
 import type { Analysis, PublishedImage } from '../../image/analysis';
-import type { BuildEvent, PushEvent } from '../../image/event';
-import { eventsOfKinds } from '../../image/events-of';
-import { inputField } from '../../image/metadata-inputs';
-import { isMetadata } from '../../image/metadata-scenarios';
 import { isMutable } from '../../image/mutable-tag';
-import { writtenInput } from '../../image/operand';
 import { publishes } from '../../image/published';
 import { nameOf, onlyPullRequests } from '../../image/published-words';
-import { shownName } from '../../image/reference';
-import { runsOf } from '../../image/runs';
 import { type Report, rule } from '../../lint/rule';
+import { inputField } from '../../run/metadata-inputs';
+import { isMetadata } from '../../run/metadata-scenarios';
+import { writtenInput } from '../../run/operand';
+import { shownName } from '../../run/reference';
+import { runsOf } from '../../run/runs';
 import { show } from '../../value/text';
 
 /** With tags that all move on, an image that was replaced has no name left: no way back to it, none to tell which one runs (docs.docker.com, "Tags and labels"). */

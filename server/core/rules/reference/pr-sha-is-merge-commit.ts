@@ -1,7 +1,7 @@
-import { inputField } from '../../image/metadata-inputs';
-import { scenarioTags, tagsTaken } from '../../image/metadata-scenarios';
 import { publishesInRun } from '../../image/stake';
 import { rule } from '../../lint/rule';
+import { inputField } from '../../run/metadata-inputs';
+import { scenarioTags, tagsTaken } from '../../run/metadata-scenarios';
 import { spanIn } from '../../workflow/field';
 
 /** On a pull request GITHUB_SHA is a merge that GitHub makes for the run and nobody finds again (docs "Events that trigger workflows"; docker/metadata-action#414; F-051). */

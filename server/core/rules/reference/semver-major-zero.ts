@@ -1,8 +1,8 @@
-import { inputField } from '../../image/metadata-inputs';
-import { scenarioTags, tagsTaken } from '../../image/metadata-scenarios';
-import type { StepInstance } from '../../image/run';
 import { publishesInRun } from '../../image/stake';
 import { rule } from '../../lint/rule';
+import { inputField } from '../../run/metadata-inputs';
+import { scenarioTags, tagsTaken } from '../../run/metadata-scenarios';
+import type { StepInstance } from '../../run/run';
 import { show } from '../../value/text';
 import { spanIn } from '../../workflow/field';
 

@@ -1,12 +1,12 @@
-import type { BuildEvent, PushEvent } from '../../image/event';
+import type { BuildEvent, PushEvent } from '../../event/event';
 import { before } from '../../image/in-job';
-import { givenOperand, listOptions, writtenInput } from '../../image/operand';
 import { allowsSlash, refName, type Slash } from '../../image/ref-slash';
-import type { Reference } from '../../image/reference';
-import type { StepInstance } from '../../image/run';
 import { startsText } from '../../image/starts-text';
 import { sureReferences } from '../../image/sure-references';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { givenOperand, listOptions, writtenInput } from '../../run/operand';
+import type { Reference } from '../../run/reference';
+import type { StepInstance } from '../../run/run';
 import { parts } from '../../value/text';
 import type { Step } from '../../workflow/model';
 import { stepSource } from '../../workflow/step-source';

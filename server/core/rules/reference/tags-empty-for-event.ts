@@ -1,11 +1,11 @@
-import type { BuildEvent } from '../../image/event';
-import { metadataResult } from '../../image/metadata';
-import { inputField } from '../../image/metadata-inputs';
-import { isMetadata } from '../../image/metadata-scenarios';
-import { inputOperand, writtenInput } from '../../image/operand';
-import type { StepInstance } from '../../image/run';
+import type { BuildEvent } from '../../event/event';
 import { startsText } from '../../image/starts-text';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { metadataResult } from '../../run/metadata';
+import { inputField } from '../../run/metadata-inputs';
+import { isMetadata } from '../../run/metadata-scenarios';
+import { inputOperand, writtenInput } from '../../run/operand';
+import type { StepInstance } from '../../run/run';
 import { isSameName } from '../../text/is-same-name';
 import { fieldNamed, textSpan } from '../../workflow/field';
 

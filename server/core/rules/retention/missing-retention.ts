@@ -1,8 +1,8 @@
+import { eventsOfKinds } from '../../event/events-of';
 import type { Analysis } from '../../image/analysis';
-import { eventsOfKinds } from '../../image/events-of';
-import { shownName } from '../../image/reference';
-import { runsOf } from '../../image/runs';
 import { rule } from '../../lint/rule';
+import { shownName } from '../../run/reference';
+import { runsOf } from '../../run/runs';
 
 /** The Container registry keeps every version until somebody deletes it (docs.github.com "Deleting and restoring a package"). */
 export const missingRetention = rule({

@@ -1,9 +1,9 @@
-import type { RetentionEvent } from '../../image/event';
-import { eventsOf } from '../../image/events-of';
-import { booleanTruth, givenOperand, inputOperand, listOptions, writtenInput } from '../../image/operand';
+import type { RetentionEvent } from '../../event/event';
+import { eventsOf } from '../../event/events-of';
 import { publishes } from '../../image/published';
-import type { StepInstance } from '../../image/run';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { booleanTruth, givenOperand, inputOperand, listOptions, writtenInput } from '../../run/operand';
+import type { StepInstance } from '../../run/run';
 import { knownText } from '../../value/value';
 import type { Step } from '../../workflow/model';
 

@@ -1,6 +1,6 @@
-import type { RetentionEvent } from '../../image/event';
-import { booleanTruth, givenOperand, inputOperand } from '../../image/operand';
+import type { RetentionEvent } from '../../event/event';
 import { rule } from '../../lint/rule';
+import { booleanTruth, givenOperand, inputOperand } from '../../run/operand';
 import { knownText } from '../../value/value';
 
 /**

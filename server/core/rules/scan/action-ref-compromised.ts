@@ -1,7 +1,7 @@
 import { ADVISORIES, badVersionsIn, mentionsBadVersion, versionInput } from '../../catalogue/advisory';
 import type { StepSite } from '../../image/analysis';
-import { givenOperand } from '../../image/operand';
 import { type Context, rule } from '../../lint/rule';
+import { givenOperand } from '../../run/operand';
 import { knownText } from '../../value/value';
 import { fieldNamed, spanIn, textSpan } from '../../workflow/field';
 import { fieldsBelow } from '../../workflow/fields-below';

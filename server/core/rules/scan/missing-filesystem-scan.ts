@@ -1,9 +1,9 @@
 import type { Analysis } from '../../image/analysis';
 import { before } from '../../image/in-job';
 import { nameOf, onlyPullRequests } from '../../image/published-words';
-import { runsOf } from '../../image/runs';
 import { scansSource } from '../../image/source-scan';
 import { type ReportedFix, rule } from '../../lint/rule';
+import { runsOf } from '../../run/runs';
 import type { Truth } from '../../value/value';
 
 /** What is in the repository can be mended before it is in an image (NIST SP 800-218 PW.7 and PW.8; Trivy docs, "Filesystem"). */

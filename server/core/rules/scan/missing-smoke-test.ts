@@ -1,7 +1,7 @@
 import { nameOf, onlyPullRequests, scenariosOf } from '../../image/published-words';
 import { runOfJob } from '../../image/run-of-job';
-import { startsImages } from '../../image/trial-run';
 import { rule } from '../../lint/rule';
+import { startsImages } from '../../run/trial-run';
 
 /** An image that nobody has started may not start at all (Docker docs, "Test before push"). */
 export const missingSmokeTest = rule({

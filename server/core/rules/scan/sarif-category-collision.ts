@@ -1,6 +1,6 @@
+import type { UploadSarifEvent } from '../../event/event';
 import type { Analysis } from '../../image/analysis';
 import { legSuffix, legsShareCategory, sameCategory } from '../../image/category';
-import type { UploadSarifEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
 import { isFolder, scannerOf, scansSentBy } from '../../image/sarif';
 import { type Report, rule } from '../../lint/rule';

@@ -1,7 +1,7 @@
 import { samePath, writtenElsewhere } from '../../image/file-on-runner';
 import { before } from '../../image/in-job';
-import type { Operand } from '../../image/operand';
 import { rule } from '../../lint/rule';
+import type { Operand } from '../../run/operand';
 import { knownText } from '../../value/value';
 
 /** upload-sarif stops with `Path does not exist` when no step wrote the file (github/codeql#14572; F-070). */

@@ -1,5 +1,5 @@
-import { givenOperand, inputOperand } from '../../image/operand';
 import { rule } from '../../lint/rule';
+import { givenOperand, inputOperand } from '../../run/operand';
 import { knownText } from '../../value/value';
 
 /** In SARIF mode trivy-action unsets its severity filter before it scans, unless it is told to keep it (its entrypoint.sh; F-069). */

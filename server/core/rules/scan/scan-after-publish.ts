@@ -1,5 +1,5 @@
+import type { BuildEvent, PushEvent, ScanEvent } from '../../event/event';
 import type { Analysis, PublishedImage } from '../../image/analysis';
-import type { BuildEvent, PushEvent, ScanEvent } from '../../image/event';
 import { eventsAround } from '../../image/events-around';
 import { judgedByStep } from '../../image/judged-later';
 import { happensBefore, needs } from '../../image/order';

@@ -1,5 +1,5 @@
+import type { ScanEvent } from '../../event/event';
 import type { Analysis } from '../../image/analysis';
-import type { ScanEvent } from '../../image/event';
 import { happensAround } from '../../image/events-around';
 import { judgedByStep, readsReport } from '../../image/judged-later';
 import { sameImage } from '../../image/same-image';

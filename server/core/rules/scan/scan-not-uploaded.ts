@@ -1,5 +1,5 @@
+import type { ScanEvent } from '../../event/event';
 import { legSuffix } from '../../image/category';
-import type { ScanEvent } from '../../image/event';
 import { mentionsLater } from '../../image/file-on-runner';
 import { isSent, scannerOf } from '../../image/sarif';
 import { rule } from '../../lint/rule';

@@ -1,7 +1,6 @@
-import type { BuildEvent, ImageEvent, PushEvent, ScanEvent } from '../../image/event';
-import { eventsInRun, eventsOfKinds } from '../../image/events-of';
+import type { BuildEvent, ImageEvent, PushEvent, ScanEvent } from '../../event/event';
+import { eventsInRun, eventsOfKinds } from '../../event/events-of';
 import { evidenceOf } from '../../image/lineage';
-import { writtenInput } from '../../image/operand';
 import { onlyPullRequests } from '../../image/published-words';
 import { SCANNED } from '../../image/question';
 import { type RebuildChange, rebuildChange } from '../../image/rebuild-change';
@@ -10,6 +9,7 @@ import { sameImage, sameSource, subjectOf } from '../../image/same-image';
 import { rule } from '../../lint/rule';
 import type { Editor } from '../../remedy/editor';
 import { scanWithTrivy } from '../../remedy/insert-steps';
+import { writtenInput } from '../../run/operand';
 import type { Refusal } from '../../text/edit';
 
 /**

@@ -1,4 +1,4 @@
-import type { AttestEvent } from '../../image/event';
+import type { AttestEvent } from '../../event/event';
 import { judgedByStep, mayBeJudged } from '../../image/judged-later';
 import { isSent } from '../../image/sarif';
 import { failureWords, lostFailureFix } from '../../lint/lost-failure';

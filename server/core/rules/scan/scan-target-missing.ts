@@ -1,14 +1,14 @@
+import type { ScanEvent } from '../../event/event';
 import type { Analysis } from '../../image/analysis';
-import type { ScanEvent } from '../../image/event';
 import { after, before } from '../../image/in-job';
 import { loginDoubt } from '../../image/login-in-force';
 import { neverPushed } from '../../image/never-pushed';
-import { givenOperand } from '../../image/operand';
-import { shownName } from '../../image/reference';
 import { sameImage } from '../../image/same-image';
 import { closest } from '../../lint/closest';
 import { type Report, rule } from '../../lint/rule';
 import { scanPublished } from '../../remedy/scan-target';
+import { givenOperand } from '../../run/operand';
+import { shownName } from '../../run/reference';
 import { show } from '../../value/text';
 import type { Step } from '../../workflow/model';
 

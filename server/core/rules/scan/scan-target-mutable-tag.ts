@@ -1,13 +1,10 @@
+import type { BuildEvent, PushEvent, SbomEvent, ScanEvent } from '../../event/event';
+import { eventsOfKinds } from '../../event/events-of';
 import { evaluateText } from '../../expr/evaluate';
 import type { Analysis, Site } from '../../image/analysis';
-import type { BuildEvent, PushEvent, SbomEvent, ScanEvent } from '../../image/event';
-import { eventsOfKinds } from '../../image/events-of';
-import { jobEndScope } from '../../image/job-instance';
 import { neverPushed } from '../../image/never-pushed';
 import { needs } from '../../image/order';
 import { publishes } from '../../image/published';
-import type { Reference } from '../../image/reference';
-import type { Run } from '../../image/run';
 import { runOfJob } from '../../image/run-of-job';
 import { sameImage } from '../../image/same-image';
 import { sourceText } from '../../image/source-text';
@@ -15,6 +12,9 @@ import { tagPusher } from '../../image/tag-pusher';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { outputExpression } from '../../remedy/output-expression';
 import { untagged } from '../../remedy/untagged';
+import { jobEndScope } from '../../run/job-instance';
+import type { Reference } from '../../run/reference';
+import type { Run } from '../../run/run';
 import { holes } from '../../value/text';
 import { fieldNamed } from '../../workflow/field';
 

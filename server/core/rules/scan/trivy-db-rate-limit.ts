@@ -1,5 +1,5 @@
-import { givenOperand } from '../../image/operand';
 import { rule } from '../../lint/rule';
+import { givenOperand } from '../../run/operand';
 import { knownText } from '../../value/value';
 
 /** Without its cache every run fetches Trivy's database from ghcr.io again, which answers `TOOMANYREQUESTS` now and then (trivy-action#389; F-076). */

@@ -1,9 +1,9 @@
 import { inputsOf, lookupAction } from '../../catalogue/catalogue';
 import type { ActionEntry } from '../../catalogue/entry';
 import { runtimeOf } from '../../catalogue/runtime';
-import type { StepInstance } from '../../image/run';
 import { type ReportedFix, rule } from '../../lint/rule';
 import { newestLike } from '../../remedy/change-uses';
+import type { StepInstance } from '../../run/run';
 import type { Step, Uses } from '../../workflow/model';
 
 /**

@@ -1,4 +1,4 @@
-import type { BuildEvent } from '../../image/event';
+import type { BuildEvent } from '../../event/event';
 import { mayFollowPullRequests } from '../../image/followed-workflows';
 import { foreignCode } from '../../image/pull-request-code';
 import { stakeOf } from '../../image/stake';

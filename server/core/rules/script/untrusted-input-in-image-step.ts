@@ -1,7 +1,7 @@
 import { untrustedPaths } from '../../expr/untrusted';
-import type { StepInstance } from '../../image/run';
-import { runnerOs } from '../../image/runner';
 import { type ReportedFix, rule } from '../../lint/rule';
+import type { StepInstance } from '../../run/run';
+import { runnerOs } from '../../run/runner';
 import { quotingAt } from '../../shell/quoting';
 import type { Span } from '../../text/span';
 import { spanIn } from '../../workflow/field';

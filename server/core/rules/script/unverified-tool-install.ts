@@ -1,8 +1,8 @@
-import type { JobInstance, StepInstance } from '../../image/run';
 import { PUBLISHING_SCOPES, publishesIn, stakeOf } from '../../image/stake';
-import { unwrapped } from '../../image/unwrap';
 import { type Report, type ReportedFix, rule } from '../../lint/rule';
 import { installInstead } from '../../remedy/install-tool';
+import type { JobInstance, StepInstance } from '../../run/run';
+import { unwrapped } from '../../run/unwrap';
 import type { ResolvedCommand } from '../../shell/walk';
 import { show } from '../../value/text';
 import { knownText } from '../../value/value';

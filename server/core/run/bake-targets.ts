@@ -9,10 +9,22 @@ import { concat } from '../value/text';
 import { datumText, type ExprValue, known, knownText, type Template, type Unknown, type Value } from '../value/value';
 import type { FileState } from './call-graph';
 import { besideCompose, defaultComposeFiles } from './compose-files';
-import type { Recipe } from './event';
 import { listOptions, type Operand, settledList, spread } from './operand';
 import { joined, repositoryFile } from './repository-file';
 import type { StepInstance } from './run';
+
+/** What a `docker buildx bake` or `docker compose` is told of its files and of the targets or services in them. */
+export interface Recipe {
+  readonly kind: 'bake' | 'compose';
+  readonly files: Operand | undefined;
+  readonly targets: Operand | undefined;
+  /** Where the files lie, from the workspace; undefined when it is not known. */
+  readonly folder: string | undefined;
+  /** What overrides the files. */
+  readonly set?: Operand | undefined;
+  /** A variable of bake from outside; undefined where nobody sets it. */
+  variable?(name: string): ExprValue | undefined;
+}
 
 /** A `docker buildx bake` by action or command: what it is told. */
 export interface BakeCall {

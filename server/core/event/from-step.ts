@@ -1,21 +1,21 @@
 import type { AttestEffect, Effect, ScanEffect } from '../catalogue/entry';
+import { variableValue } from '../run/command-variable';
+import { booleanTruth, givenOperand, inputOperand, type Operand, overOptions, usesSpan } from '../run/operand';
+import { listedReferences, type Reference, referenceOf, referencesOf } from '../run/reference';
+import { pathText } from '../run/repository-file';
+import type { StepInstance } from '../run/run';
+import { setBefore } from '../run/setup-variable';
 import { alternatives, fromParts, parts, show } from '../value/text';
 import { datumText, known, knownText, type Truth } from '../value/value';
-import { variableValue } from './command-variable';
 import type { Ability, EventFacts, ImageEvent } from './event';
 import { eventBase } from './event-base';
 import { bakeFacts, buildFacts } from './from-build';
 import { argumentWords, type GoreleaserCall, goreleaserFacts } from './from-goreleaser';
 import { loginFacts } from './from-login';
 import { signEvents } from './from-sign';
-import { booleanTruth, givenOperand, inputOperand, type Operand, overOptions, usesSpan } from './operand';
 import { pushReferences } from './push-references';
-import { listedReferences, type Reference, referenceOf, referencesOf } from './reference';
 import { releaseFacts, withoutArguments } from './release-facts';
-import { pathText } from './repository-file';
-import type { StepInstance } from './run';
 import { SBOM_FORMATS } from './sbom-format';
-import { setBefore } from './setup-variable';
 
 /** The events of a step that uses an action. */
 export function eventsOfAction(step: StepInstance): readonly ImageEvent[] {

@@ -1,6 +1,6 @@
 import type { CommandEffect } from '../catalogue/program';
+import { complete, operand, type Reading, redirected, referencesAt } from '../run/command-reading';
 import { wordText } from '../shell/word-text';
-import { complete, operand, type Reading, redirected, referencesAt } from './command-reading';
 import type { EventFacts } from './event';
 import { archivePath } from './image-file';
 

@@ -1,12 +1,12 @@
+import { type Operand, spread } from '../run/operand';
+import { type Reference, referenceOf } from '../run/reference';
+import type { StepInstance } from '../run/run';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import { wordText } from '../shell/word-text';
 import { alternatives, fromParts, parts, splitText, union } from '../value/text';
 import { known, knownText, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
 import type { EventFacts } from './event';
-import { type Operand, spread } from './operand';
-import { type Reference, referenceOf } from './reference';
-import type { StepInstance } from './run';
 
 /** A goal of Maven or task of Gradle that builds an image, with the words that name it. */
 interface Goal {

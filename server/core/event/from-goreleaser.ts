@@ -1,14 +1,14 @@
 import { GORELEASER_NAMES, type GoreleaserFile, type GoreleaserSign, goreleaserFileOf } from '../recipe/goreleaser';
+import { type Operand, spread } from '../run/operand';
+import { type Reference, referenceOf } from '../run/reference';
+import { repositoryFile } from '../run/repository-file';
+import type { StepInstance } from '../run/run';
 import type { Span } from '../text/span';
 import { alternatives, concat, fromParts, isSame, parts, splitText } from '../value/text';
 import { agree } from '../value/truth';
 import { hole, type Known, known, type Template, type Truth, unknown, type Value } from '../value/value';
 import type { EventFacts } from './event';
 import { type GoreleaserOptions, goreleaserOptions } from './goreleaser-options';
-import { type Operand, spread } from './operand';
-import { type Reference, referenceOf } from './reference';
-import { repositoryFile } from './repository-file';
-import type { StepInstance } from './run';
 
 /** A call of GoReleaser by action or command. */
 export interface GoreleaserCall {

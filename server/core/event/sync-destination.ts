@@ -1,7 +1,7 @@
+import type { Listed } from '../run/command-reading';
+import { type Reference, referenceOf } from '../run/reference';
 import { fromParts, parts } from '../value/text';
 import type { Hole, Known, Template, TemplatePart } from '../value/value';
-import type { Listed } from './command-reading';
-import { type Reference, referenceOf } from './reference';
 
 /**
  * What `skopeo sync` writes below its destination: an image by the last part of its name where one is named, and otherwise those of a list

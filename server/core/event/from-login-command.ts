@@ -1,13 +1,13 @@
 import type { CommandEffect } from '../catalogue/program';
+import { asValue, operand, type Reading } from '../run/command-reading';
+import { canonicalHost, referenceOf } from '../run/reference';
+import type { StepInstance } from '../run/run';
 import type { Span } from '../text/span';
 import { alternatives, concat, fromParts, parts, union } from '../value/text';
 import { datumText, known, knownText, type Value } from '../value/value';
 import { spanIn } from '../workflow/field';
-import { asValue, operand, type Reading } from './command-reading';
 import type { EventFacts } from './event';
 import { credentialOf } from './from-login';
-import { canonicalHost, referenceOf } from './reference';
-import type { StepInstance } from './run';
 
 /** A command that logs in, with the password where it comes from: a flag, a pipe or a here-string. */
 export function loginFacts(reading: Reading, effect: CommandEffect & { kind: 'login' }): EventFacts<'login'> {

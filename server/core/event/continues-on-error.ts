@@ -1,7 +1,7 @@
 import { truth } from '../expr/evaluate';
+import type { StepInstance } from '../run/run';
+import { evaluateFieldIn } from '../run/scope';
 import type { Truth } from '../value/value';
-import type { StepInstance } from './run';
-import { evaluateFieldIn } from './scope';
 
 /** Whether a step carries on when it fails. */
 export function continuesOnError(instance: StepInstance): Truth {

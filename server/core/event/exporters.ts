@@ -1,7 +1,7 @@
+import { attributesOf } from '../run/attributes';
 import { alternatives, splitText } from '../value/text';
 import { agree, either } from '../value/truth';
 import { type Known, knownText, type Template, type Truth, type Value } from '../value/value';
-import { attributesOf } from './attributes';
 import { archivePath } from './image-file';
 
 /** BuildKit's `outputs` (docs.docker.com build exporters): what one list of them does with the result. */

@@ -1,11 +1,11 @@
 import type { OwnSignature, SignEffect } from '../catalogue/entry';
+import { booleanTruth, givenOperand, inputOperand, listOptions, overOptions } from '../run/operand';
+import { referenceOf } from '../run/reference';
+import type { StepInstance } from '../run/run';
 import { fromParts, parts } from '../value/text';
 import { both } from '../value/truth';
 import { datumText, type Known, type Template, type Truth } from '../value/value';
 import type { ImageEvent, SignEvent } from './event';
-import { booleanTruth, givenOperand, inputOperand, listOptions, overOptions } from './operand';
-import { referenceOf } from './reference';
-import type { StepInstance } from './run';
 
 type Base = Pick<ImageEvent, 'site' | 'tool' | 'step' | 'job' | 'span' | 'command' | 'reached' | 'order' | 'failure'>;
 

@@ -1,9 +1,9 @@
 import { programAtHome } from '../catalogue/commands';
+import { commandFolder, repositoryFile } from '../run/repository-file';
+import type { StepInstance } from '../run/run';
+import { goProgram } from '../run/unwrap';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import { known } from '../value/value';
-import { commandFolder, repositoryFile } from './repository-file';
-import type { StepInstance } from './run';
-import { goProgram } from './unwrap';
 
 /**
  * The words of a program of the catalogue that its own repository runs from its sources, `go run ./ build …` in ko-build/ko being

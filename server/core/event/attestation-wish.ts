@@ -1,8 +1,8 @@
+import { attributesOf, attributeText } from '../run/attributes';
+import { type Operand, overOptions } from '../run/operand';
 import { alternatives, parts, splitText } from '../value/text';
 import { datumText, type ExprValue, type Known, type Template, type Truth, type Value } from '../value/value';
-import { attributesOf, attributeText } from './attributes';
 import type { BuildEvent } from './event';
-import { type Operand, overOptions } from './operand';
 
 /** What a build is told of one kind of attestation. */
 export interface AttestationWish {

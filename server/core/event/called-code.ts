@@ -1,6 +1,8 @@
 import { type CommandAbility, lookupCommand } from '../catalogue/commands';
 import type { CommandEffect } from '../catalogue/program';
 import { MADE, recipeOf } from '../recipe/makefile';
+import type { StepInstance } from '../run/run';
+import { goTool, unwrapped } from '../run/unwrap';
 import { parseScript } from '../shell/parse-script';
 import { shellKind } from '../shell/shell-kind';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
@@ -12,8 +14,6 @@ import { hole, known, knownText } from '../value/value';
 import { type CalledFile, calledFile } from './called-file';
 import { containerised } from './containerised';
 import { KINDS_OF_COMMAND } from './kinds-of-command';
-import type { StepInstance } from './run';
-import { goTool, unwrapped } from './unwrap';
 
 /**
  * What a script of the repository or a make target may do with images, read from its text; undefined where a command runs neither, or

@@ -1,9 +1,10 @@
+import type { Recipe } from '../run/bake-targets';
+import type { Operand } from '../run/operand';
+import type { Reference } from '../run/reference';
+import type { JobInstance, StepInstance } from '../run/run';
 import type { ResolvedCommand } from '../shell/walk';
 import type { Span } from '../text/span';
-import type { ExprValue, StepOutput, Truth, Value } from '../value/value';
-import type { Operand } from './operand';
-import type { Reference } from './reference';
-import type { JobInstance, StepInstance } from './run';
+import type { StepOutput, Truth, Value } from '../value/value';
 
 /**
  * The small intermediate representation: what one step or one shell command does to an image, in one run.
@@ -55,19 +56,6 @@ export interface EventBase {
     | { readonly kind: 'stops' }
     | { readonly kind: 'ignored'; readonly by: Span; readonly how: string }
     | { readonly kind: 'unknown' };
-}
-
-/** What a `docker buildx bake` or `docker compose` is told of its files and of the targets or services in them. */
-export interface Recipe {
-  readonly kind: 'bake' | 'compose';
-  readonly files: Operand | undefined;
-  readonly targets: Operand | undefined;
-  /** Where the files lie, from the workspace; undefined when it is not known. */
-  readonly folder: string | undefined;
-  /** What overrides the files. */
-  readonly set?: Operand | undefined;
-  /** A variable of bake from outside; undefined where nobody sets it. */
-  variable?(name: string): ExprValue | undefined;
 }
 
 export interface BuildEvent extends EventBase {

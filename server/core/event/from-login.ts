@@ -1,10 +1,10 @@
 import type { LoginEffect } from '../catalogue/entry';
+import { givenOperand, inputOperand, spread } from '../run/operand';
+import { canonicalHost, referenceOf } from '../run/reference';
+import type { StepInstance } from '../run/run';
 import { alternatives, fromParts, parts } from '../value/text';
 import { datumText, type Value } from '../value/value';
 import type { LoginEvent } from './event';
-import { givenOperand, inputOperand, spread } from './operand';
-import { canonicalHost, referenceOf } from './reference';
-import type { StepInstance } from './run';
 
 /** Who a login is: the host it is for and whose the password is. */
 export function loginFacts(

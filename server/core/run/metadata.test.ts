@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { analyse } from '../image/analyse';
 import { sourceFile } from '../text/source-file';
 import { show } from '../value/text';
 import { known, onlyHole } from '../value/value';
 import { workspaceOf } from '../workspace';
-import { analyse } from './analyse';
 import { type ScenarioTags, scenarioTags } from './metadata-scenarios';
 
 // What docker/metadata-action documents (README, "tags input", "flavor input", "Priority") and does in src/meta.ts.

@@ -1,5 +1,8 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { ActionEntry, Effect } from '../catalogue/entry';
+import { readScript } from '../run/read-script';
+import type { JobInstance, StepInstance } from '../run/run';
+import { isWrapper } from '../run/unwrap';
 import { literalHead, literalText } from '../shell/plain-word';
 import type { Command, Script } from '../shell/script';
 import { callsCode } from './called-file';
@@ -7,9 +10,6 @@ import { toolOfImage } from './containerised';
 import type { EventKind } from './event';
 import { mayBuildByTool } from './from-build-tool';
 import { KINDS_OF_COMMAND } from './kinds-of-command';
-import { readScript } from './read-script';
-import type { JobInstance, StepInstance } from './run';
-import { isWrapper } from './unwrap';
 
 /** Kinds of events; more where that is not certain, never fewer. */
 type Kinds = ReadonlySet<EventKind> | 'any';

@@ -1,10 +1,6 @@
 import type { CommandEffect, Operand as DataOperand, HostName } from '../catalogue/program';
 import type { BakeTarget } from '../recipe/bake-definition';
-import { alternatives, fromParts, parts, show, splitText } from '../value/text';
-import { either } from '../value/truth';
-import { knownText, type Truth, unknown } from '../value/value';
-import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
-import { bakeCall, bakeTargets, composeTargets, targetLines } from './bake-targets';
+import { bakeCall, bakeTargets, composeTargets, type Recipe, targetLines } from '../run/bake-targets';
 import {
   anyFlag,
   commandSpan,
@@ -15,14 +11,18 @@ import {
   referencesAt,
   taggedReferences,
   variableOf,
-} from './command-reading';
-import type { EventFacts, Recipe } from './event';
+} from '../run/command-reading';
+import { koNames } from '../run/ko-names';
+import { type Operand, spread } from '../run/operand';
+import { listedReferences, referenceOf } from '../run/reference';
+import { alternatives, fromParts, parts, show, splitText } from '../value/text';
+import { either } from '../value/truth';
+import { knownText, type Truth, unknown } from '../value/value';
+import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
+import type { EventFacts } from './event';
 import { exportersOf } from './exporters';
 import { targetFacts } from './from-bake';
 import { fullHost } from './from-login-command';
-import { koNames } from './ko-names';
-import { type Operand, spread } from './operand';
-import { listedReferences, referenceOf } from './reference';
 
 /** A command that builds an image, as facts of a build event. */
 export function buildFacts(reading: Reading, effect: CommandEffect & { kind: 'build' }): EventFacts<'build'> {

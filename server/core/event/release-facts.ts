@@ -1,10 +1,10 @@
 import type { GoreleaserProgram } from '../recipe/goreleaser-programs';
+import { repositoryFile } from '../run/repository-file';
 import { both } from '../value/truth';
 import { knownText, type Truth, type Value } from '../value/value';
 import type { EventFacts } from './event';
 import { type GoreleaserCall, goreleaserConfiguration, isRelease } from './from-goreleaser';
 import { type GoreleaserOptions, goreleaserOptions } from './goreleaser-options';
-import { repositoryFile } from './repository-file';
 
 /** What a call of GoReleaser does besides images, as its configuration says; none where it releases nothing or that cannot be read. */
 export function releaseFacts(call: GoreleaserCall): readonly EventFacts<'release'>[] {

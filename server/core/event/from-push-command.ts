@@ -1,10 +1,10 @@
 import type { CommandEffect, Operand as DataOperand } from '../catalogue/program';
+import { anyFlag, complete, operand, type Reading, referencesAt } from '../run/command-reading';
+import { overOptions } from '../run/operand';
 import { parts } from '../value/text';
 import { knownText, type Truth, type Value } from '../value/value';
-import { anyFlag, complete, operand, type Reading, referencesAt } from './command-reading';
 import type { EventFacts } from './event';
 import { archivePath, copiedFile } from './image-file';
-import { overOptions } from './operand';
 import { ofList, syncDestinations } from './sync-destination';
 
 /** A command that pushes an image or artifact. */

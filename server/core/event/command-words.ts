@@ -1,7 +1,7 @@
+import { showText } from '../run/command-reading';
 import { isMaybeMore } from '../shell/maybe-more';
 import type { ResolvedWord } from '../shell/walk';
 import { datumText } from '../value/value';
-import { showText } from './command-reading';
 
 /** The words of a command that are certainly there, and whether others may be flags. */
 export function certainWords(written: readonly ResolvedWord[]): {

@@ -1,5 +1,5 @@
+import type { StepInstance } from '../run/run';
 import type { Value } from '../value/value';
-import type { StepInstance } from './run';
 
 /** The program whose path a set-up step gives out as `cmd` (anchore's download actions, their READMEs). */
 export function installedProgram(step: StepInstance, value: Value): string | undefined {

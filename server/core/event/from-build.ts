@@ -1,5 +1,21 @@
 import { styleOf } from '../catalogue/catalogue';
 import type { BakeEffect, BuildEffect } from '../catalogue/entry';
+import { bakeCall, bakeTargets, type Recipe } from '../run/bake-targets';
+import { variableValue } from '../run/command-variable';
+import {
+  booleanTruth,
+  givenOperand,
+  inputOperand,
+  listOptions,
+  type Operand,
+  overOptions,
+  settledList,
+  spread,
+  usesSpan,
+} from '../run/operand';
+import { listedReferences, type Reference, referenceOf } from '../run/reference';
+import { joined, pathText } from '../run/repository-file';
+import type { StepInstance } from '../run/run';
 import { mapText } from '../shell/variable-operation';
 import type { Span } from '../text/span';
 import { fromParts, parts } from '../value/text';
@@ -17,25 +33,9 @@ import {
 } from '../value/value';
 import { fieldNamed, spanIn } from '../workflow/field';
 import { attestationWish, provenanceState, withoutDefaults } from './attestation-wish';
-import { bakeCall, bakeTargets } from './bake-targets';
-import { variableValue } from './command-variable';
-import type { BuildEvent, BuildFacts, Recipe } from './event';
+import type { BuildEvent, BuildFacts } from './event';
 import { exportersOf } from './exporters';
 import { targetFacts } from './from-bake';
-import {
-  booleanTruth,
-  givenOperand,
-  inputOperand,
-  listOptions,
-  type Operand,
-  overOptions,
-  settledList,
-  spread,
-  usesSpan,
-} from './operand';
-import { listedReferences, type Reference, referenceOf } from './reference';
-import { joined, pathText } from './repository-file';
-import type { StepInstance } from './run';
 
 /** What a build step of a catalogued action does, from its inputs. */
 export function buildFacts(step: StepInstance, effect: BuildEffect, major: number | undefined): BuildFacts {

@@ -1,7 +1,7 @@
+import { usesSpan } from '../run/operand';
+import type { StepInstance } from '../run/run';
 import { continuesOnError } from './continues-on-error';
 import type { ImageEvent } from './event';
-import { usesSpan } from './operand';
-import type { StepInstance } from './run';
 
 /** What all events of a step have in common. */
 export function eventBase(

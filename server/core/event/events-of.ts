@@ -1,8 +1,8 @@
+import type { JobInstance, Run, StepInstance } from '../run/run';
 import type { EventKind, ImageEvent } from './event';
 import { eventsOfScript } from './from-command';
 import { eventsOfAction } from './from-step';
 import { stepsThatMayHave } from './possible-kinds';
-import type { JobInstance, Run, StepInstance } from './run';
 
 /** The events of a job in the order in which they happen, those of composite actions in their place. */
 export function eventsOf(job: JobInstance): readonly ImageEvent[] {

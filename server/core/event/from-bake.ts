@@ -1,13 +1,13 @@
 import type { BakeTarget } from '../recipe/bake-definition';
 import { isOpen } from '../recipe/bake-hole';
+import { targetArguments, targetLines, targetPath } from '../run/bake-targets';
+import type { Operand } from '../run/operand';
+import { listedReferences } from '../run/reference';
 import { either } from '../value/truth';
 import type { StepOutput, Truth, Value } from '../value/value';
 import { attestationWish, provenanceState } from './attestation-wish';
-import { targetArguments, targetLines, targetPath } from './bake-targets';
 import type { BuildFacts } from './event';
 import { exportersOf } from './exporters';
-import type { Operand } from './operand';
-import { listedReferences } from './reference';
 
 /** What holds for all targets of one bake call. */
 export interface BakeSwitches {

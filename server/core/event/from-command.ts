@@ -1,12 +1,5 @@
 import { lookupCommand } from '../catalogue/commands';
 import type { CommandEffect } from '../catalogue/program';
-import type { ResolvedCommand } from '../shell/walk';
-import { flagHeads, wordSays, wordTexts } from '../shell/word-text';
-import { both } from '../value/truth';
-import { datumText, known, knownText, type Truth, unknown, type Value } from '../value/value';
-import { spanIn } from '../workflow/field';
-import { calledAbilities } from './called-code';
-import { callsCode, wordsOfText } from './called-file';
 import {
   anyFlag,
   commandSpan,
@@ -18,7 +11,19 @@ import {
   referencesAt,
   showText,
   variableOf,
-} from './command-reading';
+} from '../run/command-reading';
+import { type Operand, overOptions } from '../run/operand';
+import { readScript } from '../run/read-script';
+import { commandFolder } from '../run/repository-file';
+import type { StepInstance } from '../run/run';
+import { goTool, unwrapped } from '../run/unwrap';
+import type { ResolvedCommand } from '../shell/walk';
+import { flagHeads, wordSays, wordTexts } from '../shell/word-text';
+import { both } from '../value/truth';
+import { datumText, known, knownText, type Truth, unknown, type Value } from '../value/value';
+import { spanIn } from '../workflow/field';
+import { calledAbilities } from './called-code';
+import { callsCode, wordsOfText } from './called-file';
 import { certainWords } from './command-words';
 import { containerised } from './containerised';
 import type { Ability, EventFacts, ImageEvent, SignEvent } from './event';
@@ -30,15 +35,10 @@ import { localFacts, saveFacts } from './from-local-command';
 import { loginFacts } from './from-login-command';
 import { copyFacts, ownLogin, pushFacts } from './from-push-command';
 import { installedProgram } from './installed-program';
-import { type Operand, overOptions } from './operand';
 import { ownTool } from './own-tool';
 import { concernsImages } from './possible-kinds';
-import { readScript } from './read-script';
 import { releaseFacts } from './release-facts';
-import { commandFolder } from './repository-file';
-import type { StepInstance } from './run';
 import { SBOM_FORMATS } from './sbom-format';
-import { goTool, unwrapped } from './unwrap';
 
 /** The events of a run step: one per command that does something with images. */
 export function eventsOfScript(step: StepInstance): readonly ImageEvent[] {

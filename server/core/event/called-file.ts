@@ -1,12 +1,12 @@
 import { type Makefile, makefileOf } from '../recipe/makefile';
+import { nixShellText } from '../run/behind-nix';
+import { joined, repositoryFile } from '../run/repository-file';
+import type { StepInstance } from '../run/run';
 import type { ResolvedWord } from '../shell/walk';
 import { wordText, wordTexts } from '../shell/word-text';
 import type { SourceFile } from '../text/source-file';
 import { fromParts, parts } from '../value/text';
 import { known, type Value } from '../value/value';
-import { nixShellText } from './behind-nix';
-import { joined, repositoryFile } from './repository-file';
-import type { StepInstance } from './run';
 
 /** A script of the repository that a command runs, or targets of a Makefile, and the folder from which they run. */
 export type CalledFile =

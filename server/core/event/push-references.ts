@@ -1,9 +1,9 @@
 import type { Effect } from '../catalogue/entry';
+import { givenOperand, inputOperand, listOptions, spread, usesSpan } from '../run/operand';
+import { type Reference, referenceOf } from '../run/reference';
+import type { StepInstance } from '../run/run';
 import { alternatives, fromParts, parts } from '../value/text';
 import { type Known, known, type Template, type Value } from '../value/value';
-import { givenOperand, inputOperand, listOptions, spread, usesSpan } from './operand';
-import { type Reference, referenceOf } from './reference';
-import type { StepInstance } from './run';
 
 /** What an action that pushes is told to push, with a registry that is given apart in front; undefined when it is not known. */
 export function pushReferences(

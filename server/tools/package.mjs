@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { build, EXTENSION } from './build.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What a .vsix may weigh, in bytes. */
-const BUDGET = 800_000;
+/** What a .vsix may weigh, in bytes: four fifths of it are the catalogue and the pages of the rules, which grow with what is known. */
+const BUDGET = 900_000;
 
 export const VSIX = join(ROOT, 'plimsoll.vsix');
 

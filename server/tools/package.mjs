@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build, EXTENSION } from './build.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What a .vsix may weigh, in bytes: four fifths of it are the catalogue and the pages of the rules, which grow with what is known. */
+/** What a .vsix may weigh, in bytes: most of it is the server, with the catalogue and the pages of the rules, which grow. */
 const BUDGET = 900_000;
 
 export const VSIX = join(ROOT, 'plimsoll.vsix');

@@ -22,6 +22,12 @@ const FIXES = [
   },
   {
     file: 'release.yml',
+    rule: 'missing-build-cache',
+    title: 'Keep the layers in the GitHub Actions cache',
+    brings: [/cache-from: type=gha/, /cache-to: type=gha,mode=max/],
+  },
+  {
+    file: 'release.yml',
     rule: 'missing-image-scan',
     title: 'Scan the pushed digest with Trivy: upload the result, fail on severe findings',
     brings: [/uses: aquasecurity\/trivy-action@/, /security-events: write/],

@@ -22,13 +22,13 @@ export interface FlagUse {
 /**
  * What a command is: matched in the catalogue, known to do nothing with images (`harmless`), opaque with the things it may do,
  * or nothing that is known (undefined, for a computed program name that no word explains). Words that are not known are undefined; where
- * such a word certainly begins with a flag (`--tag=` of `--tag=$IMAGE`), `heads` says with which. `said` is what the words say as far as
- * they are written (`image-` of `make image-$NAME`), which hints at what an opaque command may do.
+ * such a word certainly begins with a flag (`--tag=` of `--tag=$IMAGE`), `heads` says with which. `said` gives what the words say as far as
+ * they are written (`image-` of `make image-$NAME`), which hints at what an opaque command may do; it is asked for no other.
  */
 export function lookupCommand(
   words: readonly (string | undefined)[],
   heads: readonly (string | undefined)[] = [],
-  said: readonly (string | undefined)[] = words,
+  said: () => readonly (string | undefined)[] = () => words,
 ): MatchedCommand | { readonly opaque: readonly CommandAbility[] } | 'harmless' | undefined {
   const [first] = words;
   if (first === undefined) return undefined;
@@ -41,7 +41,7 @@ export function lookupCommand(
   if (publishesPackage(words)) return { opaque: [] };
   // The folders of a script that tests or lints say nothing of what it does.
   const named = TESTS.test(name) ? name : first;
-  return { opaque: hinted([named, ...said.slice(1)].filter((word) => word !== undefined).join(' ')) };
+  return { opaque: hinted([named, ...said().slice(1)].filter((word) => word !== undefined).join(' ')) };
 }
 
 /** Whether a command publishes a package of another kind than an image, and runs at most what builds it. */

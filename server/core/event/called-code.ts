@@ -67,7 +67,7 @@ function abilitiesOf(command: ResolvedCommand, folder: string, step: StepInstanc
   const matched = lookupCommand(
     texts[0] === undefined ? [show(words[0]?.value ?? known('')), ...texts.slice(1)] : texts,
     flagHeads(words),
-    words.map(wordSays),
+    () => words.map(wordSays),
   );
   if (matched === undefined || matched === 'harmless') return NONE;
   if ('opaque' in matched) return calledAbilities(words, folder, step, depth + 1) ?? { may: matched.opaque, does: [] };

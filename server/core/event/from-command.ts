@@ -64,7 +64,7 @@ function eventsOfCommand(
   const matched = lookupCommand(
     words.map(({ value }, at) => (at === 0 ? installedProgram(step, value) : undefined) ?? knownText(value)),
     flagHeads(words),
-    words.map(wordSays),
+    () => words.map(wordSays),
   );
   if (matched === 'harmless') return [];
   const span = spanIn(step.step.run.field, command.command.span);

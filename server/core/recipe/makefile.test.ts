@@ -65,6 +65,12 @@ const RECIPES: readonly (readonly [
 for (const [name, targets, expected, given = {}] of RECIPES)
   test(`make: ${name}`, () => assert.equal(recipeOf(makefile, targets, new Map(Object.entries(given))), expected));
 
+test('make: a file that is included counts as it is now', () => {
+  const file = sourceFile('Makefile', 'include tags.mk\npush:\n\tdocker push app:$(TAG)\n');
+  const tagIn = (text: string | undefined) => makefileOf(file, () => text).variables.get('TAG')?.value;
+  assert.deepEqual(['TAG = 1\n', 'TAG = 2\n', undefined, 'TAG = 1\n'].map(tagIn), ['1', '2', undefined, '1']);
+});
+
 test('make: nothing of a Makefile in the corpus is thrown over', () => {
   for (const root of corpusRepositories())
     for (const name of readdirSync(root).filter((entry) => entry === 'Makefile')) {

@@ -41,18 +41,35 @@ export interface MakeLine {
  * neither rule, recipe nor variable are passed over, and both sides of a condition count.
  */
 export function makefileOf(file: SourceFile, included: Included = () => undefined): Makefile {
-  const text = withIncluded(file.text, included, 0);
-  const memos = MAKEFILES.get(file) ?? new Map<string, Makefile>();
+  const memos = MAKEFILES.get(file) ?? [];
   MAKEFILES.set(file, memos);
-  const made = memos.get(text) ?? readMakefile(text);
-  memos.set(text, made);
-  return made;
+  const memo = memos.find(({ reads }) => reads.every(([path, text]) => included(path) === text));
+  if (memo !== undefined) return memo.makefile;
+  const reads: [string, ReturnType<Included>][] = [];
+  const noted: Included = (path) => {
+    const text = included(path);
+    reads.push([path, text]);
+    return text;
+  };
+  const makefile = readMakefile(withIncluded(file.text, noted, 0));
+  if (memos.length >= MEMOS_MAX) memos.shift();
+  memos.push({ reads, makefile });
+  return makefile;
 }
 
 /** The text of a file by its path, from where make runs; `absent` where there certainly is none, undefined where nobody knows. */
 export type Included = (path: string) => string | 'absent' | undefined;
 
-const MAKEFILES = new WeakMap<SourceFile, Map<string, Makefile>>();
+/** The readings of a Makefile, each with what it found at the paths it includes: those files change while the Makefile stays. */
+const MAKEFILES = new WeakMap<SourceFile, Memo[]>();
+
+/** A Makefile includes other files from each folder where make runs; a repository has few such folders. */
+const MEMOS_MAX = 8;
+
+interface Memo {
+  readonly reads: readonly (readonly [string, ReturnType<Included>])[];
+  readonly makefile: Makefile;
+}
 
 /** A file that need not be there (`-include`) and is not adds nothing (GNU make manual, "Including Other Makefiles"). */
 function withIncluded(text: string, included: Included, depth: number): string {

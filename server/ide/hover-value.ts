@@ -6,8 +6,8 @@ import type { Analysis } from '../core/image/analysis';
 import { startName } from '../core/image/published-words';
 import { referencesOf } from '../core/run/reference';
 import { touches } from '../core/text/span';
-import { shellAsWritten } from '../core/value/shell-as-written';
-import { alternatives, show, splitText } from '../core/value/text';
+import { showAsWritten } from '../core/value/shell-as-written';
+import { alternatives, splitText } from '../core/value/text';
 import type { Known, Template, Value } from '../core/value/value';
 import { fieldOf } from '../core/workflow/field';
 import type { Step } from '../core/workflow/model';
@@ -89,5 +89,5 @@ function optionText(text: Known | Template, isReference: boolean): string {
   const registry = isReference ? referencesOf(text, { start: 0, end: 0 })?.[0]?.registry : undefined;
   const holes = text.kind === 'template' ? text.parts.filter((part) => typeof part !== 'string') : [];
   const reasons = [...new Set(holes.map(({ shown, reason }) => `\`${shown}\` ${reason}`))];
-  return `- \`${shellAsWritten(show(text))}\`${registry === undefined ? '' : ` on ${registry}`}${reasons.length === 0 ? '' : ` (${reasons.join('; ')})`}`;
+  return `- \`${showAsWritten(text)}\`${registry === undefined ? '' : ` on ${registry}`}${reasons.length === 0 ? '' : ` (${reasons.join('; ')})`}`;
 }

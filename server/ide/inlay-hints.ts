@@ -2,7 +2,7 @@ import type { StepSite } from '../core/image/analysis';
 import { analysisOf, type Project } from '../core/index';
 import { scenarioTags } from '../core/run/metadata-scenarios';
 import { overlaps, type Span } from '../core/text/span';
-import { shellAsWritten } from '../core/value/shell-as-written';
+import { showAsWritten } from '../core/value/shell-as-written';
 import { show } from '../core/value/text';
 import { fieldNamed, spanIn } from '../core/workflow/field';
 
@@ -34,7 +34,7 @@ export function inlayHints(project: Project, path: string, range: Span): readonl
       const written = step.owner.file.text.slice(operand.span.start, operand.span.end);
       // What says the same as the text itself is no help.
       for (const { value } of known)
-        if (!written.includes(show(value))) add(texts, shellAsWritten(show(value)), event.job.instance.scenario.says);
+        if (!written.includes(show(value))) add(texts, showAsWritten(value), event.job.instance.scenario.says);
     }
     return [...byPlace].flatMap(([offset, texts]) => hintOf(offset, texts));
   });
@@ -54,7 +54,7 @@ function entryHints({ step, instances }: StepSite): readonly InlayHint[] {
       const { end } = spanIn(field, entry.range);
       const texts = lines.get(end) ?? new Map<string, Set<string>>();
       lines.set(end, texts);
-      add(texts, shellAsWritten(show(tag)), says);
+      add(texts, showAsWritten(tag), says);
     }
   }
   return [...lines].flatMap(([offset, texts]) => hintOf(offset, texts));

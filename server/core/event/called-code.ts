@@ -3,16 +3,16 @@ import type { CommandEffect } from '../catalogue/program';
 import { MADE, recipeOf } from '../recipe/makefile';
 import type { StepInstance } from '../run/run';
 import { goTool, unwrapped } from '../run/unwrap';
-import { parseScript } from '../shell/parse-script';
-import { shellKind } from '../shell/shell-kind';
+import type { Script } from '../shell/script';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import { walkScript } from '../shell/walk-script';
 import { flagHeads, wordSays, wordTexts } from '../shell/word-text';
 import type { SourceFile } from '../text/source-file';
 import { show } from '../value/text';
-import { hole, known, knownText } from '../value/value';
+import { known, knownText } from '../value/value';
 import { type CalledFile, calledFile } from './called-file';
 import { containerised } from './containerised';
+import { fileScript, noExpression } from './file-script';
 import { KINDS_OF_COMMAND } from './kinds-of-command';
 
 /**
@@ -118,18 +118,13 @@ interface Commands {
 
 /** The commands of a text, with what it finds in its environment left open. */
 function commandsOf(file: SourceFile, text: string): Commands {
-  const memos = COMMANDS.get(file) ?? new Map<string, Commands>();
-  COMMANDS.set(file, memos);
-  const memo = memos.get(text);
+  const script = fileScript(file, text);
+  const memo = COMMANDS.get(script);
   if (memo !== undefined) return memo;
-  const script = parseScript(text, shellKind('bash', 'linux'));
-  const { commands } = walkScript(script, {
-    variable: () => undefined,
-    expression: (body) => hole({ key: body, shown: body, reason: 'is no expression outside a workflow' }),
-  });
+  const { commands } = walkScript(script, { variable: () => undefined, expression: noExpression });
   const made = { commands, functions: script.functions };
-  memos.set(text, made);
+  COMMANDS.set(script, made);
   return made;
 }
 
-const COMMANDS = new WeakMap<SourceFile, Map<string, Commands>>();
+const COMMANDS = new WeakMap<Script, Commands>();

@@ -3,6 +3,7 @@ import { type CalledFile, calledFile, wordsOfText } from '../event/called-file';
 import { certainWords } from '../event/command-words';
 import { containerised } from '../event/containerised';
 import type { BuildEvent, EventFacts, OpaqueEvent, PushEvent } from '../event/event';
+import { fileScript, noExpression } from '../event/file-script';
 import { commandFacts } from '../event/from-command';
 import { MADE, recipeScript } from '../recipe/makefile';
 import type { CalledPlace } from '../run/command-reading';
@@ -13,13 +14,10 @@ import type { StepInstance } from '../run/run';
 import { runsUnreadCode } from '../run/unread-code';
 import { whyMaybeGiven } from '../run/unset-in-script';
 import { goTool, unwrapped } from '../run/unwrap';
-import { parseScript } from '../shell/parse-script';
 import type { Script } from '../shell/script';
 import { sharedWalk } from '../shell/shared-walk';
-import { shellKind } from '../shell/shell-kind';
 import type { ResolvedCommand, ResolvedWord } from '../shell/walk';
 import { flagHeads, wordText, wordTexts } from '../shell/word-text';
-import type { SourceFile } from '../text/source-file';
 import { parts } from '../value/text';
 import { both } from '../value/truth';
 import { hole, known, type Truth, unknown, type Value } from '../value/value';
@@ -90,7 +88,7 @@ function imagesOfCall(words: readonly ResolvedWord[], around: Surroundings): Rea
   const { commands } = sharedWalk(script, {
     variable,
     unset: (name) => isUnset(name, around) && variable(name) === undefined,
-    expression: (body) => hole({ key: body, shown: body, reason: 'is no expression outside a workflow' }),
+    expression: noExpression,
     output: () => undefined,
     unread: () => false,
     file: () => 'unknown',
@@ -160,14 +158,14 @@ function eventOf({ facts, reached }: Facts, event: OpaqueEvent): BuildEvent | Pu
 }
 
 function scriptOf(called: CalledFile, given: ReadonlyMap<string, Value>, around: Surroundings): Script | undefined {
-  if (called.kind === 'script') return parsed(called.file, called.file.text);
+  if (called.kind === 'script') return fileScript(called.file, called.file.text);
   const { variables, unread, partial } = called.makefile;
   const text = recipeScript(called.makefile, called.targets, (name) => {
     if (given.has(name) || unread.has(name)) return true;
     const variable = variables.get(name);
     return variable === undefined ? partial : !variable.settled || (variable.weak && !isUnset(name, around));
   });
-  return text === undefined ? undefined : parsed(called.file, text);
+  return text === undefined ? undefined : fileScript(called.file, text);
 }
 
 /** Whether the environment of the call certainly lacks a variable. */
@@ -228,13 +226,3 @@ function argumentOrVariable(
     return sure ? (before[Number(name) - 1]?.value ?? known('')) : unknown('is an argument of the script');
   };
 }
-
-function parsed(file: SourceFile, text: string): Script {
-  const memos = SCRIPTS.get(file) ?? new Map<string, Script>();
-  SCRIPTS.set(file, memos);
-  const script = memos.get(text) ?? parseScript(text, shellKind('bash', 'linux'));
-  memos.set(text, script);
-  return script;
-}
-
-const SCRIPTS = new WeakMap<SourceFile, Map<string, Script>>();

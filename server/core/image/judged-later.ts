@@ -1,6 +1,7 @@
 import type { ImageEvent, ScanEvent } from '../event/event';
 import { equal } from '../expr/compare';
 import type { StepInstance } from '../run/run';
+import { escapePattern } from '../text/escape-pattern';
 import { after } from './in-job';
 
 /** How a later step of the job judges a step: by whether it failed, or by what it gave out. */
@@ -14,7 +15,7 @@ export type Judgement = 'outcome' | 'output';
 export function judgedByStep({ step }: ImageEvent): Judgement | undefined {
   const id = step.step.id?.value;
   if (id === undefined) return undefined;
-  const asked = new RegExp(`\\bsteps\\.${id.replace(/[^\w-]/g, '\\$&')}\\.(outcome|conclusion|outputs)\\b`, 'gi');
+  const asked = new RegExp(`\\bsteps\\.${escapePattern(id)}\\.(outcome|conclusion|outputs)\\b`, 'gi');
   const asks = (text: string | undefined): Judgement | undefined => {
     const found = [...(text ?? '').matchAll(asked)].map((match) => match[1]?.toLowerCase());
     // With `continue-on-error` the conclusion is `success` whatever happened.

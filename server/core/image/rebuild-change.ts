@@ -1,8 +1,7 @@
-import type { BuildEffect } from '../catalogue/entry';
 import type { BuildEvent, PushEvent } from '../event/event';
 import type { Operand } from '../run/operand';
-import type { StepInstance } from '../run/run';
 import { knownText } from '../value/value';
+import { buildEffect } from './build-effect';
 import { before } from './in-job';
 import { SCANNED } from './question';
 import { sameImage, subjectOf } from './same-image';
@@ -47,8 +46,4 @@ function usesInputs({ command, builder }: BuildEvent): boolean {
 function isOwn(operand: Operand | undefined): boolean {
   if (operand === undefined) return false;
   return !['.', './', 'Dockerfile', './Dockerfile'].includes(knownText(operand.value)?.trim() ?? '');
-}
-
-function buildEffect({ action }: StepInstance): BuildEffect | undefined {
-  return action.kind === 'catalogued' ? action.entry.effects.find((effect) => effect.kind === 'build') : undefined;
 }

@@ -3,6 +3,7 @@ import { writtenInput } from '../run/operand';
 import { shownName } from '../run/reference';
 import { isSameName } from '../text/is-same-name';
 import type { Step } from '../workflow/model';
+import { buildEffect } from './build-effect';
 
 /**
  * The name of the image (no tag) as the file itself writes it, so that a fix repeats `${{ inputs.registry }}/${{ inputs.image }}` and
@@ -41,9 +42,9 @@ export function namesAsWritten(event: BuildEvent | PushEvent): readonly string[]
 }
 
 /** The names that an action is given apart from their tags, and often from their registry (version 1 of docker/build-push-action). */
-function nameApart({ kind, step: { step, action } }: BuildEvent | PushEvent): readonly string[] | undefined {
-  if (kind !== 'build' || action.kind !== 'catalogued') return undefined;
-  const effect = action.entry.effects.find((one) => one.kind === 'build');
+function nameApart({ kind, step: instance }: BuildEvent | PushEvent): readonly string[] | undefined {
+  const { step } = instance;
+  const effect = kind === 'build' ? buildEffect(instance) : undefined;
   const image = effect?.image === undefined ? undefined : writtenInput(step, effect.image);
   if (effect === undefined || image === undefined) return undefined;
   const registry = effect.registry === undefined ? undefined : writtenInput(step, effect.registry);

@@ -4,7 +4,7 @@ import { before } from '../image/in-job';
 import { sameImage } from '../image/same-image';
 import { isRepeatable } from '../image/written-name';
 import { listOptions, spread, writtenInput } from '../run/operand';
-import { hosted, runnerLabels } from '../run/runner';
+import { architecturesOf } from '../run/runner';
 import type { Refusal } from '../text/edit';
 import { datumText, type Known, type Template } from '../value/value';
 
@@ -44,14 +44,10 @@ interface Platforms {
 
 function platformsOf({ platforms, job, step }: BuildEvent): Platforms {
   if (platforms === undefined) {
-    const labels = hosted(job) === true ? runnerLabels(job) : undefined;
-    const lists = labels?.map((label) => [label.endsWith('-arm') ? 'linux/arm64' : DEFAULT]);
+    const lists = architecturesOf(job)?.map((one) => [one === 'ARM64' ? 'linux/arm64' : DEFAULT]);
     return {
       lists,
-      text:
-        lists?.every(([platform]) => platform === lists[0]?.[0]) === true
-          ? lists[0]?.[0]
-          : `\${{ runner.arch == 'ARM64' && 'linux/arm64' || '${DEFAULT}' }}`,
+      text: lists?.length === 1 ? lists[0]?.[0] : `\${{ runner.arch == 'ARM64' && 'linux/arm64' || '${DEFAULT}' }}`,
     };
   }
   const written = writtenInput(step.step, 'platforms');

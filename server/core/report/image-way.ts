@@ -8,8 +8,7 @@ import { ATTESTED, SBOM_MADE, SCANNED, SIGNED } from '../image/question';
 import { sourceText } from '../image/source-text';
 import type { SourceFile } from '../text/source-file';
 import type { Span } from '../text/span';
-import { shellAsWritten } from '../value/shell-as-written';
-import { show } from '../value/text';
+import { showAsWritten } from '../value/shell-as-written';
 import type { Truth } from '../value/value';
 
 /** One published image's way from build to attestation, for people: every report of images is made of this. */
@@ -160,7 +159,7 @@ function references(events: readonly (BuildEvent | PushEvent)[]): ImageWay['refe
   const lists = new Map<string, Set<string>>();
   for (const event of events) {
     // Branches of a script may give the same name more than once.
-    const text = [...new Set(event.known.map(({ value }) => shellAsWritten(show(value))))].join(', ');
+    const text = [...new Set(event.known.map(({ value }) => showAsWritten(value)))].join(', ');
     if (text !== '') lists.set(text, (lists.get(text) ?? new Set()).add(startName(event.job.instance)));
   }
   return [...lists].map(([text, starts]) => ({ text, starts: [...starts] }));
@@ -180,7 +179,7 @@ function unknowns(events: readonly (BuildEvent | PushEvent)[]): readonly string[
         `whether it is pushed: ${event.push?.value.kind === 'unknown' ? event.push.value.reason : `depends on ${event.push === undefined ? 'the run' : `\`${sourceText(event, event.push.span)}\``}`}`,
       );
     for (const { value, registry } of event.known)
-      if (registry === undefined) reasons.add(`the registry of ${shellAsWritten(show(value))}`);
+      if (registry === undefined) reasons.add(`the registry of ${showAsWritten(value)}`);
   }
   return [...reasons];
 }

@@ -3,25 +3,12 @@ import type { Script } from '../shell/script';
 import { type ShellKind, shellKind } from '../shell/shell-kind';
 import type { Step } from '../workflow/model';
 import type { StepInstance } from './run';
-import { type RunnerOs, runnerOs } from './runner';
+import { runnerOs } from './runner';
 
 /** The script of a run step as read, before anything is known of its variables. */
 export function readScript(instance: StepInstance): Script {
-  const { step } = instance;
-  const shell = shellOf(instance);
-  const os = runnerOs(instance.job);
-  const memo = READ.get(step);
-  if (memo !== undefined && memo.shell === shell && memo.os === os) return memo.script;
-  const script = scriptOf(step, shellKind(shell, os));
-  READ.set(step, { shell, os, script });
-  return script;
+  return scriptOf(instance.step, shellKind(shellOf(instance), runnerOs(instance.job)));
 }
-
-/** Each start asks for the scripts of all its steps, nearly always for the same shell. */
-const READ = new WeakMap<
-  Step,
-  { readonly shell: string | undefined; readonly os: RunnerOs; readonly script: Script }
->();
 
 /** The shell as it is written for a step, its job or its workflow; undefined where the runner's own is used. */
 export function shellOf({ step, job }: StepInstance): string | undefined {
@@ -30,14 +17,18 @@ export function shellOf({ step, job }: StepInstance): string | undefined {
   return (step.run?.shell ?? job.job.shell ?? job.instance.workflow.shell)?.text;
 }
 
-const SCRIPTS = new WeakMap<Step, { readonly shell: string; readonly script: Script }>();
+/** Each start asks for the scripts of all its steps, nearly always for the same shell. */
+const SCRIPTS = new WeakMap<Step, { readonly shell: ShellKind; readonly script: Script }>();
 
 /** The script of a run step in a shell; whoever asks again for the same gets the same. */
 export function scriptOf(step: Step, shell: ShellKind): Script {
   const memo = SCRIPTS.get(step);
-  const id = `${shell.name}/${shell.errexit}/${shell.pipefail}`;
-  if (memo?.shell === id) return memo.script;
+  if (memo !== undefined && isSameShell(memo.shell, shell)) return memo.script;
   const script = parseScript(step.run?.field.text ?? '', shell);
-  SCRIPTS.set(step, { shell: id, script });
+  SCRIPTS.set(step, { shell, script });
   return script;
+}
+
+function isSameShell(a: ShellKind, b: ShellKind): boolean {
+  return a.name === b.name && a.errexit === b.errexit && a.pipefail === b.pipefail;
 }

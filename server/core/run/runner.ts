@@ -125,7 +125,7 @@ const SYSTEMS: Readonly<Record<string, string>> = {
 };
 
 /** The processors of hosted runners by their labels (actions/runner-images README, "Available Images"). */
-function architecturesOf(job: JobInstance): readonly ('X64' | 'ARM64')[] | undefined {
+export function architecturesOf(job: JobInstance): readonly ('X64' | 'ARM64')[] | undefined {
   const labels = runnerLabels(job);
   if (labels === undefined || hosted(job) !== true) return undefined;
   return [...new Set(labels.map(architectureOf))];

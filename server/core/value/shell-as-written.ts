@@ -1,3 +1,6 @@
+import { show } from './text';
+import type { Value } from './value';
+
 /** A message or shown value, in which what a script works out stands as the script writes it: `$TAG`, and not `${{ $TAG }}`, which no file could hold. */
 export function shellAsWritten(message: string): string {
   const at = message.search(/\$\{\{ \$(?!\{\{)/);
@@ -10,4 +13,9 @@ export function shellAsWritten(message: string): string {
     return message.slice(0, at) + message.slice(at + 4, end) + shellAsWritten(message.slice(end + brace[0].length));
   }
   return message;
+}
+
+/** A value as people are shown it: expressions in their braces, what a script works out as it stands there. */
+export function showAsWritten(value: Value): string {
+  return shellAsWritten(show(value));
 }

@@ -8,7 +8,7 @@ import type { Editor } from '../../remedy/editor';
 import { legNames } from '../../remedy/leg-names';
 import { writtenInput } from '../../run/operand';
 import type { Run } from '../../run/run';
-import { hosted, runnerArchitecture, runnerLabels } from '../../run/runner';
+import { architecturesOf, runnerArchitecture } from '../../run/runner';
 import type { Refusal } from '../../text/edit';
 import type { Span } from '../../text/span';
 import { show } from '../../value/text';
@@ -174,8 +174,7 @@ function axesOf(step: Step, event: BuildEvent): readonly string[] {
 
 /** Whether the legs run on runners of GitHub of two architectures, and each builds for its own. */
 function builtNatively({ job, platforms }: BuildEvent): boolean {
-  const labels = platforms === undefined && hosted(job) === true ? (runnerLabels(job) ?? []) : [];
-  return new Set(labels.map((label) => label.endsWith('-arm'))).size > 1;
+  return platforms === undefined && (architecturesOf(job)?.length ?? 0) > 1;
 }
 
 function varies({ job }: BuildEvent, axis: string): boolean {

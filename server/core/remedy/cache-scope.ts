@@ -47,10 +47,11 @@ function isOnePlatform(platforms: Operand | undefined): boolean {
   return values.every((value) => typeof value === 'string' && !value.includes(','));
 }
 
-/** Whether the action that a step belongs to is used with other inputs for what is built. */
-function usedForOthers({ job }: Step, events: readonly BuildEvent[]): boolean {
+/** Whether the action or workflow that a step belongs to is given other inputs for what is built, be it by another workflow. */
+function usedForOthers({ job, owner }: Step, events: readonly BuildEvent[]): boolean {
   const built = ({ context, file, target }: BuildEvent): string => [context, file, target].map(shown).join('\n');
-  return job === undefined && new Set(events.map(built)).size > 1;
+  const mayBe = job === undefined || (owner.kind === 'workflow' && owner.call !== undefined);
+  return mayBe && new Set(events.map(built)).size > 1;
 }
 
 function shown(operand: Operand | undefined): string {

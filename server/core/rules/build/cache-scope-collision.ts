@@ -1,25 +1,25 @@
 import type { BuildEvent } from '../../event/event';
-import { eventsInRun, eventsOfKinds } from '../../event/events-of';
+import { cacheRival, madeFrom } from '../../image/cache-rival';
+import { isWritten } from '../../image/cache-written';
 import { type CacheEntry, ghaCaches } from '../../image/gha-cache';
-import { runOfJob } from '../../image/run-of-job';
 import { type Context, type ReportedFix, rule } from '../../lint/rule';
 import { cacheScope } from '../../remedy/cache-scope';
 import type { Editor } from '../../remedy/editor';
 import { legNames } from '../../remedy/leg-names';
 import { legValue } from '../../run/leg-value';
 import { writtenInput } from '../../run/operand';
-import type { Run } from '../../run/run';
-import { architecturesOf, runnerArchitecture } from '../../run/runner';
+import type { JobInstance } from '../../run/run';
+import { architecturesOf } from '../../run/runner';
 import type { Refusal } from '../../text/edit';
 import type { Span } from '../../text/span';
 import { show } from '../../value/text';
-import { knownText } from '../../value/value';
 import { fieldNamed, scalarsOf, spanIn } from '../../workflow/field';
 import type { Step } from '../../workflow/model';
 
 /**
  * A GitHub Actions cache has one entry per scope, `buildkit` where none is given; builds of different images that export to the same scope
- * leave only the last one's layers (docs.docker.com "GitHub Actions cache", scope; docker/build-push-action#546, #867; F-033).
+ * leave only the last one's layers, and a build that imports a scope nobody exports to never finds any (docs.docker.com "GitHub Actions cache",
+ * scope; docker/build-push-action#546, #867; F-033).
  */
 export const cacheScopeCollision = rule({
   id: 'cache-scope-collision',
@@ -33,6 +33,7 @@ export const cacheScopeCollision = rule({
   check({ events, step, span }, context) {
     const { analysis, report, undecided } = context;
     checkBake(events, step, span, context);
+    checkImport(events, context);
     for (const event of events) {
       if (
         event.builder !== 'buildx' ||
@@ -45,19 +46,19 @@ export const cacheScopeCollision = rule({
       const [own] = ghaCaches(cacheTo) ?? [];
       if (cacheTo === undefined || own === undefined) continue;
       const axes = own.names.length > 0 ? [] : axesOf(step, event);
-      const other = axes.length > 0 ? undefined : (otherBuild(event, own) ?? otherCall(event, own, analysis.runs));
+      const other = axes.length > 0 ? undefined : cacheRival(event, own, analysis);
       if (axes.length === 0 && other === undefined) continue;
       if (event.reached !== true) {
         undecided('whether both builds run is not known');
         continue;
       }
-      const scope = own.scope === undefined ? 'the default scope' : `the scope \`${show(own.scope)}\``;
+      const scope = scopeName(own);
       const apart = other !== undefined && other.job.instance !== event.job.instance;
       const suffix =
         axes.length > 0
           ? legNames(event.job, axes).join('-')
           : apart
-            ? cacheScope(analysis, step, [event])
+            ? cacheScope(analysis, step, other.site === event.site ? [event, other] : [event])
             : ownName(step, other);
       const fix = suffix === undefined || event.step.parent !== undefined ? undefined : fixOf(step, suffix);
       report({
@@ -80,14 +81,66 @@ export const cacheScopeCollision = rule({
   },
 });
 
+/** A build that exports to one scope and imports another, which nothing exports to. */
+function checkImport(events: readonly BuildEvent[], { analysis, report, undecided }: Context): void {
+  for (const event of events) {
+    const { cacheFrom } = event;
+    if (event.builder !== 'buildx' || event.reached === false || event.builds === false) continue;
+    const [imported, exported] = [ghaCaches(cacheFrom) ?? [], ghaCaches(event.cacheTo) ?? []];
+    const [from] = imported;
+    const [to] = exported;
+    if (cacheFrom === undefined || from === undefined || to === undefined || from.key === to.key) continue;
+    const written = imported.map((entry) => isWritten(entry, analysis));
+    if (written.includes(true)) continue;
+    if (written.includes('unknown') || event.reached !== true) {
+      undecided('whether another build exports to the scope that this one imports is not known');
+      continue;
+    }
+    const fix = exported.length > 1 || imported.length > 1 ? undefined : importFix(event);
+    report({
+      at: cacheFrom.span,
+      message: `reads the cache of ${scopeName(from)} and writes ${scopeName(to)}; nothing writes the first, so no layer is found`,
+      confidence: 'likely',
+      scenarios: [event.job.instance.scenarioId],
+      ...(fix === undefined ? {} : { fix }),
+    });
+  }
+}
+
+function scopeName({ scope }: CacheEntry): string {
+  return scope === undefined ? 'the default scope' : `the scope \`${show(scope)}\``;
+}
+
+/** The import takes the scope as the export has it written. */
+function importFix({ step: { step, parent } }: BuildEvent): ReportedFix | undefined {
+  const written = writtenInput(step, 'cache-to') ?? '';
+  const from = step.uses === undefined ? undefined : fieldNamed(step.uses.with, 'cache-from')?.field;
+  if (from === undefined || step.uses === undefined || parent !== undefined) return undefined;
+  const scope = SCOPE.exec(written)?.[0] ?? '';
+  const line = from.text.replace(SCOPE, '');
+  return {
+    title: 'Import the cache that this build exports',
+    edit: (editor) => editor.setInput(step, 'cache-from', `${line.trimEnd()}${scope}`),
+  };
+}
+
+const SCOPE = /,scope=(?:\$\{\{.*?\}\}|[^,\s])*/;
+
 /** The two builds in words, as in `this build and that of \`api\``. */
 function together({ job, site }: BuildEvent, other: BuildEvent | undefined): string {
   if (other === undefined || other.job === job) return 'this build and one before it';
   if (other.job.instance === job.instance) return `this build and that of \`${other.job.job.id}\``;
-  const callers = [job, other.job].map(({ instance }) => `\`${instance.caller?.job.id}\``);
   return other.site === site
-    ? `the builds of this for the calls ${callers.sort().join(' and ')}`
+    ? `the builds of this for the calls ${callsApart(job, other.job).join(' and ')}`
     : `this build and that of \`${other.job.job.id}\` in \`${other.step.step.owner.file.path}\``;
+}
+
+/** The jobs that call a workflow twice, by their names, or by their files where they have the same one. */
+function callsApart(...jobs: readonly JobInstance[]): readonly string[] {
+  const callers = jobs.map(({ instance }) => instance.caller?.job);
+  const ids = callers.map((caller) => caller?.id);
+  const shown = new Set(ids).size > 1 ? ids : callers.map((caller) => caller?.workflow.file.path.replace(/^.*\//, ''));
+  return shown.map((name) => `\`${name}\``).sort();
 }
 
 /** Every target that one bake builds exports a cache of its own (docker/bake-action#91). */
@@ -103,7 +156,7 @@ function checkBake(events: readonly BuildEvent[], step: Step, span: Span, { repo
       for (const { key } of ghaCaches(event.cacheTo) ?? []) groups.set(key, [...(groups.get(key) ?? []), event]);
     for (const sharing of groups.values()) {
       const [one] = sharing;
-      const recipes = sharing.map((event) => (isSettled(event) ? recipe(event) : undefined));
+      const recipes = sharing.map((event) => (isSettled(event) ? madeFrom(event) : undefined));
       const other = sharing.find(
         (_, at) => recipes[at] !== undefined && recipes[0] !== undefined && recipes[at] !== recipes[0],
       );
@@ -113,7 +166,7 @@ function checkBake(events: readonly BuildEvent[], step: Step, span: Span, { repo
         continue;
       }
       const [own] = ghaCaches(one.cacheTo) ?? [];
-      const scope = own?.scope === undefined ? 'the default scope' : `the scope \`${show(own.scope)}\``;
+      const scope = own === undefined ? 'the default scope' : scopeName(own);
       const fix = bakeFix(step, targets);
       report({
         at: overridePlace(step) ?? span,
@@ -184,58 +237,6 @@ function varies({ job }: BuildEvent, part: string): boolean {
   const values = legs.map((leg) => legValue(leg, part.split('.')));
   const texts = values.flatMap((value) => (value.kind === 'known' || value.kind === 'template' ? [show(value)] : []));
   return texts.length === legs.length && new Set(texts).size > 1;
-}
-
-/** An earlier build of the workflow with the same scope and another Dockerfile or context. */
-function otherBuild(event: BuildEvent, own: CacheEntry): BuildEvent | undefined {
-  const wanted = recipe(event);
-  if (wanted === undefined) return undefined;
-  return event.job.instance.jobs
-    .flatMap((job) => eventsOfKinds(job, ['build']))
-    .find((other) => other.site !== event.site && other.order < event.order && collides(event, other, own, wanted));
-}
-
-/** A build of another called workflow in the same run, or of another call of this one, with the same scope and another Dockerfile or context. */
-function otherCall(event: BuildEvent, own: CacheEntry, runs: readonly Run[]): BuildEvent | undefined {
-  const wanted = recipe(event);
-  const run = runOfJob(runs, event.job);
-  if (wanted === undefined || run === undefined || event.job.instance.caller === undefined) return undefined;
-  return eventsInRun(run, 'build').find(
-    (other) => other.job.instance !== event.job.instance && collides(event, other, own, wanted),
-  );
-}
-
-function collides(event: BuildEvent, other: BuildEvent, own: CacheEntry, wanted: string): boolean {
-  return (
-    other.builder === 'buildx' &&
-    other.command === undefined &&
-    other.reached === true &&
-    other.builds !== false &&
-    ghaCaches(other.cacheTo)?.some(({ key }) => key === own.key) === true &&
-    ((recipe(other) ?? wanted) !== wanted || buildsElsewhere(event, other))
-  );
-}
-
-/** Whether two jobs build the same for platforms of which none is the other's; within one job the second may go on from the first. */
-function buildsElsewhere(event: BuildEvent, other: BuildEvent): boolean {
-  const [own, others] = [platformsOf(event), platformsOf(other)];
-  return (
-    event.job !== other.job && own !== undefined && others !== undefined && !own.some((one) => others.includes(one))
-  );
-}
-
-function platformsOf({ job, platforms }: BuildEvent): readonly string[] | undefined {
-  const native = platforms === undefined ? runnerArchitecture(job) : undefined;
-  const text = platforms === undefined ? native && `linux/${native}` : knownText(platforms.value);
-  return text?.split(/[,\s]+/).filter((one) => one !== '');
-}
-
-/** Context and Dockerfile, where both are known or at least comparable. */
-function recipe({ context, file }: BuildEvent): string | undefined {
-  if (context?.value.kind === 'unknown' || file?.value.kind === 'unknown') return undefined;
-  const plain = (text: string): string => text.trim().replace(/^\.\//, '').replace(/\/$/, '');
-  const folder = context === undefined ? '.' : plain(show(context.value));
-  return `${folder === '' ? '.' : folder}\n${file === undefined ? `${folder}/Dockerfile`.replace(/^\.?\//, '') : plain(show(file.value))}`;
 }
 
 function ownName(step: Step, other: BuildEvent | undefined): string | undefined {

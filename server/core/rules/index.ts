@@ -58,6 +58,7 @@ import { loginUnguardedPullRequest } from './identity/login-unguarded-pull-reque
 import { longLivedRegistryCredentials } from './identity/long-lived-registry-credentials';
 import { manifestCreateOnIndex } from './publish/manifest-create-on-index';
 import { matrixDigestOverwritten } from './flow/matrix-digest-overwritten';
+import { matrixImageOverwrite } from './publish/matrix-image-overwrite';
 import { matrixPlatformTagOverwrite } from './publish/matrix-platform-tag-overwrite';
 import { metadataEntryInvalid } from './reference/metadata-entry-invalid';
 import { metadataOutputUnused } from './reference/metadata-output-unused';
@@ -211,6 +212,7 @@ export const allRules: readonly AnyRule[] = [
   longLivedRegistryCredentials,
   manifestCreateOnIndex,
   matrixDigestOverwritten,
+  matrixImageOverwrite,
   matrixPlatformTagOverwrite,
   metadataEntryInvalid,
   metadataOutputUnused,
@@ -367,6 +369,7 @@ export const ruleGroups: ReadonlyMap<string, RuleGroup> = new Map<string, RuleGr
   ['long-lived-registry-credentials', 'identity'],
   ['manifest-create-on-index', 'publish'],
   ['matrix-digest-overwritten', 'flow'],
+  ['matrix-image-overwrite', 'publish'],
   ['matrix-platform-tag-overwrite', 'publish'],
   ['metadata-entry-invalid', 'reference'],
   ['metadata-output-unused', 'reference'],

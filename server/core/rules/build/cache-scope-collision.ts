@@ -6,10 +6,10 @@ import { type Context, type ReportedFix, rule } from '../../lint/rule';
 import { cacheScope } from '../../remedy/cache-scope';
 import type { Editor } from '../../remedy/editor';
 import { legNames } from '../../remedy/leg-names';
-import { legValue } from '../../run/leg-value';
 import { writtenInput } from '../../run/operand';
 import type { JobInstance } from '../../run/run';
 import { architecturesOf } from '../../run/runner';
+import { variesByLeg } from '../../run/varies-by-leg';
 import type { Refusal } from '../../text/edit';
 import type { Span } from '../../text/span';
 import { show } from '../../value/text';
@@ -223,20 +223,12 @@ function axesOf(step: Step, event: BuildEvent): readonly string[] {
     ...(builtNatively(event) ? scalarsOf(event.job.job.runsOn).map(({ value }) => value) : []),
   ].join('\n');
   const used = [...text.matchAll(/\bmatrix\.([\w-]+(?:\.[\w-]+)*)/g)].map((match) => match[1] ?? '');
-  return [...new Set(used)].filter((axis) => varies(event, axis)).slice(0, 2);
+  return [...new Set(used)].filter((axis) => variesByLeg(event.job, axis)).slice(0, 2);
 }
 
 /** Whether the legs run on runners of GitHub of two architectures, and each builds for its own. */
 function builtNatively({ job, platforms }: BuildEvent): boolean {
   return platforms === undefined && (architecturesOf(job)?.length ?? 0) > 1;
-}
-
-function varies({ job }: BuildEvent, part: string): boolean {
-  const legs = job.matrix?.legs;
-  if (legs === undefined) return (job.job.matrix?.axes.find(({ name }) => name === part)?.values.length ?? 0) > 1;
-  const values = legs.map((leg) => legValue(leg, part.split('.')));
-  const texts = values.flatMap((value) => (value.kind === 'known' || value.kind === 'template' ? [show(value)] : []));
-  return texts.length === legs.length && new Set(texts).size > 1;
 }
 
 function ownName(step: Step, other: BuildEvent | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import type { BuildEvent } from '../../event/event';
+import { hasSameTagsInLegs, onMatrix } from '../../image/leg-tags';
 import { rule } from '../../lint/rule';
-import type { Operand } from '../../run/operand';
-import { holes } from '../../value/text';
+import { architecturesOf } from '../../run/runner';
 
 /**
  * Each leg of a matrix pushes an image of its own platform under the same tag, and the tag ends up naming the last one only
@@ -18,28 +18,13 @@ export const matrixPlatformTagOverwrite = rule({
   failures: ['F-029'],
   check({ events }, { report, undecided }) {
     for (const event of events) {
-      const { platforms, tags } = event;
-      const several = event.job.matrix?.several ?? false;
-      if (
-        event.reached === false ||
-        event.pushes === false ||
-        several === false ||
-        platforms === undefined ||
-        !onMatrix(platforms)
-      )
-        continue;
-      if (
-        event.pushByDigest !== false ||
-        event.references === undefined ||
-        tags === undefined ||
-        event.references.length === 0
-      ) {
-        undecided('the tags of the legs are not known');
-        continue;
-      }
-      if (onMatrix(tags) || tags.value.kind === 'unknown') continue;
-      if (worksOutInLeg(event)) {
-        undecided('the tags are worked out in each leg');
+      const { platforms, tags, job } = event;
+      const several = job.matrix?.several ?? false;
+      if (event.reached === false || event.pushes === false || several === false || !isOfLeg(event)) continue;
+      const same = hasSameTagsInLegs(event);
+      if (same === false) continue;
+      if (same === 'unknown' || tags === undefined) {
+        undecided('whether the tags are the same in all legs is not known');
         continue;
       }
       if (event.pushes === 'unknown') {
@@ -47,35 +32,24 @@ export const matrixPlatformTagOverwrite = rule({
         continue;
       }
       report({
-        at: platforms.span,
+        at: (platforms ?? tags).span,
         message:
           'every leg of the matrix builds another platform and pushes it under the same tag, so only the last one to finish stays',
         severity: several === true ? 'error' : 'warning',
         confidence: several === true && event.reached === true ? 'certain' : 'likely',
         related: [
-          { at: tags.span, message: 'the same tags in every leg' },
-          ...(event.job.job.matrix === undefined
+          ...(platforms === undefined ? [] : [{ at: tags.span, message: 'the same tags in every leg' }]),
+          ...(job.job.matrix === undefined
             ? []
-            : [{ at: event.job.job.matrix.entry.key.span, message: 'one leg per platform' }]),
+            : [{ at: job.job.matrix.entry.key.span, message: 'one leg per platform' }]),
         ],
-        scenarios: [event.job.instance.scenarioId],
+        scenarios: [job.instance.scenarioId],
       });
     }
   },
 });
 
-/** Whether the tags hold what a step or script of the same job works out and nobody can read, which may be another in every leg. */
-function worksOutInLeg({ tags, job }: BuildEvent): boolean {
-  return (
-    tags !== undefined &&
-    holes(tags.value).some(
-      ({ origin, shown }) =>
-        shown.startsWith('$') || (origin !== undefined && job.steps.some(({ key }) => key === origin.step)),
-    )
-  );
-}
-
-/** Whether a value depends on the matrix leg: its holes say so, and alternatives come from nowhere else. */
-function onMatrix({ value }: Operand): boolean {
-  return value.kind === 'oneOf' || holes(value).some(({ key }) => key.includes('matrix.'));
+/** Whether the leg decides on the platform: by its input, or by a runner of another architecture that builds for its own. */
+function isOfLeg({ platforms, job }: BuildEvent): boolean {
+  return platforms === undefined ? (architecturesOf(job)?.length ?? 0) > 1 : onMatrix(platforms);
 }

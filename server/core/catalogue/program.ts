@@ -173,6 +173,8 @@ export type CommandEffect =
         readonly configFile?: string;
       };
       readonly format?: Operand;
+      /** The templates of the format `template` that make SARIF as well. */
+      readonly template?: { readonly flags: readonly string[]; readonly pattern: string };
       readonly output?: Operand;
       /** The report for code scanning, where a flag of its own names the file. */
       readonly sarif?: Operand;

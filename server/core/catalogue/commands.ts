@@ -1,3 +1,4 @@
+import { own } from '../text/own';
 import { HARMLESS, PACKAGE_PUBLISHERS, PROGRAMS } from './data';
 import type { CommandEntry, ProgramEntry } from './program';
 
@@ -42,7 +43,7 @@ export function lookupCommand(
   said: () => readonly (string | undefined)[] = () => words,
 ): MatchedCommand | { readonly opaque: readonly CommandAbility[] } | 'harmless' | undefined {
   const [first] = words;
-  if (first === undefined) return undefined;
+  if (first === undefined) return computed(said());
   const file = first.replace(/^.*\//, '').replace(/\.exe$/, '');
   const name = file.replace(PLATFORM, '');
   const program = PROGRAMS.get(name);
@@ -55,6 +56,31 @@ export function lookupCommand(
   return { opaque: hinted([named, ...said().slice(1)].filter((word) => word !== undefined).join(' ')) };
 }
 
+/**
+ * A program whose name is computed (`"$TRIVY" image …`) may be one that does what a subcommand in front of everything else says; where none
+ * does, nothing is known of it.
+ */
+function computed(said: readonly (string | undefined)[]): { readonly opaque: readonly CommandAbility[] } | undefined {
+  const plain = said.slice(1).filter((word) => word !== undefined && word !== '' && !word.startsWith('-'));
+  const opaque = plain.slice(0, 2).flatMap((word) => own(SUBCOMMANDS, word ?? '') ?? []);
+  return opaque.length === 0 ? undefined : { opaque };
+}
+
+/** What programs of the catalogue call what they do to images. */
+const SUBCOMMANDS: Readonly<Record<string, readonly CommandAbility[]>> = {
+  build: ['build', 'push'],
+  buildx: ['build', 'push'],
+  push: ['push'],
+  copy: ['push'],
+  login: ['login'],
+  image: ['scan'],
+  'container-image': ['scan'],
+  scan: ['scan', 'sbom'],
+  sbom: ['sbom'],
+  sign: ['sign'],
+  attest: ['attest', 'sign'],
+};
+
 /** Whether a command publishes a package of another kind than an image, and runs at most what builds it. */
 function publishesPackage(words: readonly (string | undefined)[]): boolean {
   const plain = words.filter((word) => word?.startsWith('-') !== true);
@@ -64,6 +90,11 @@ function publishesPackage(words: readonly (string | undefined)[]): boolean {
 
 /** What a released file is named after besides its program (`./cosign-linux-amd64`). */
 const PLATFORM = /[-_](linux|darwin)[-_](amd64|x86_64|arm64)$/i;
+
+/** Whether the catalogue has a program of this name, by which released files of it may be called as well. */
+export function isCatalogued(file: string): boolean {
+  return PROGRAMS.has(file.replace(PLATFORM, ''));
+}
 
 /** The program that is made of a folder of a repository on GitHub, by `owner/repository/folder`. */
 export function programAtHome(folder: string): string | undefined {

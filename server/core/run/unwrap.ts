@@ -1,12 +1,36 @@
+import { isCatalogued } from '../catalogue/commands';
 import type { ResolvedWord } from '../shell/walk';
 import { wordText } from '../shell/word-text';
 import { own } from '../text/own';
 import { alternatives, fromParts, oneOf, parts } from '../value/text';
-import type { Hole, Known, Template } from '../value/value';
+import { type Hole, type Known, known, type Template } from '../value/value';
 import { behindNix } from './behind-nix';
 
-/** The words of the command behind `sudo`, `env X=y`, `time`, `timeout 10m`, `retry 3` and the like. */
+/**
+ * The words of the command behind `sudo`, `env X=y`, `time`, `timeout 10m`, `retry 3` and the like. A program of the catalogue in a folder
+ * that is not known (`$HOME/bin/trivy`) stands there by its name.
+ */
 export function unwrapped(words: readonly ResolvedWord[]): readonly ResolvedWord[] {
+  const rest = behindWrappers(words);
+  const [program] = rest;
+  const name = program === undefined ? undefined : nameInFolder(program);
+  return program === undefined || name === undefined ? rest : [{ ...program, value: known(name) }, ...rest.slice(1)];
+}
+
+/** The name at the end of a path of which only the folder is not known, where the catalogue has it. */
+function nameInFolder({ value }: ResolvedWord): string | undefined {
+  if (value.kind === 'known') return undefined;
+  const names = new Set(
+    (alternatives(value) ?? [value]).map((option) => {
+      const last = option.kind === 'known' || option.kind === 'template' ? parts(option).at(-1) : undefined;
+      return typeof last === 'string' ? /\/([^/]+)$/.exec(last)?.[1] : undefined;
+    }),
+  );
+  const [name] = names;
+  return names.size === 1 && name !== undefined && isCatalogued(name) ? name : undefined;
+}
+
+function behindWrappers(words: readonly ResolvedWord[]): readonly ResolvedWord[] {
   let rest = words;
   for (let turn = 0; turn < 6; turn++) {
     const nix = behindNix(rest);

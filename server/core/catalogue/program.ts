@@ -178,6 +178,8 @@ export type CommandEffect =
       readonly output?: Operand;
       /** The report for code scanning, where a flag of its own names the file. */
       readonly sarif?: Operand;
+      /** The file to which it writes an SBOM besides. */
+      readonly sbomFile?: Operand;
       /** Flags with which it looks at files and at no image. */
       readonly files?: readonly string[];
       readonly transports?: readonly string[];

@@ -166,7 +166,7 @@ export function commandFacts(reading: Reading, effect: CommandEffect): readonly 
     case 'login':
       return anyFlag(reading, effect.shows ?? []) === true ? [] : [loginFacts(reading, effect)];
     case 'scan':
-      return onlyTells(reading) ? [] : [scanFacts(reading, effect)];
+      return onlyTells(reading) ? [] : scanFacts(reading, effect);
     case 'sbom':
       return onlyTells(reading) ? [] : sbomFacts(reading, effect);
     case 'attach': {

@@ -19,10 +19,13 @@ import { SBOM_FORMATS } from './sbom-format';
 type ScanEffect = CommandEffect & { kind: 'scan' };
 type SbomEffect = CommandEffect & { kind: 'sbom' };
 
-/** What a scanner called in a script looks at, and what it does when it finds something; an SBOM where one is asked for as the report. */
-export function scanFacts(reading: Reading, effect: ScanEffect): EventFacts<'scan'> | EventFacts<'sbom'> {
+/**
+ * What a scanner called in a script looks at, and what it does when it finds something; an SBOM instead where one is asked for as the
+ * report, and beside it where a flag of its own names the file.
+ */
+export function scanFacts(reading: Reading, effect: ScanEffect): readonly (EventFacts<'scan'> | EventFacts<'sbom'>)[] {
   const made = sbomOfScan(reading, effect);
-  if (made !== undefined) return made;
+  if (made !== undefined) return [made];
   const image = effect.image === undefined ? undefined : referencesAt(reading, effect.image, effect.transports);
   const archive = effect.archive === undefined ? undefined : operand(reading, effect.archive);
   const gate = operand(reading, { flags: effect.gate.flags });
@@ -35,7 +38,8 @@ export function scanFacts(reading: Reading, effect: ScanEffect): EventFacts<'sca
         ? undefined
         : operand(reading, effect.sarif);
   const ofFiles = anyFlag(reading, effect.files ?? []) === true;
-  return {
+  const sbomFile = effect.sbomFile === undefined ? undefined : operand(reading, effect.sbomFile);
+  const scan: EventFacts<'scan'> = {
     kind: 'scan',
     subject: ofFiles ? 'filesystem' : effect.subject,
     references: image === undefined || ofFiles ? undefined : complete(image),
@@ -45,6 +49,7 @@ export function scanFacts(reading: Reading, effect: ScanEffect): EventFacts<'sca
     gate,
     sarif,
   };
+  return sbomFile === undefined ? [scan] : [scan, { ...scanned(reading, effect), format: undefined, file: sbomFile }];
 }
 
 /** What a program that describes images is given, once for each report it writes. */
@@ -89,14 +94,23 @@ function sbomOfScan(reading: Reading, effect: ScanEffect): EventFacts<'sbom'> | 
   const format = effect.format === undefined ? undefined : operand(reading, effect.format);
   if (format === undefined || effect.subject === 'config' || !SBOM_FORMATS.has(knownText(format.value) ?? ''))
     return undefined;
-  const image = effect.image === undefined ? undefined : referencesAt(reading, effect.image, effect.transports);
   return {
-    kind: 'sbom',
-    subject: effect.subject === 'image' ? 'image' : 'filesystem',
-    references: image === undefined ? undefined : complete(image),
-    target: effect.image === undefined ? undefined : operand(reading, effect.image),
+    ...scanned(reading, effect),
     format,
     file: effect.output === undefined ? undefined : (operand(reading, effect.output) ?? redirected(reading)),
+  };
+}
+
+/** The same that is scanned, as what an SBOM describes. */
+function scanned(
+  reading: Reading,
+  { image, subject, transports }: ScanEffect,
+): Pick<EventFacts<'sbom'>, 'kind' | 'subject' | 'references' | 'target'> {
+  return {
+    kind: 'sbom',
+    subject: subject === 'image' ? 'image' : 'filesystem',
+    references: image === undefined ? undefined : complete(referencesAt(reading, image, transports)),
+    target: image === undefined ? undefined : operand(reading, image),
   };
 }
 

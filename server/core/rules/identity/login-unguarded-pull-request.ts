@@ -38,7 +38,9 @@ export const loginUnguardedPullRequest = rule({
     }
     const name = secretName(secret);
     const fix =
-      step.job === undefined || step.run !== undefined || failing.some(publishesAfter)
+      step.job === undefined ||
+      step.run !== undefined ||
+      failing.some((event) => publishesAfter(event) || scoutsAfter(event))
         ? undefined
         : guard(events, step);
     report({
@@ -88,4 +90,9 @@ function guard(events: readonly LoginEvent[], step: LoginEvent['step']['step']):
 /** A push that runs all the same would be refused without the login; that is said at the push. */
 function publishesAfter(login: LoginEvent): boolean {
   return [...after(login, 'build'), ...after(login, 'push')].some(publishes);
+}
+
+/** Docker Scout works for whoever is logged in to Docker Hub only, and would be the next to fail (docker/scout-action README, `dockerhub-user`). */
+function scoutsAfter(login: LoginEvent): boolean {
+  return after(login, 'scan').some(({ tool, reached }) => reached !== false && /^docker[/ ]scout/.test(tool));
 }

@@ -30,8 +30,8 @@ export const scanNeverFails = rule({
         continue;
       }
       if (event.gates || anotherGate(event, analysis)) continue;
-      if (readsReport(event)) {
-        undecided('a script behind it may judge what it found');
+      if (readsReport(event) || anotherJudged(event, analysis)) {
+        undecided('a script behind it, or behind another scan, may judge what was found');
         continue;
       }
       // Where the run publishes nothing there is nothing to stop: such a scan is a report.
@@ -80,6 +80,20 @@ function anotherGate(event: ScanEvent, { runs }: Analysis): boolean {
       other.reached !== false &&
       other.gates !== false &&
       other.failure.kind !== 'ignored',
+  );
+}
+
+/** Another scan of the run that itself succeeds, and whose report or output a later script judges. */
+function anotherJudged(event: ScanEvent, { runs }: Analysis): boolean {
+  return happensAround(
+    runs,
+    event.job,
+    ['scan'],
+    (other) =>
+      other !== event &&
+      other.subject === 'image' &&
+      other.reached !== false &&
+      (readsReport(other) || judgedByStep(other) === 'output'),
   );
 }
 

@@ -40,6 +40,40 @@ jobs:
     }
   });
 
+  it('sets Buildx up once for two builds of a job, at the version and place that serve both', () => {
+    const { text } = mended(`on:
+  push:
+    branches: [main]
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    permissions:
+      contents: read
+      packages: write
+    steps:
+      - uses: docker/build-push-action@v7
+        with:
+          context: '{{defaultContext}}'
+          load: true
+          tags: acme/app:test
+      - name: Set up Buildx
+        uses: docker/setup-buildx-action@37fe631027851001ddb9b187196cc803df7f5f0e # v4.3.0
+      - uses: docker/build-push-action@v7
+        with:
+          context: '{{defaultContext}}'
+          push: true
+          tags: ghcr.io/acme/app:1.4
+          cache-from: type=gha,scope=app
+          cache-to: type=gha,mode=max,scope=app
+`);
+    const steps = text.split(/^ {6}- /m);
+    const setUps = steps.filter((one) =>
+      one.includes('docker/setup-buildx-action@37fe631027851001ddb9b187196cc803df7f5f0e # v4.3.0'),
+    );
+    assert.equal(setUps.length, 1);
+    assert.ok(steps.indexOf(setUps[0] ?? '') < steps.findIndex((one) => one.includes('docker/build-push-action@')));
+  });
+
   it('logs in once for the push, its scan and what is stored beside the image', () => {
     const { text, refused } = mended(`on:
   push:

@@ -6,17 +6,42 @@ import type { Refusal } from '../text/edit';
 import { knownText } from '../value/value';
 import { conditionBody } from '../workflow/condition-text';
 import type { Step } from '../workflow/model';
+import { isExplained } from '../yaml/comments';
 import type { Editor } from './editor';
 import { explained } from './explained';
 import { logInToGhcrText } from './step-texts';
 import { guardLine, whenPushed } from './when-pushed';
 
-/** Inserts docker/setup-buildx-action before a build; a container builder can export caches and build several platforms. */
+/**
+ * Inserts docker/setup-buildx-action before a build; a container builder can export caches and build several platforms. Where a later step
+ * of the job sets it up, that one is moved, and refused to be where it is more than a plain call.
+ */
 export function setUpBuildx(editor: Editor, step: Step): Refusal | undefined {
   const uses = editor.uses(step.owner, 'docker/setup-buildx-action');
-  return typeof uses === 'string'
-    ? editor.insertSteps({ before: step }, `- name: Set up Buildx\n  uses: ${uses}`)
-    : uses;
+  if (typeof uses !== 'string') return uses;
+  const later = (step.job?.steps ?? []).find((other) => other.index > step.index && setsUpBuildx(other));
+  if (later !== undefined && !isPlain(later))
+    return { refused: 'Buildx is set up by a later step of the job; move that step in front of this one' };
+  return (
+    (later === undefined ? undefined : editor.removeStep(later)) ??
+    editor.insertSteps({ before: step }, `- name: Set up Buildx\n  uses: ${(later && writtenUses(later)) ?? uses}`)
+  );
+}
+
+/** Whether a step sets Buildx up in every run that gets to it. */
+function setsUpBuildx({ uses, condition }: Step): boolean {
+  return condition === undefined && uses !== undefined && /^docker\/setup-buildx-action@/i.test(uses.field.text);
+}
+
+/** Its reference with the comment behind, which names the version of a commit. */
+function writtenUses({ owner, uses }: Step): string | undefined {
+  return uses === undefined ? undefined : /^.*/.exec(owner.file.text.slice(uses.field.span.start))?.[0]?.trimEnd();
+}
+
+/** Whether it is called without inputs, and no comment but one that names its version stands by it. */
+function isPlain({ owner: { document, file }, node, id, uses }: Step): boolean {
+  const remarks = document.comments.filter(({ text }) => !/^#?\s*v?\d[\w.+-]*\s*$/.test(text));
+  return id === undefined && uses?.with.fields.length === 0 && !isExplained(remarks, file.text, node.span);
 }
 
 /** Sets Buildx up where nothing before the build does: the engine's own builder exports no cache and attaches nothing. */

@@ -131,13 +131,33 @@ function fixFor(event: Signing, { sites }: Analysis): { readonly fix?: ReportedF
         if (typeof name !== 'string') return name;
         const output =
           digest === undefined ? digestOfIndex(editor, index, step) : outputOf(editor, source.step.step, digest);
-        return typeof output === 'string'
-          ? editor.replaceIn(step.owner, run.field, word.span, `"${name}@${output}"`)
-          : output;
+        if (typeof output !== 'string') return output;
+        const signed = `"${name}@${output}"`;
+        const twice = lineSaidAnyway(run.field.text, word.span, signed);
+        return twice === undefined
+          ? editor.replaceIn(step.owner, run.field, word.span, signed)
+          : editor.replaceIn(step.owner, run.field, twice, '');
       },
     },
   };
 }
+
+/**
+ * The whole line of a script in which a word is to be replaced, with the line break before it, where one above says the same as it would then: two tags of an image have
+ * one digest, which is signed once. Undefined where there is none, or where the two may not run together.
+ */
+function lineSaidAnyway(text: string, word: Span, replacement: string): Span | undefined {
+  const start = text.lastIndexOf('\n', word.start - 1) + 1;
+  const next = text.indexOf('\n', word.end);
+  const end = next < 0 ? text.length : next;
+  const line = text.slice(start, word.start) + replacement + text.slice(word.end, end);
+  const above = text.slice(0, start).split('\n').slice(0, -1);
+  const at = above.lastIndexOf(line.trimEnd());
+  return at < 0 || above.slice(at).some((one) => FORKS.test(one)) ? undefined : { start: start - 1, end };
+}
+
+/** Lines at which ways of a script part or meet, or that go on in the next. */
+const FORKS = /^\s*(if|elif|else|fi|for|while|until|do|done|case|esac|\(|\)|\{|\})\b|^\s*[(){}]|\\$/;
 
 /** A build that only loads its image for a scan gives out the digest of another one. */
 function lastPublished(event: Signing, reference: Reference): BuildEvent | PushEvent | undefined {

@@ -80,7 +80,17 @@ describe('code actions', () => {
           assert.ok(typeof after === 'string');
           assert.equal(form(after.replace('\uFEFF', '').replaceAll('\r\n', '\n')), after, finding.rule);
           const left = lint(project(after), RELEASE)?.findings ?? [];
-          assert.ok(!left.some(({ rule }) => rule === finding.rule || rule.startsWith('suppression-')), finding.rule);
+          const about = left.filter(({ rule }) => rule === finding.rule || rule.startsWith('suppression-'));
+          // The word in the place of the reason is for the user to replace.
+          assert.deepEqual(
+            about.map(({ rule }) => rule),
+            ['suppression-without-reason'],
+            finding.rule,
+          );
+          const explained = after.replace(/(plimsoll: allow\[.*\]) reason/, '$1 the base image is scanned every night');
+          assert.notEqual(explained, after);
+          const rest = lint(project(explained), RELEASE)?.findings ?? [];
+          assert.ok(!rest.some(({ rule }) => rule === finding.rule || rule.startsWith('suppression-')), finding.rule);
         }
     });
 

@@ -124,6 +124,9 @@ describe('suppression comments', () => {
     assert.deepEqual(said('env:\n  APP: acme/app:latest # plimsoll: allow[mutable-tag]\n'), [
       'suppression-without-reason 2: plimsoll: allow[mutable-tag]',
     ]);
+    assert.deepEqual(said('env:\n  APP: acme/app:latest # plimsoll: allow[mutable-tag] reason\n'), [
+      'suppression-without-reason 2: plimsoll: allow[mutable-tag] reason',
+    ]);
     assert.deepEqual(said('env:\n  APP: acme/app:latest # plimsoll: ignore mutable-tag\n'), [
       'mutable-tag 2: :latest',
       'suppression-invalid 2: plimsoll: ignore mutable-tag',

@@ -15,6 +15,7 @@ export interface Suppression {
   /** From `plimsoll:` to the end of the comment. */
   readonly span: Span;
   readonly ids: readonly SuppressedId[];
+  /** Empty too where nobody has replaced the word that the quick-fix leaves in its place. */
   readonly reason: string;
   /** Lines covered, zero-based, both included. */
   readonly from: number;
@@ -71,7 +72,7 @@ function readComment(file: SourceFile, span: Span, cover: Cover): Suppression | 
   const place = { span: { start, end: start + words.length }, ...cover(line, column) };
   const match = ALLOW.exec(words);
   const ids = match?.[1] === undefined ? [] : idsIn(match[1], start + words.indexOf('[') + 1);
-  return { ...place, ids, reason: match?.[2]?.trim() ?? '', understood: ids.length > 0 };
+  return { ...place, ids, reason: reasonOf(match?.[2]), understood: ids.length > 0 };
 }
 
 function idsIn(list: string, start: number): readonly SuppressedId[] {
@@ -153,4 +154,9 @@ function isBlankOrComment(line: string): boolean {
 
 function indentOf(line: string): number {
   return line.length - line.trimStart().length;
+}
+
+function reasonOf(written: string | undefined): string {
+  const reason = written?.trim() ?? '';
+  return reason.toLowerCase() === 'reason' ? '' : reason;
 }

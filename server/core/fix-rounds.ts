@@ -35,10 +35,11 @@ export function fixRounds(
 ): FixRounds {
   const changed = new Map<string, SourceFile>();
   const refused = new Map<string, RefusedFix>();
+  const made = new Map<string, number>();
   let now = project;
   let pending = paths;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const { edits, waiting } = editsOfRound(now, pending, wanted, refused);
+    const { edits, waiting } = editsOfRound(now, pending, wanted, refused, made);
     if (edits.size === 0) {
       if (pending.length === paths.length) break;
       // A change may have made something new in files that had nothing left.
@@ -72,6 +73,7 @@ function editsOfRound(
   paths: readonly string[],
   wanted: (finding: Finding, edits?: FixEdits) => boolean,
   refused: Map<string, RefusedFix>,
+  made: Map<string, number>,
 ): Round {
   const chosen = new Map<string, readonly Edit[]>();
   const waiting = new Set<string>();
@@ -79,16 +81,21 @@ function editsOfRound(
   for (const path of paths) {
     // What was refused before may have become possible by another fix.
     for (const [key, one] of refused) if (one.path === path) refused.delete(key);
-    for (const finding of gravest(lint(project, path)?.findings ?? [])) {
+    const findings = lint(project, path)?.findings ?? [];
+    for (const finding of gravest(findings)) {
       if (finding.fix === undefined || !wanted(finding)) continue;
       const job = jobOf(project, finding);
+      // A fix after which as much is found as before would be made again in every round.
+      const { rule, message } = finding;
+      const same = JSON.stringify([rule, message, job, path]);
+      const left = findings.filter((other) => other.rule === rule && other.message === message).length;
+      if (left >= (made.get(same) ?? Number.POSITIVE_INFINITY)) continue;
       if (taken.has(job)) {
         waiting.add(path);
         continue;
       }
       const edits = finding.fix.edits();
       if (isRefusal(edits)) {
-        const { rule } = finding;
         refused.set(JSON.stringify([rule, path, edits.refused]), { rule, path, reason: edits.refused });
         continue;
       }
@@ -101,6 +108,7 @@ function editsOfRound(
         continue;
       }
       taken.add(job);
+      made.set(same, left);
       for (const [file, list] of edits) chosen.set(file, [...(chosen.get(file) ?? []), ...list]);
     }
   }

@@ -1,5 +1,6 @@
 import type { CommandEffect } from '../catalogue/program';
 import { asValue, operand, type Reading } from '../run/command-reading';
+import type { Operand } from '../run/operand';
 import { canonicalHost, referenceOf } from '../run/reference';
 import type { StepInstance } from '../run/run';
 import type { Span } from '../text/span';
@@ -38,11 +39,7 @@ export function loginFacts(reading: Reading, effect: CommandEffect & { kind: 'lo
       ? fullHost(registry?.value, effect.suffix)
       : registry === undefined
         ? [effect.defaultHost ?? 'docker.io']
-        : (alternatives(registry.value)?.flatMap((option) =>
-            option.kind === 'known'
-              ? [canonicalHost(datumText(option.value))]
-              : (referenceOf(fromParts([...parts(option), '/x']), registry.span)?.registry ?? []),
-          ) ?? undefined);
+        : hostsOf(registry);
   return {
     kind: 'login',
     hosts: hosts === undefined || hosts.length === 0 || reading.matched.uncertain ? undefined : hosts,
@@ -51,6 +48,16 @@ export function loginFacts(reading: Reading, effect: CommandEffect & { kind: 'lo
     password: password === undefined ? undefined : { value: password, span: commandSpan(reading), given: true },
     credential: cloud || effect.cloud === true ? 'cloud' : credentialOf(password),
   };
+}
+
+/** The hosts a registry may be; undefined where it may also be one that the script takes out of something, for that can be any. */
+function hostsOf({ value, span }: Operand): readonly string[] | undefined {
+  const hosts = alternatives(value)?.map((option) =>
+    option.kind === 'known'
+      ? canonicalHost(datumText(option.value))
+      : referenceOf(fromParts([...parts(option), '/x']), span)?.registry,
+  );
+  return hosts?.every((host) => host !== undefined) === true ? hosts : undefined;
 }
 
 /** A cloud's own program, also as the text that a shell is given. */

@@ -1,12 +1,14 @@
 import type { PublishedImage } from '../image/analysis';
 import { calledUnseen } from '../image/called-unseen';
 import { after, before } from '../image/in-job';
+import { publishes } from '../image/published';
 import { sameImage } from '../image/same-image';
 import { scansSentBy } from '../image/sarif';
 import { withRegistry } from '../image/written-name';
 import type { Refusal } from '../text/edit';
 import { knownText } from '../value/value';
 import { operandOf } from '../workflow/condition-text';
+import { fieldNamed } from '../workflow/field';
 import type { Step } from '../workflow/model';
 import type { Editor } from './editor';
 import { jobNameInRun } from './job-name';
@@ -150,6 +152,10 @@ function behind(
   if ('refused' in published) return published;
   const condition = whenPublished(published);
   if (typeof condition !== 'string') return condition;
+  if (decidesInside(image))
+    return {
+      refused: 'in some runs the step pushes nothing, and no condition that a later step could repeat says when',
+    };
   const addition = make(published, condition);
   if ('refused' in addition) return addition;
   const asked = newToCallers(image, addition.scopes);
@@ -189,6 +195,14 @@ function digestOf(editor: Editor, image: PublishedImage): LookedUpDigest | Refus
   if (event?.digest === undefined) return lookedUpDigest(editor, image);
   const published = publishedDigest(editor, image);
   return 'refused' in published ? published : { ...published, lookUp: undefined };
+}
+
+/** Whether the step runs in some starts without publishing, where neither its `if` nor its `push` says so: its script or `outputs` does. */
+function decidesInside({ site }: PublishedImage): boolean {
+  const inputs = site.step.uses?.with;
+  const push = inputs === undefined ? undefined : fieldNamed(inputs, 'push')?.field;
+  if (push?.text.includes('${{') === true) return false;
+  return site.events.some((event) => event.step.reached !== false && event.job.reached !== false && !publishes(event));
 }
 
 /** When the image was published: where the step may fail and the job goes on, only if it did not, or what follows works on an empty digest. */

@@ -14,7 +14,11 @@ function isIndex({ how, tool, sources }: PushEvent): boolean {
  */
 export function lastMade(image: PublishedImage): PublishedImage | Refusal {
   const places = [image.site, ...image.others];
-  const index = places.findLast(({ events }) => events.some((event) => event.kind === 'push' && isIndex(event)));
+  // What only other starts make (a branch has its index, a tag another) is not this image.
+  const runs = new Set(image.events.map(({ job }) => job));
+  const index = places.findLast(({ events }) =>
+    events.some((event) => event.kind === 'push' && isIndex(event) && runs.has(event.job) && publishes(event)),
+  );
   if (index !== undefined && index !== image.site)
     return { ...image, site: index, others: [], events: [...index.events].filter(publishes) };
   const builds = places.filter(({ kind }) => kind === 'build');

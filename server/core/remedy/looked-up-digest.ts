@@ -97,7 +97,9 @@ function makesIndex(event: BuildEvent | PushEvent): boolean {
 }
 
 function otherIndices({ job, site }: BuildEvent | PushEvent): readonly PushEvent[] {
-  return eventsOfKinds(job, ['push']).filter((other) => makesIndex(other) && other.site !== site);
+  return eventsOfKinds(job, ['push']).filter(
+    (other) => makesIndex(other) && other.site !== site && other.reached !== false,
+  );
 }
 
 /** Those of other images are told apart by their tags. */

@@ -1,10 +1,9 @@
-import type { BuildEvent, SetupEvent } from '../../event/event';
+import type { BuildEvent } from '../../event/event';
 import { before } from '../../image/in-job';
+import { oldCacheClient } from '../../image/old-cache-client';
 import { rule } from '../../lint/rule';
-import { givenOperand } from '../../run/operand';
 import { hosted } from '../../run/runner';
 import { alternatives, show } from '../../value/text';
-import { knownText } from '../../value/value';
 
 /**
  * GitHub turned the first cache service off in April 2025: `This legacy service is shutting down`. Buildx 0.21 and BuildKit 0.20 are the
@@ -25,7 +24,7 @@ export const legacyCacheService = rule({
       if (event.reached === false || event.builds === false || event.builder === 'depot' || !usesGha(event)) continue;
       for (const setup of before(event, 'setup')) {
         if (setup.what !== 'buildx' || setup.command !== undefined) continue;
-        const old = oldVersion(setup);
+        const old = oldCacheClient(setup);
         if (old === undefined) continue;
         if (hosted(event.job) !== true || event.reached !== true || setup.reached !== true) {
           undecided('which cache service the build reaches is not known');
@@ -58,28 +57,4 @@ function usesGha({ cacheFrom, cacheTo }: BuildEvent): boolean {
       ? false
       : (alternatives(operand.value) ?? []).some((option) => /type=gha\b/.test(show(option))),
   );
-}
-
-function oldVersion({ step }: SetupEvent):
-  | {
-      readonly what: string;
-      readonly needs: string;
-      readonly input: string;
-      readonly at: { readonly start: number; readonly end: number };
-    }
-  | undefined {
-  const version = givenOperand(step, 'version');
-  const buildx = knownText(version?.value);
-  if (version !== undefined && buildx !== undefined && isBelow(buildx, 21))
-    return { what: `Buildx ${buildx}`, needs: 'v0.21.0', input: 'version', at: version.span };
-  const options = givenOperand(step, 'driver-opts');
-  const image = /image=\S*moby\/buildkit:(v?0\.\d+\S*)/.exec(knownText(options?.value) ?? '')?.[1];
-  return options !== undefined && image !== undefined && isBelow(image, 20)
-    ? { what: `BuildKit ${image}`, needs: 'v0.20.0', input: 'driver-opts', at: options.span }
-    : undefined;
-}
-
-function isBelow(version: string, minor: number): boolean {
-  const match = /^v?0\.(\d+)(\.|-|$)/.exec(version.trim());
-  return match !== null && Number(match[1]) < minor;
 }

@@ -1,5 +1,6 @@
 import type { BuildEvent } from '../../event/event';
 import { before } from '../../image/in-job';
+import { oldCacheClient } from '../../image/old-cache-client';
 import { sameSource } from '../../image/same-image';
 import { rule } from '../../lint/rule';
 import { cacheScope } from '../../remedy/cache-scope';
@@ -141,6 +142,12 @@ function noCache(event: BuildEvent): boolean {
  */
 function addCache(editor: Editor, step: Step, event: BuildEvent, scope: string | Refusal): Refusal | undefined {
   if (typeof scope !== 'string') return scope;
+  const old = before(event, 'setup')
+    .filter(({ what, command }) => what === 'buildx' && command === undefined)
+    .map(oldCacheClient)
+    .find((one) => one !== undefined);
+  if (old !== undefined)
+    return { refused: `${old.what} does not know GitHub's cache service, which takes ${old.needs}; update it first` };
   // The engine's own builder leaves the image in the engine, a container builder only where it is told to.
   if (!hasBuildx(event) && event.pushes !== true && event.loads !== true && event.exporters === undefined)
     return { refused: 'without Buildx the image is left in the engine; decide on `load` when you set Buildx up' };

@@ -8,6 +8,7 @@ import { disk } from './disk';
 import { lintablePaths, repository, repositoryRoot } from './files';
 import { gitFacts } from './git';
 
+const GITHUB = 'https://github.com/';
 const RELEASE = '.github/workflows/release.yml';
 
 let made: TemporaryRepository | undefined;
@@ -32,6 +33,9 @@ describe('a folder of files', () => {
     assert.equal(checkout({ [RELEASE]: '', '.git/config': '' }), true);
     assert.equal(checkout({ [RELEASE]: '' }), false);
     assert.equal(checkout({ [RELEASE]: '', '.git/info/sparse-checkout': '/*' }), false);
+    const worktree = { [RELEASE]: '', '.git': 'gitdir: kept/worktrees/a\n', 'kept/worktrees/a/HEAD': '' };
+    assert.equal(checkout(worktree), true);
+    assert.equal(checkout({ ...worktree, 'kept/worktrees/a/info/sparse-checkout': '/*' }), false);
   });
 });
 
@@ -71,6 +75,11 @@ describe('the actions of a repository on disk', () => {
 });
 
 describe('a repository on disk', () => {
+  it('may have folders whose names begin with two dots', () => {
+    const { root } = folder({ '..images/Dockerfile': 'FROM scratch\n' });
+    assert.equal(textIn(root, '..images/Dockerfile'), 'FROM scratch\n');
+  });
+
   it('reads nothing outside itself, and no folder', () => {
     const { root } = folder({ 'secret.yml': 'outside', [`own/${RELEASE}`]: 'on: push\n' });
     const own = join(root, 'own');
@@ -79,6 +88,7 @@ describe('a repository on disk', () => {
     assert.equal(textIn(own, '.github/workflows'), 'absent');
     assert.equal(textIn(own, ''), 'absent');
     assert.equal(textIn(own, 'a\0b'), 'absent');
+    assert.equal(textIn(own, '..'), 'absent');
     assert.equal(textIn(own, RELEASE), 'on: push\n');
   });
 
@@ -147,6 +157,13 @@ describe('what git says of a repository', () => {
       assert.equal(gitFacts(root).repository, name);
     });
   }
+
+  it('is where git fetches from, not where it pushes to', () => {
+    const { root } = folder({
+      '.git/config': `[remote "origin"]\n\tpushurl = ${GITHUB}me/fork\n\turl = ${GITHUB}org/app\n`,
+    });
+    assert.equal(gitFacts(root).repository, 'org/app');
+  });
 
   it('is the default branch where git recorded it', () => {
     const { root } = folder({ '.git/refs/remotes/origin/HEAD': 'ref: refs/remotes/origin/release/next\n' });

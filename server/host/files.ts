@@ -2,6 +2,7 @@ import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'no
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type SourceFile, sourceFile } from '../core/text/source-file';
 import { isActionPath, isWorkflowPath } from '../core/workspace';
+import { gitFolder } from './git-folder';
 import type { Repository } from './repository';
 
 /** A repository on disk. */
@@ -51,7 +52,7 @@ export function repository(root: string): Repository {
 
 /** A sparse checkout leaves files out (git docs: sparse-checkout). */
 function isCheckout(root: string): boolean {
-  return existsSync(join(root, '.git')) && !existsSync(join(root, '.git', 'info', 'sparse-checkout'));
+  return existsSync(join(root, '.git')) && !existsSync(join(gitFolder(root), 'info', 'sparse-checkout'));
 }
 
 /** The nearest folder upwards that holds `.git` or `.github`; the folder itself when none does. */
@@ -137,5 +138,5 @@ function isFile(path: string): boolean {
 
 function inside(root: string, path: string): boolean {
   const way = relative(root, path);
-  return way !== '' && !way.startsWith('..') && !resolve(path).includes('\0');
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !resolve(path).includes('\0');
 }

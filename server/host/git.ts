@@ -8,7 +8,7 @@ import type { Facts } from '../core/workspace';
  */
 export function gitFacts(root: string): Facts {
   const config = read(join(root, '.git', 'config'));
-  const url = /\[remote "origin"\][^[]*?url\s*=\s*(\S+)/.exec(config ?? '')?.[1];
+  const url = /\[remote "origin"\][^[]*?^\s*url\s*=\s*(\S+)/m.exec(config ?? '')?.[1];
   const repository = GITHUB.exec(url ?? '')?.[1];
   const defaultBranch = /refs\/remotes\/origin\/(\S+)/.exec(
     read(join(root, '.git', 'refs', 'remotes', 'origin', 'HEAD')) ?? '',

@@ -47,6 +47,29 @@ describe('lint --fix', () => {
     assert.match(plimsoll(root, 'lint', '--', '--fix').err, /no file or folder `--fix`/);
   });
 
+  it('changes no permissions that another job has through an alias', () => {
+    const permissions = `on: push
+jobs:
+  docs:
+    runs-on: ubuntu-latest
+    permissions: &own
+      contents: write
+    steps:
+      - uses: actions/checkout@v7
+      - run: git push origin HEAD:docs
+  greet:
+    runs-on: ubuntu-latest
+    permissions: *own
+    steps:
+      - run: echo hello
+`;
+    const path = '.github/workflows/docs.yml';
+    const { root } = folder({ [path]: permissions, '.github/plimsoll.yml': 'profile: strict\n' });
+    const { err } = plimsoll(root, 'lint', '--fix=review');
+    assert.equal(text(root, path), permissions);
+    assert.match(err, /permissions-unused-write in \S+ was not fixed: it is shared through a YAML anchor/);
+  });
+
   it('leaves a file alone that is not UTF-8, and says so', () => {
     const { root } = folder({ [RELEASE]: PUBLISHING });
     const bytes = Buffer.concat([Buffer.from(PUBLISHING), Buffer.from([0x23, 0x20, 0xe9, 0x0a])]);

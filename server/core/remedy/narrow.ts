@@ -8,6 +8,7 @@ import { insertEntry, type NewValue, removeEntry, setEntry } from '../yaml/edits
 import { nodeAtPath } from '../yaml/find';
 import { lineEnd, lineStart, withCommentsAbove } from '../yaml/layout';
 import type { YamlMap } from '../yaml/node';
+import { sharedAt } from '../yaml/shared-at';
 import type { Draft } from './draft';
 
 type Scopes = Readonly<Record<string, 'read' | 'write'>>;
@@ -115,9 +116,10 @@ function lowerBlock(one: Draft, all: boolean, scopes: readonly JudgedScope[], co
       scope !== 'contents'
         ? one.apply(removeEntry(one.text, map, scope))
         : comments.has(scope) && entry?.value !== undefined
-          ? one.apply([
+          ? (sharedAt(one.document.root, entry.value.span) ??
+            one.apply([
               { span: { start: entry.value.span.start, end: lineEnd(one.text, entry.span.end) }, text: 'read' },
-            ])
+            ]))
           : one.apply(setEntry(one.text, one.layout, map, scope, 'read'));
     if (refusal !== undefined) return refusal;
   }

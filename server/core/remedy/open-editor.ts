@@ -14,6 +14,7 @@ import {
 } from '../yaml/edits';
 import { nodeAtPath, type Path, pathOf } from '../yaml/find';
 import type { YamlMap } from '../yaml/node';
+import { sharedAt } from '../yaml/shared-at';
 import { changeUses } from './change-uses';
 import { type Draft, draftOf } from './draft';
 import type { Editor } from './editor';
@@ -80,7 +81,7 @@ export function openEditor(analysis: Analysis): EditSession {
       const one = draft(owner.file);
       return done(
         one.text === owner.file.text
-          ? one.apply([{ span, text }])
+          ? (sharedAt(one.document.root, span) ?? one.apply([{ span, text }]))
           : { refused: 'the text was already changed by another part of this fix' },
       );
     },

@@ -15,6 +15,7 @@ import {
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSequence } from './node';
 import { isPlain, scalarText } from './quote';
 import { sourceSpan } from './scalar-map';
+import { SHARED } from './shared-at';
 
 /** What to write behind a key: one line as it stands, lines nested under it (zero-based indentation, two columns a level), or a literal block. */
 export type NewValue = string | { readonly nested: string } | { readonly literal: string };
@@ -197,7 +198,7 @@ export function replaceWithin(
 }
 
 function untouchable(node: YamlNode): Refusal | undefined {
-  if (node.alias !== undefined || node.shared === true) return { refused: 'it is shared through a YAML anchor' };
+  if (node.alias !== undefined || node.shared === true) return SHARED;
   if (node.kind === 'map' && node.entries.some(({ key }) => key.value === '<<'))
     return { refused: 'it takes part of its keys from a merge key' };
   return undefined;

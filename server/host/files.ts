@@ -55,7 +55,7 @@ function isCheckout(root: string): boolean {
   return existsSync(join(root, '.git')) && !existsSync(join(gitFolder(root), 'info', 'sparse-checkout'));
 }
 
-/** The nearest folder upwards that holds `.git` or `.github`; the folder itself when none does. */
+/** The nearest folder upwards that holds `.git` or `.github/workflows`; the folder itself when none does. */
 export function repositoryRoot(path: string): string {
   const start = resolve(path);
   const from = existsSync(start) && statSync(start).isDirectory() ? start : dirname(start);

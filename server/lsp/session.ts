@@ -33,8 +33,15 @@ export interface Session {
   uri(root: string, path: string): string;
 }
 
+interface OpenDocument {
+  readonly version: number;
+  readonly text: string;
+  /** Undefined where the host has no place for it, such as outside every folder that the editor reads. */
+  readonly placed: { readonly root: string; readonly file: SourceFile } | undefined;
+}
+
 export function session(host: Host): Session {
-  const documents = new Map<string, { readonly version: number; readonly file: SourceFile; readonly root: string }>();
+  const documents = new Map<string, OpenDocument>();
   const repositories = new Map<string, Repository>();
   const projects = new Map<string, Project>();
   let settings: Settings = {};
@@ -44,6 +51,24 @@ export function session(host: Host): Session {
     const known = repositories.get(root) ?? host.repository(root);
     repositories.set(root, known);
     return known;
+  }
+
+  function openDocument(uri: string, text: string, version: number): OpenDocument {
+    const place = host.place(uri);
+    return {
+      version,
+      text,
+      placed: place === undefined ? undefined : { root: place.root, file: sourceFile(place.path, text) },
+    };
+  }
+
+  /** A folder that was added, or one that has become a repository, moves documents that were open before. */
+  function placeAgain(): void {
+    for (const [uri, { version, text, placed }] of documents) {
+      const place = host.place(uri);
+      if (place?.root !== placed?.root || place?.path !== placed?.file.path)
+        documents.set(uri, openDocument(uri, text, version));
+    }
   }
 
   // Looked up once: a project is made at every keystroke, and finding a folder's repository asks the disk.
@@ -60,7 +85,9 @@ export function session(host: Host): Session {
     const known = projects.get(root);
     if (known !== undefined) return known;
     const open = new Map(
-      [...documents.values()].filter((document) => document.root === root).map(({ file }) => [file.path, file]),
+      [...documents.values()].flatMap(({ placed }) =>
+        placed?.root === root ? [[placed.file.path, placed.file] as const] : [],
+      ),
     );
     const made = openProject(repositoryOf(root).workspace(open, host.facts(root)), ofRoots.get(root) ?? settings);
     projects.set(root, made);
@@ -69,13 +96,12 @@ export function session(host: Host): Session {
 
   return {
     open(uri, text, version) {
-      const found = host.place(uri);
-      if (found === undefined) return;
-      documents.set(uri, { version, file: sourceFile(found.path, text), root: found.root });
-      projects.delete(found.root);
+      const document = openDocument(uri, text, version);
+      documents.set(uri, document);
+      if (document.placed !== undefined) projects.delete(document.placed.root);
     },
     close(uri) {
-      const found = documents.get(uri);
+      const found = documents.get(uri)?.placed;
       documents.delete(uri);
       if (found === undefined) return;
       repositories.get(found.root)?.changed(found.file.path);
@@ -85,6 +111,7 @@ export function session(host: Host): Session {
       const found = uri === undefined ? undefined : host.place(uri);
       if (found === undefined) for (const one of repositories.values()) one.changed();
       else repositories.get(found.root)?.changed(found.path);
+      placeAgain();
       projects.clear();
     },
     arrived(root) {
@@ -100,7 +127,7 @@ export function session(host: Host): Session {
       return found === undefined || !isRead(found.path) ? undefined : { project: project(found.root), ...found };
     },
     version: (uri) => documents.get(uri)?.version,
-    text: (uri) => documents.get(uri)?.file.text,
+    text: (uri) => documents.get(uri)?.text,
     files: (folder) => {
       const root = host.rootOf(folder);
       if (root === undefined) return [];
@@ -117,7 +144,7 @@ export function session(host: Host): Session {
     },
     openUris: () => [...documents.keys()],
     uri: (root, path) =>
-      [...documents].find(([, document]) => document.root === root && document.file.path === path)?.[0] ??
+      [...documents].find(([, { placed }]) => placed?.root === root && placed.file.path === path)?.[0] ??
       host.uri(root, path),
   };
 }

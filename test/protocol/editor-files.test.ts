@@ -177,6 +177,21 @@ describe('files that the editor reads', () => {
     assert.ok(asked.includes('/services/api: all'), asked.join());
   });
 
+  it('and documents that were open before their folder was added, as they are typed', async () => {
+    const other = 'vscode-vfs://github/acme/other';
+    const { rules, client: own } = await virtualWorkspace({});
+    own.open(uriOf(RELEASE, other), 'on: push\n');
+    assert.deepEqual(await rules(RELEASE, other), []);
+    await own.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [{ uri: other, name: 'other' }], removed: [] },
+    });
+    await own.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: uriOf(RELEASE, other), version: 2 },
+      contentChanges: [{ text: PUBLISHING }],
+    });
+    assert.ok((await rules(RELEASE, other)).includes('missing-packages-write'));
+  });
+
   it('lead to definitions in files that are not open', async () => {
     const { rules, client: own } = await virtualWorkspace({
       [CALLER]: CALLING,

@@ -111,4 +111,18 @@ describe('several folders', () => {
     await client.refreshed();
     assert.equal(await severityIn(one), 2);
   });
+
+  it('that become a repository take the documents that are open in them along', async () => {
+    const one = temporary({ 'README.md': 'new\n' });
+    client = await connectEditor({ folders: [folderOf(one)] });
+    // An editor opens a file by its name before the file, or any folder above it, is there.
+    client.open(one.uri(RELEASE), PUBLISHING);
+    assert.equal(await severityIn(one), undefined);
+    one.write(RELEASE, 'on: push\n');
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: one.uri(RELEASE), type: 1 }],
+    });
+    await client.refreshed();
+    assert.notEqual(await severityIn(one), undefined);
+  });
 });

@@ -9,6 +9,7 @@ import type { FieldMap, Job } from '../workflow/model';
 import type { Analysis } from './analysis';
 import { usesAttestAction } from './attest-action';
 import { gitHasJobToken } from './created-refs';
+import { opaqueFor } from './in-job';
 import { signsInByOidc } from './oidc-identity';
 
 /** What a job does with its GITHUB_TOKEN, as far as the files tell. */
@@ -97,23 +98,24 @@ function pushesToGhcr(event: ImageEvent & { kind: 'build' | 'push' }, events: re
 }
 
 /**
- * A job that logs in to GitHub's registry with its token pushes there what it pushes to a registry that is not known. The old
- * docker.pkg.github.com asks for the same scope (GitHub docs, "Permissions for the package registry").
+ * A job that logs in to GitHub's registry with its token pushes there what it pushes to a registry that is not known, and what a command may
+ * push that cannot be read; where neither is, it pulls. The old docker.pkg.github.com asks for the same scopes (GitHub docs, "Permissions for
+ * the package registry").
  */
 function mayNeed(event: ImageEvent, events: readonly ImageEvent[]): readonly Need[] {
   // In private repositories alone, and which this is no file tells (actions/starter-workflows#1747).
   if (event.kind === 'upload-sarif') return [['actions', 'read']];
   if (event.kind !== 'login' || event.credential !== 'github-token') return [];
   const host = GITHUB_HOSTS.find((one) => event.hosts?.includes(one) === true);
-  const pushes = events.some(
+  if (host === undefined) return [];
+  const inJob = events.filter((other) => other.job === event.job && other.reached !== false);
+  const pushes = inJob.some(
     (other) =>
       (other.kind === 'push' || (other.kind === 'build' && other.pushes !== false)) &&
-      other.job === event.job &&
-      other.reached !== false &&
       (other.references === undefined ||
         other.known.some(({ registry }) => registry === undefined || registry === host)),
   );
-  return host !== undefined && pushes ? [['packages', 'write']] : [];
+  return [['packages', pushes || opaqueFor(inJob, 'push') !== undefined ? 'write' : 'read']];
 }
 
 const GITHUB_HOSTS = ['ghcr.io', 'docker.pkg.github.com'];

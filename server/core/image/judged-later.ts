@@ -2,6 +2,7 @@ import type { ImageEvent, ScanEvent } from '../event/event';
 import { equal } from '../expr/compare';
 import type { StepInstance } from '../run/run';
 import { escapePattern } from '../text/escape-pattern';
+import type { Step } from '../workflow/model';
 import { after } from './in-job';
 
 /** How a later step of the job judges a step: by whether it failed, or by what it gave out. */
@@ -39,8 +40,7 @@ const EXITS = /\bexit\s+["']?[1-9]/;
 
 /** Whether a step fails whenever it runs: its script has an `exit 1` that nothing guards, or it says so to the toolkit. */
 function alwaysFails({ step, script }: StepInstance): boolean {
-  const said = step.uses?.with.fields.find(({ name }) => name === 'script')?.field?.text ?? '';
-  if (/^\s*core\.setFailed\(/m.test(said)) return true;
+  if (/^\s*core\.setFailed\(/m.test(toolkitScript(step))) return true;
   return (
     script?.commands.some(
       ({ command, words: [name, code] }) =>
@@ -70,12 +70,21 @@ export function readsReport(event: ScanEvent): boolean {
     ...written.matchAll(/(?:\s(?:-o|--output)[= ]|>\s*|(?:output|output-file):\s*)["']?([\w./-]+\.\w+)/g),
   ];
   const names = reports.map((match) => (match[1] ?? '').replace(/^.*\//, ''));
-  return event.job.steps.some(
-    ({ order, step }) =>
-      order >= event.step.order &&
-      names.some((name) => step.run?.field.text.includes(name) === true) &&
-      FAILS.test(step.run?.field.text ?? ''),
-  );
+  return event.job.steps.some(({ order, step }) => {
+    if (order < event.step.order) return false;
+    const script = step.run?.field.text ?? '';
+    const toolkit = toolkitScript(step);
+    return names.some(
+      (name) =>
+        (script.includes(name) && FAILS.test(script)) ||
+        (toolkit.includes(name) && /\bcore\.set(Failed|Output)\(/.test(toolkit)),
+    );
+  });
+}
+
+/** What actions/github-script runs; an output it sets may be what a later step fails by. */
+function toolkitScript({ uses }: Step): string {
+  return uses?.with.fields.find(({ name }) => name === 'script')?.field?.text ?? '';
 }
 
 function maybeSame(a: ScanEvent, b: ScanEvent): boolean {

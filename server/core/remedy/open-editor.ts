@@ -285,24 +285,26 @@ function appendLine(draft: Draft, map: YamlMap, path: Path, name: string, line: 
 }
 
 function addNeed(draft: Draft, map: YamlMap, need: string): Refusal | undefined {
-  const node = map.entries.find(({ key }) => key.value === 'needs')?.value;
-  if (node === undefined)
+  const entry = map.entries.find(({ key }) => key.value === 'needs');
+  if (entry === undefined)
     return draft.apply(
       insertEntry(draft.text, draft.layout, map, 'needs', need, { before: map.entries[0]?.key.value ?? 'steps' }),
     );
-  const names =
-    node.kind === 'scalar'
-      ? [node.value]
-      : node.kind === 'sequence'
-        ? node.items.flatMap((item) => (item?.kind === 'scalar' ? [item.value] : []))
-        : [];
+  const node = entry.value;
+  const written = node?.kind === 'sequence' ? node.items : [node];
+  const names = written.flatMap((one) => (one?.kind === 'scalar' && one.type !== 'null' ? [one.value] : []));
   if (names.includes(need)) return undefined;
-  if (node.kind === 'sequence' && !node.flow)
-    return draft.apply(insertItems(draft.text, draft.layout, node, node.items.length, `- ${need}`));
-  const last = node.kind === 'sequence' ? node.items.at(-1) : undefined;
-  if (last?.kind === 'scalar' && last.alias === undefined)
-    return draft.apply([{ span: { start: last.span.end, end: last.span.end }, text: `, ${need}` }]);
-  return draft.apply([{ span: node.span, text: `[${[...names, need].join(', ')}]` }]);
+  // A list that stands here through an alias is another job's as well, so this job gets one of its own.
+  if (node?.kind === 'sequence' && node.alias === undefined) {
+    if (!node.flow) return draft.apply(insertItems(draft.text, draft.layout, node, node.items.length, `- ${need}`));
+    if (node.shared === true) return { refused: 'the list in `needs` is shared through a YAML anchor' };
+    const last = node.items.at(-1);
+    if (last?.kind === 'scalar' && last.alias === undefined)
+      return draft.apply([{ span: { start: last.span.end, end: last.span.end }, text: `, ${need}` }]);
+    if (last === undefined) return draft.apply([{ span: node.span, text: `[${need}]` }]);
+  }
+  const list = names.length === 0 ? need : `[${[...names, need].join(', ')}]`;
+  return draft.apply(setEntry(draft.text, draft.layout, map, 'needs', list));
 }
 
 /** Inputs that people write before another one, as the actions' READMEs do. */

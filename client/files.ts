@@ -8,10 +8,10 @@ export const PUBLISHING = [WORKFLOWS, '**/action.{yml,yaml}'];
 export const FILES = [...PUBLISHING, '**/.github/plimsoll.{yml,yaml}'];
 /** Files the findings also depend on. */
 export const DEPENDED_ON = [
-  '**/{Dockerfile,Containerfile,Dockerfile.*,*.Dockerfile}',
+  '**/*{Dockerfile,dockerfile,Containerfile}*',
   '**/*bake*.{hcl,json}',
   '**/*compose*.{yml,yaml}',
-  '**/.goreleaser*.{yml,yaml}',
+  '**/*goreleaser*.{yml,yaml}',
   '**/{Makefile,makefile,GNUmakefile}',
   '**/*.sh',
 ];

@@ -165,6 +165,11 @@ describe('what git says of a repository', () => {
     assert.equal(gitFacts(root).repository, 'org/app');
   });
 
+  it('is not known where the configuration of git cannot be read', () => {
+    const { root } = folder({ '.git/config/locked': '' });
+    assert.deepEqual(gitFacts(root), {});
+  });
+
   it('is the default branch where git recorded it', () => {
     const { root } = folder({ '.git/refs/remotes/origin/HEAD': 'ref: refs/remotes/origin/release/next\n' });
     assert.deepEqual(gitFacts(root), { defaultBranch: 'release/next' });

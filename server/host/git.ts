@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Facts } from '../core/workspace';
 
@@ -22,6 +22,11 @@ export function gitFacts(root: string): Facts {
 /** `https://github.com/…`, `ssh://git@github.com/…` and `git@github.com:…`; the host must be GitHub’s own. */
 const GITHUB = /^(?:[a-z+]+:\/\/)?(?:[^@/]+@)?(?:www\.)?github\.com(?::\d+\/|[:/])([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/;
 
+/** A git folder that somebody else owns and closes says nothing; the workflows beside it can be read all the same. */
 function read(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }

@@ -35,10 +35,10 @@ const WATCHED = [
   '**/.github/workflows/*.{yml,yaml}',
   '**/action.{yml,yaml}',
   '**/.github/plimsoll.{yml,yaml}',
-  '**/{Dockerfile,Containerfile,Dockerfile.*,*.Dockerfile}',
+  '**/*{Dockerfile,dockerfile,Containerfile}*',
   '**/*bake*.{hcl,json}',
   '**/*compose*.{yml,yaml}',
-  '**/.goreleaser*.{yml,yaml}',
+  '**/*goreleaser*.{yml,yaml}',
   '**/{Makefile,makefile,GNUmakefile}',
   '**/*.sh',
 ].map((globPattern) => ({ globPattern }));
@@ -173,14 +173,16 @@ export function serve(connection: Connection, disk: Host | undefined, Failure: F
   }
 
   async function configure(): Promise<void> {
-    const scopes = [undefined, ...folders];
+    // The folders may be others by the time the answer is here.
+    const asked = folders;
+    const scopes = [undefined, ...asked];
     const answers = await connection.workspace
       .getConfiguration(
         scopes.map((scopeUri) => ({ section: 'plimsoll', ...(scopeUri === undefined ? {} : { scopeUri }) })),
       )
       .catch(() => []);
     const [own, ...ofFolders] = scopes.map((_, index) => ({ plimsoll: answers[index] }));
-    applySettings(own, new Map(ofFolders.map((one, index) => [folders[index] ?? '', settingsFrom(one)])));
+    applySettings(own, new Map(ofFolders.map((one, index) => [asked[index] ?? '', settingsFrom(one)])));
   }
 
   function applySettings(settings: unknown, ofFolders: ReadonlyMap<string, Settings> = new Map()): void {

@@ -113,6 +113,16 @@ export function pullRequest(from: 'same-repo' | 'fork' | 'dependabot'): Entries 
       })
     : REPOSITORY;
   return [
+    // As a text it is `Object`, which people ask for to be empty or not.
+    [
+      'event.pull_request',
+      hole({
+        key: 'github.event.pull_request',
+        shown: 'github.event.pull_request',
+        reason: 'is the pull request',
+        nonEmpty: true,
+      }),
+    ],
     ['event.pull_request.head.repo.full_name', head],
     ['event.pull_request.head.repo.fork', known(fork)],
     ['event.pull_request.base.repo.full_name', REPOSITORY],

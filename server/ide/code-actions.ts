@@ -1,6 +1,7 @@
 import { analysisOf, type Finding, lint, type Project } from '../core/index';
 import { fileSuppressionEdit } from '../core/lint/file-suppression-edit';
 import type { FixEdits } from '../core/lint/finding';
+import { REASON } from '../core/lint/suppression';
 import { suppressionEdit } from '../core/lint/suppression-edit';
 import { switchedOff, switchOffEdit } from '../core/lint/switch-off-edit';
 import { isRefusal } from '../core/text/edit';
@@ -63,12 +64,12 @@ function fix(finding: Finding): readonly CodeAction[] {
 }
 
 function allowHere(file: SourceFile, finding: Finding): readonly CodeAction[] {
-  const edits = new Map([[file.path, suppressionEdit(file, finding, 'reason')]]);
+  const edits = new Map([[file.path, suppressionEdit(file, finding, REASON)]]);
   return [{ title: `Allow \`${finding.rule}\` here`, kind: 'allowHere', finding, edits }];
 }
 
 function allowInFile(file: SourceFile, finding: Finding): readonly CodeAction[] {
-  const edit = fileSuppressionEdit(file, finding.rule, 'reason');
+  const edit = fileSuppressionEdit(file, finding.rule, REASON);
   if (edit === undefined) return [];
   const edits = new Map([[file.path, [edit]]]);
   return [{ title: `Allow \`${finding.rule}\` in this file`, kind: 'allowInFile', finding, edits }];

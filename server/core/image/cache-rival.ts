@@ -14,7 +14,21 @@ import { runOfJob } from './run-of-job';
  * same branch (caches are kept by branch: docs.github.com "Dependency caching", restrictions for accessing a cache).
  */
 export function cacheRival(event: BuildEvent, own: CacheEntry, analysis: Analysis): BuildEvent | undefined {
-  return otherBuild(event, own) ?? otherCall(event, own, analysis.runs) ?? otherWorkflow(event, own, analysis);
+  const wanted = madeFrom(event);
+  const run = runOfJob(analysis.runs, event.job);
+  if (wanted === undefined || run === undefined) return undefined;
+  const isRival = (other: BuildEvent): boolean => collides(event, other, own, wanted);
+  return (
+    earlierBuilds(event).find(isRival) ??
+    buildsOfOtherCalls(event, run).find(isRival) ??
+    (namedOutright(event, own)
+      ? buildOfOtherWorkflow(
+          run,
+          analysis,
+          (other) => namedOutright(other, own) && madeFrom(other) !== wanted && isRival(other),
+        )
+      : undefined)
+  );
 }
 
 /** Context and Dockerfile, where both are known or at least comparable. */
@@ -25,42 +39,36 @@ export function madeFrom({ context, file }: BuildEvent): string | undefined {
   return `${folder === '' ? '.' : folder}\n${file === undefined ? `${folder}/Dockerfile`.replace(/^\.?\//, '') : plain(show(file.value))}`;
 }
 
-/** An earlier build of the workflow with the same scope and another Dockerfile or context. */
-function otherBuild(event: BuildEvent, own: CacheEntry): BuildEvent | undefined {
-  const wanted = madeFrom(event);
-  if (wanted === undefined) return undefined;
+/** The earlier builds of the workflow. */
+function earlierBuilds(event: BuildEvent): readonly BuildEvent[] {
   return event.job.instance.jobs
     .flatMap((job) => eventsOfKinds(job, ['build']))
-    .find((other) => other.site !== event.site && other.order < event.order && collides(event, other, own, wanted));
+    .filter((other) => other.site !== event.site && other.order < event.order);
 }
 
-/** A build of another called workflow in the same run, or of another call of this one, with the same scope and another Dockerfile or context. */
-function otherCall(event: BuildEvent, own: CacheEntry, runs: readonly Run[]): BuildEvent | undefined {
-  const wanted = madeFrom(event);
-  const run = runOfJob(runs, event.job);
-  if (wanted === undefined || run === undefined || event.job.instance.caller === undefined) return undefined;
-  return eventsInRun(run, 'build').find(
-    (other) => other.job.instance !== event.job.instance && collides(event, other, own, wanted),
-  );
+/** For a build of a called workflow, those of other called workflows in the same run, or of other calls of its own. */
+function buildsOfOtherCalls(event: BuildEvent, run: Run): readonly BuildEvent[] {
+  return event.job.instance.caller === undefined
+    ? []
+    : eventsInRun(run, 'build').filter((other) => other.job.instance !== event.job.instance);
 }
 
 /**
  * A build of another workflow that runs on the default branch too, by whatever starts it: whichever paths start the one and the other, the
  * branch has one cache per scope. Only what is known by name can be compared between runs.
  */
-function otherWorkflow(event: BuildEvent, own: CacheEntry, { workspace, runs }: Analysis): BuildEvent | undefined {
-  const run = runOfJob(runs, event.job);
-  const wanted = madeFrom(event);
-  if (run === undefined || wanted === undefined || !onDefaultBranch(run) || !namedOutright(event, own))
-    return undefined;
+function buildOfOtherWorkflow(
+  run: Run,
+  { workspace }: Analysis,
+  wanted: (other: BuildEvent) => boolean,
+): BuildEvent | undefined {
+  if (!onDefaultBranch(run)) return undefined;
   for (const path of workspace.workflows) {
     const file = workspace.file(path);
     if (typeof file === 'string' || file === run.root.workflow.file) continue;
     for (const elsewhere of runsOf(workspace, file).filter(onDefaultBranch)) {
-      const rival = eventsInRun(elsewhere, 'build').find(
-        (other) => namedOutright(other, own) && madeFrom(other) !== wanted && collides(event, other, own, wanted),
-      );
-      if (rival !== undefined) return rival;
+      const found = eventsInRun(elsewhere, 'build').find(wanted);
+      if (found !== undefined) return found;
     }
   }
   return undefined;

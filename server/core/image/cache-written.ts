@@ -3,6 +3,7 @@ import { eventsInRun } from '../event/events-of';
 import { equal } from '../expr/compare';
 import type { Run } from '../run/run';
 import { runsOf } from '../run/runs';
+import { either } from '../value/truth';
 import { known, type Truth } from '../value/value';
 import type { Analysis } from './analysis';
 import { type CacheEntry, ghaCaches } from './gha-cache';
@@ -11,25 +12,23 @@ import { type CacheEntry, ghaCaches } from './gha-cache';
  * Whether some build of the repository exports to the scope that an entry imports; unknown where that may be done by a workflow or program
  * that cannot be read. Called workflows take part in the runs that call them.
  */
-export function isWritten(entry: CacheEntry, { workspace, runs }: Analysis): Truth {
-  const all: Run[] = [...runs];
-  for (const path of workspace.workflows) {
-    const file = workspace.file(path);
-    if (file === 'notLoaded') return 'unknown';
-    if (file !== 'absent') all.push(...runsOf(workspace, file));
-  }
-  const answers = all.map((run) => writes(run, entry));
-  return answers.includes(true) || (answers.includes('unknown') ? 'unknown' : false);
+export function isWritten(entry: CacheEntry, { workspace }: Analysis): Truth {
+  const files = workspace.workflows.map((path) => workspace.file(path));
+  if (files.includes('notLoaded')) return 'unknown';
+  return files
+    .flatMap((file) => (typeof file === 'string' ? [] : runsOf(workspace, file)))
+    .map((run) => writes(run, entry))
+    .reduce(either, false);
 }
 
 function writes(run: Run, entry: CacheEntry): Truth {
-  const answers = eventsInRun(run, 'build').map((build) => exportsTo(build, entry));
-  if (answers.includes(true)) return true;
+  const written = eventsInRun(run, 'build')
+    .map((build) => exportsTo(build, entry))
+    .reduce(either, false);
   const isOpen =
-    answers.includes('unknown') ||
     eventsInRun(run, 'opaque').some(mayBuild) ||
     run.jobs.some(({ callee, reached }) => reached !== false && callee !== undefined && 'unread' in callee);
-  return isOpen ? 'unknown' : false;
+  return either(written, isOpen ? 'unknown' : false);
 }
 
 /** Loops of a shell, make targets and actions nobody described may build with a cache of any name. */
@@ -38,10 +37,8 @@ function mayBuild({ may, reached }: OpaqueEvent): boolean {
 }
 
 function exportsTo({ cacheTo }: BuildEvent, { scope }: CacheEntry): Truth {
-  const caches = ghaCaches(cacheTo);
-  if (caches === undefined) return 'unknown';
-  const answers = caches.map((one) => equal(one.scope ?? DEFAULT, scope ?? DEFAULT));
-  return answers.includes(true) || (answers.includes('unknown') ? 'unknown' : false);
+  const answers = ghaCaches(cacheTo)?.map((one) => equal(one.scope ?? DEFAULT, scope ?? DEFAULT));
+  return answers?.reduce(either, false) ?? 'unknown';
 }
 
 /** docs.docker.com "GitHub Actions cache", scope. */

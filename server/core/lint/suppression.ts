@@ -24,6 +24,9 @@ export interface Suppression {
   readonly understood: boolean;
 }
 
+/** What a quick-fix writes in the place of a reason, for the user to replace. */
+export const REASON = 'reason';
+
 export interface SuppressedId {
   readonly id: string;
   readonly span: Span;
@@ -158,5 +161,5 @@ function indentOf(line: string): number {
 
 function reasonOf(written: string | undefined): string {
   const reason = written?.trim() ?? '';
-  return reason.toLowerCase() === 'reason' ? '' : reason;
+  return reason.toLowerCase() === REASON ? '' : reason;
 }

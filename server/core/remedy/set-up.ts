@@ -24,18 +24,13 @@ export function setUpBuildx(editor: Editor, step: Step): Refusal | undefined {
     return { refused: 'Buildx is set up by a later step of the job; move that step in front of this one' };
   return (
     (later === undefined ? undefined : editor.removeStep(later)) ??
-    editor.insertSteps({ before: step }, `- name: Set up Buildx\n  uses: ${(later && writtenUses(later)) ?? uses}`)
+    editor.insertSteps({ before: step }, `- name: Set up Buildx\n  uses: ${uses}`)
   );
 }
 
 /** Whether a step sets Buildx up in every run that gets to it. */
 function setsUpBuildx({ uses, condition }: Step): boolean {
   return condition === undefined && uses !== undefined && /^docker\/setup-buildx-action@/i.test(uses.field.text);
-}
-
-/** Its reference with the comment behind, which names the version of a commit. */
-function writtenUses({ owner, uses }: Step): string | undefined {
-  return uses === undefined ? undefined : /^.*/.exec(owner.file.text.slice(uses.field.span.start))?.[0]?.trimEnd();
 }
 
 /** Whether it is called without inputs, and no comment but one that names its version stands by it. */

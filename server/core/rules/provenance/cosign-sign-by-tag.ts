@@ -157,7 +157,7 @@ function lineSaidAnyway(text: string, word: Span, replacement: string): Span | u
 }
 
 /** Lines at which ways of a script part or meet, or that go on in the next. */
-const FORKS = /^\s*(if|elif|else|fi|for|while|until|do|done|case|esac|\(|\)|\{|\})\b|^\s*[(){}]|\\$/;
+const FORKS = /^\s*(if|elif|else|fi|for|while|until|do|done|case|esac)\b|^\s*[(){}]|\\$/;
 
 /** A build that only loads its image for a scan gives out the digest of another one. */
 function lastPublished(event: Signing, reference: Reference): BuildEvent | PushEvent | undefined {

@@ -29,8 +29,11 @@ export const scanNeverFails = rule({
         undecided('whether the scan can fail is not known');
         continue;
       }
-      if (event.gates || anotherGate(event, analysis)) continue;
-      if (readsReport(event) || anotherJudged(event, analysis)) {
+      if (event.gates) continue;
+      const isAnother = (wanted: (other: ScanEvent) => boolean): boolean => anotherScan(event, analysis, wanted);
+      // With one that can fail, this one is for the report.
+      if (isAnother(({ gates, failure }) => gates !== false && failure.kind !== 'ignored')) continue;
+      if (readsReport(event) || isAnother((other) => readsReport(other) || judgedByStep(other) === 'output')) {
         undecided('a script behind it, or behind another scan, may judge what was found');
         continue;
       }
@@ -68,32 +71,13 @@ function publishesSubject(event: ScanEvent, { runs }: Analysis): boolean {
   );
 }
 
-/** Another scan of the run that can fail: this one is for the report then. */
-function anotherGate(event: ScanEvent, { runs }: Analysis): boolean {
+/** Whether one of the other scans of images in the run is wanted. */
+function anotherScan(event: ScanEvent, { runs }: Analysis, wanted: (other: ScanEvent) => boolean): boolean {
   return happensAround(
     runs,
     event.job,
     ['scan'],
-    (other) =>
-      other !== event &&
-      other.subject === 'image' &&
-      other.reached !== false &&
-      other.gates !== false &&
-      other.failure.kind !== 'ignored',
-  );
-}
-
-/** Another scan of the run that itself succeeds, and whose report or output a later script judges. */
-function anotherJudged(event: ScanEvent, { runs }: Analysis): boolean {
-  return happensAround(
-    runs,
-    event.job,
-    ['scan'],
-    (other) =>
-      other !== event &&
-      other.subject === 'image' &&
-      other.reached !== false &&
-      (readsReport(other) || judgedByStep(other) === 'output'),
+    (other) => other !== event && other.subject === 'image' && other.reached !== false && wanted(other),
   );
 }
 
